@@ -1,0 +1,59 @@
+#include "harness/core/histogram.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace squall {
+namespace {
+
+constexpr unsigned kSubBits = 10;                              // 1024 buckets a doubling.
+constexpr std::uint64_t kLinear = std::uint64_t{2} << kSubBits;  // Exact below 2048.
+
+}  // namespace
+
+std::size_t Histogram::bucket_of(std::uint64_t value) {
+  if (value < kLinear) return static_cast<std::size_t>(value);
+  const auto shift = static_cast<unsigned>(std::bit_width(value)) - kSubBits - 1;
+  return static_cast<std::size_t>((std::uint64_t{shift} << kSubBits) + (value >> shift));
+}
+
+std::uint64_t Histogram::bucket_top(std::size_t bucket) {
+  if (bucket < kLinear) return bucket;
+  const auto shift = static_cast<unsigned>((bucket >> kSubBits) - 1);
+  const std::uint64_t sub = bucket - (std::size_t{shift} << kSubBits);
+  return ((sub + 1) << shift) - 1;
+}
+
+void Histogram::record(std::uint64_t value, std::uint64_t count) {
+  const std::size_t bucket = bucket_of(value);
+  if (bucket >= counts_.size()) counts_.resize(bucket + 1);
+  counts_[bucket] += count;
+  count_ += count;
+  min_ = std::min(min_, value);
+  max_ = std::max(max_, value);
+  sum_ += static_cast<double>(value) * static_cast<double>(count);
+}
+
+void Histogram::merge(const Histogram& other) {
+  if (other.counts_.size() > counts_.size()) counts_.resize(other.counts_.size());
+  for (std::size_t i = 0; i < other.counts_.size(); ++i) counts_[i] += other.counts_[i];
+  count_ += other.count_;
+  min_ = std::min(min_, other.min_);
+  max_ = std::max(max_, other.max_);
+  sum_ += other.sum_;
+}
+
+std::uint64_t Histogram::quantile(double quantile) const {
+  if (count_ == 0) return 0;
+  const double rank = std::ceil(std::clamp(quantile, 0.0, 1.0) * static_cast<double>(count_));
+  const auto wanted = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(rank));
+  std::uint64_t seen = 0;
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
+    seen += counts_[i];
+    if (seen >= wanted) return std::min(bucket_top(i), max_);
+  }
+  return max_;
+}
+
+}  // namespace squall

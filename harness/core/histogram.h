@@ -1,0 +1,47 @@
+// A log-linear histogram of non-negative integers with 3 significant digits.
+//
+// The layout is that of HdrHistogram (Gil Tene, https://hdrhistogram.github.io): 2048 linear
+// buckets, then 1024 for every doubling, so that a bucket is never wider than 1/1024 of its
+// values. Recording is a few instructions and allocates only when the largest value grows;
+// histograms of the same type add up exactly.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace squall {
+
+class Histogram {
+ public:
+  void record(std::uint64_t value, std::uint64_t count = 1);
+  void merge(const Histogram& other);
+
+  std::uint64_t count() const { return count_; }
+  std::uint64_t max() const { return max_; }
+  std::uint64_t min() const { return count_ == 0 ? 0 : min_; }
+  double mean() const { return count_ == 0 ? 0 : sum_ / static_cast<double>(count_); }
+
+  /// The smallest recorded value (to 3 digits) that at least `quantile` (0 to 1) of the values do
+  /// not exceed; nearest rank. 0 when empty; the exact maximum for quantile 1.
+  std::uint64_t quantile(double quantile) const;
+
+  /// Visits the non-empty buckets in ascending order: fn(highest value of the bucket, count).
+  template <typename Fn>
+  void for_each_bucket(Fn&& fn) const {
+    for (std::size_t i = 0; i < counts_.size(); ++i) {
+      if (counts_[i] != 0) fn(bucket_top(i), counts_[i]);
+    }
+  }
+
+ private:
+  static std::size_t bucket_of(std::uint64_t value);
+  static std::uint64_t bucket_top(std::size_t bucket);
+
+  std::vector<std::uint64_t> counts_;
+  std::uint64_t count_ = 0;
+  std::uint64_t min_ = ~std::uint64_t{0};
+  std::uint64_t max_ = 0;
+  double sum_ = 0;
+};
+
+}  // namespace squall

@@ -1,0 +1,27 @@
+#include "harness/core/time.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+namespace squall {
+namespace {
+
+using SystemTime = std::chrono::system_clock::time_point;
+
+std::tm utc(SystemTime time) { return fmt::gmtime(std::chrono::system_clock::to_time_t(time)); }
+
+}  // namespace
+
+SteadyTime steady_now() { return std::chrono::steady_clock::now(); }
+
+std::string utc_now() {
+  const SystemTime now = std::chrono::system_clock::now();
+  const auto since_epoch = std::chrono::floor<std::chrono::milliseconds>(now.time_since_epoch());
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", utc(now), since_epoch.count() % 1000);
+}
+
+std::string utc_now_compact() {
+  return fmt::format("{:%Y%m%dT%H%M%SZ}", utc(std::chrono::system_clock::now()));
+}
+
+}  // namespace squall

@@ -1,0 +1,41 @@
+// The one clock of a run, and the only place that reads a clock.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace squall {
+
+using Nanoseconds = std::chrono::nanoseconds;
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+/// Now, on the monotonic clock.
+SteadyTime steady_now();
+
+/// Now, as UTC in RFC 3339 with milliseconds: "2026-11-21T09:24:00.123Z".
+std::string utc_now();
+
+/// Now, as UTC for names of files: "20261121T092400Z".
+std::string utc_now_compact();
+
+/// The clock of one run: every recorded time is an offset from its start. Copies agree.
+class RunClock {
+ public:
+  RunClock() : start_(steady_now()) {}
+
+  Nanoseconds now() const { return steady_now() - start_; }
+  SteadyTime at(Nanoseconds offset) const { return start_ + offset; }
+
+ private:
+  SteadyTime start_;
+};
+
+inline double seconds(Nanoseconds duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+inline double milliseconds(Nanoseconds duration) {
+  return std::chrono::duration<double, std::milli>(duration).count();
+}
+
+}  // namespace squall

@@ -1,0 +1,36 @@
+#include "harness/model/attempt.h"
+
+#include <array>
+
+namespace squall {
+namespace {
+
+constexpr std::array<std::string_view, kErrorClasses> kErrorNames{
+    "none",          "connect_refused",  "connect_timeout",   "dns",          "tls",
+    "reset",         "short_read",       "attempt_timeout",   "deadline_exceeded",
+    "http_4xx",      "http_5xx",         "unexpected_body",   "circuit_open", "protocol",
+    "unexpected_status", "earlier_step", "generator"};
+constexpr std::array<std::string_view, 4> kOutcomeNames{"ok", "failed", "indeterminate",
+                                                        "dropped"};
+
+}  // namespace
+
+std::string_view name(Outcome outcome) {
+  return kOutcomeNames.at(static_cast<std::size_t>(outcome));
+}
+
+std::string_view name(ErrorClass error) { return kErrorNames.at(static_cast<std::size_t>(error)); }
+
+std::optional<ErrorClass> find_error_class(std::string_view name) {
+  for (std::size_t i = 0; i < kErrorNames.size(); ++i) {
+    if (kErrorNames.at(i) == name) return static_cast<ErrorClass>(i);
+  }
+  return std::nullopt;
+}
+
+bool is_timeout(ErrorClass error) {
+  return error == ErrorClass::kAttemptTimeout || error == ErrorClass::kConnectTimeout ||
+         error == ErrorClass::kDeadlineExceeded;
+}
+
+}  // namespace squall

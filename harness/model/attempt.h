@@ -1,0 +1,78 @@
+// One try at one operation: the unit of the records, from which every figure is computed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "harness/core/time.h"
+
+namespace squall {
+
+enum class Outcome : std::uint8_t { kOk, kFailed, kIndeterminate, kDropped };
+
+enum class ErrorClass : std::uint8_t {
+  kNone,
+  kConnectRefused,
+  kConnectTimeout,
+  kDns,
+  kTls,
+  kReset,
+  kShortRead,
+  kAttemptTimeout,
+  kDeadlineExceeded,
+  kHttp4xx,
+  kHttp5xx,
+  kUnexpectedBody,
+  kCircuitOpen,
+  kProtocol,
+  kUnexpectedStatus,  ///< An answer that is neither expected nor 4xx or 5xx.
+  kEarlierStep,       ///< Dropped: an earlier step of the iteration did not end ok.
+  kGenerator,         ///< Dropped: the harness itself missed the start.
+};
+inline constexpr std::size_t kErrorClasses = 17;
+
+/// Why the attempt was made. Only kLoad counts in metrics.
+enum class Purpose : std::uint8_t { kLoad, kReadBack, kSetup };
+
+/// An operation is told apart by (workload, iteration, step); its attempts are numbered from 0.
+/// The last attempt of an operation has `final`, and carries the operation's outcome apart from
+/// its own. An operation that was never sent is one record with attempt 0 and outcome kDropped.
+struct Attempt {
+  std::uint64_t key_hash = 0;    ///< hash64 of the key; 0: none.
+  std::uint64_t value_hash = 0;  ///< hash64 of the value written or read; 0: none.
+  Nanoseconds intended{};        ///< When the operation was due, on the run's clock.
+  Nanoseconds sent{};            ///< Offsets from `intended`; -1 ns: it did not happen.
+  Nanoseconds first_byte{-1};
+  Nanoseconds end{};
+  std::uint32_t iteration = 0;   ///< Within the load.
+  std::uint32_t user = 0;        ///< Virtual user.
+  std::uint32_t bytes = 0;       ///< Of the answer, saturated.
+  std::uint16_t status = 0;      ///< HTTP status; 0: no answer.
+  std::uint8_t load = 0;         ///< Index of the [[load]].
+  std::uint8_t step = 0;         ///< Index within the workload.
+  std::uint8_t variant = 0;      ///< Index of the client policy.
+  std::uint8_t number = 0;       ///< Of the attempt, from 0, saturated.
+  Purpose purpose = Purpose::kLoad;
+  Outcome outcome = Outcome::kOk;            ///< Of this attempt.
+  Outcome operation_outcome = Outcome::kOk;  ///< Only where `final`.
+  ErrorClass error = ErrorClass::kNone;
+  bool final = true;
+
+  bool operator==(const Attempt&) const = default;
+};
+
+/// Takes finished attempts; called by the load engine's thread, must not block it.
+class AttemptSink {
+ public:
+  virtual ~AttemptSink() = default;
+  virtual void on_attempts(std::span<const Attempt> attempts) = 0;
+};
+
+std::string_view name(Outcome outcome);
+std::string_view name(ErrorClass error);
+std::optional<ErrorClass> find_error_class(std::string_view name);
+bool is_timeout(ErrorClass error);
+
+}  // namespace squall

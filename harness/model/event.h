@@ -1,0 +1,164 @@
+// What happened, one struct for each kind of line in journal.jsonl.
+//
+// The journal is the truth: reports are computed from these events and from operations.bin alone.
+// A decision that the run made (steady, abort, recovered) is an event with the values that it saw;
+// the offline half reads it and never recomputes it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "harness/core/time.h"
+#include "harness/model/attempt.h"
+
+namespace squall {
+
+struct RunStarted {
+  std::string version;        ///< Of squall.
+  std::string started_at;     ///< UTC, RFC 3339.
+  std::uint64_t seed = 0;
+  std::string scenario_file;  ///< As the user named it.
+  std::string scenario_hash;
+  std::vector<std::string> command_line;
+  std::string host_os, host_cpu;
+  int host_cores = 0;
+  std::int64_t host_memory_bytes = 0;
+  bool no_faults = false;
+};
+
+struct NodeInfo {
+  std::string name;     ///< "couchdb[1]"
+  std::string address;  ///< "http://127.0.0.1:40001"
+};
+struct ServiceInfo {
+  std::string name, role, driver, version;
+  std::vector<NodeInfo> nodes;
+};
+struct LinkInfo {
+  std::string name;
+  bool proxied = false;
+};
+struct TopologyResolved {
+  std::string name, flavour;
+  std::vector<ServiceInfo> services;
+  std::vector<LinkInfo> links;
+};
+
+enum class NodeState { kStarting, kReady, kStopped, kDead, kRestarting, kEnding, kEnded };
+struct NodeChanged {
+  std::string node;
+  NodeState state = NodeState::kStarting;
+  std::int64_t pid = 0;
+  std::string detail;  ///< "exit code 1", "signal 9", …
+};
+
+/// Preparation, set-up calls and other steps of the start.
+struct SetupDone {
+  std::string what;
+  Nanoseconds took{};
+};
+
+struct PhaseStarted {
+  std::string phase;
+};
+struct PhaseEnded {
+  std::string phase;
+  std::string reason;  ///< "duration", "steady", "timeout", "aborted", "interrupted"
+  bool complete = true;
+};
+
+struct FaultInjecting {
+  std::string fault, kind, phase, target;
+  std::vector<std::string> nodes;  ///< What the target became.
+  Nanoseconds planned{};           ///< On the run's clock.
+};
+struct FaultInjected {
+  std::string fault;
+  std::string detail;  ///< "pid 4711 got SIGKILL"
+};
+struct FaultEvidence {
+  std::string fault;
+  bool confirmed = false;
+  std::string what;  ///< "pid 4711 is gone; 127.0.0.1:40001 refuses connections"
+};
+struct FaultHealed {
+  std::string fault;
+  bool ok = true;
+  std::string detail;
+};
+struct FaultFailed {  ///< The fault could not be injected.
+  std::string fault;
+  std::string reason;
+};
+
+struct HypothesisChecked {
+  std::string hypothesis;
+  std::string when;  ///< "start", "end", "continuous"
+  bool met = false;
+  std::string actual, expected;
+};
+
+/// A decision of the live half.
+struct Decided {
+  std::string what;  ///< "steady", "not_steady", "recovered", "abort"
+  std::string detail;
+  double value = 0;
+};
+
+/// The first few failures of each class and step, for the report. Secrets are masked, text is
+/// valid UTF-8 and capped.
+struct FailureExample {
+  std::string load, step;
+  ErrorClass error = ErrorClass::kNone;
+  int status = 0;
+  Nanoseconds intended{};
+  std::string request;  ///< "GET /preferences/carla" and headers, one a line.
+  std::string headers;  ///< Of the answer.
+  std::string body;     ///< First 512 bytes.
+  std::string reason;   ///< "$.access_token is missing"
+};
+
+struct LoadEnded {
+  std::uint64_t iterations = 0;
+  std::uint64_t dropped_starts = 0;  ///< Due, but never begun by the harness.
+  std::uint64_t open_at_end = 0;     ///< Attempts that the end of the run cut off.
+};
+
+/// Something that a reader of the report should know: a listener on a foreign address, a limit.
+struct Warned {
+  std::string what;
+};
+
+struct CleanedUp {
+  std::vector<std::string> residue;  ///< Empty: nothing was left.
+};
+
+struct RunEnded {
+  std::string status;  ///< "completed", "aborted", "interrupted", "errored"
+  std::string reason;
+  int signal = 0;
+  std::uint64_t lost_records = 0;  ///< Attempts that did not fit the writer's queue.
+};
+
+using Event = std::variant<RunStarted, TopologyResolved, NodeChanged, SetupDone, PhaseStarted,
+                           PhaseEnded, FaultInjecting, FaultInjected, FaultEvidence, FaultHealed,
+                           FaultFailed, HypothesisChecked, Decided, FailureExample, LoadEnded,
+                           Warned, CleanedUp, RunEnded>;
+
+struct TimedEvent {
+  Nanoseconds at{};  ///< On the run's clock.
+  Event event;
+};
+
+std::string_view name(NodeState state);
+
+/// Takes events; thread-safe.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  virtual void on_event(Event event) = 0;  ///< Stamped with the run's clock on entry.
+};
+
+}  // namespace squall

@@ -1,0 +1,59 @@
+// Kinds and their option schemas, as plain values.
+//
+// Every extension point (faults, toxics, probes, checkers, drivers, arrivals, reporters) is a
+// constant table of kinds. The schemas drive validation, `squall kinds`, the reference pages and
+// the JSON Schema of the files, so that none of them can drift from another.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace squall {
+
+enum class OptionType {
+  kBool,
+  kInteger,
+  kNumber,
+  kString,
+  kDuration,    ///< "300ms"
+  kRate,        ///< "15/s"; held in 1/s
+  kTemplate,    ///< A string with {references}.
+  kExpression,  ///< "availability >= 99%"
+  kTarget,      ///< "couchdb[0]" or "client->flowmanager"
+  kPath,        ///< Relative to the file that it stands in.
+  kStrings,     ///< A list of strings; one string stands for a list of one.
+  kTemplates,   ///< A list of templates.
+  kStringMap,   ///< Names to templates: env, headers, form.
+  kExpect,      ///< { status = 200, json = { "$.isReady" = true } }
+  kTable,       ///< A table with the options in `fields`.
+  kTableList,   ///< [[name]] tables with the options in `fields`.
+  kAny,         ///< Checked by the code that reads it.
+};
+
+struct Option {
+  std::string_view name;
+  OptionType type = OptionType::kString;
+  std::string_view summary;  ///< One line for the reference: what it is, unit, when to use it.
+  bool required = false;
+  std::string_view fallback = {};  ///< The default as it would be written; empty: none.
+  std::span<const std::string_view> choices = {};  ///< kString: the allowed words.
+  std::span<const Option> fields = {};             ///< kTable, kTableList.
+  double minimum = 0;  ///< For numbers, integers, rates: the least allowed value.
+  double maximum = 1e18;
+};
+
+struct Kind {
+  std::string_view name;
+  std::string_view summary;
+  std::span<const Option> options = {};
+};
+
+/// What `cli` collects from the folders and hands to the parser.
+struct KindTables {
+  std::span<const Kind> faults, toxics, probes, checkers, drivers, arrivals, reporters;
+};
+
+/// The kind called `name`, or nullptr.
+const Kind* find_kind(std::span<const Kind> kinds, std::string_view name);
+
+}  // namespace squall

@@ -1,0 +1,75 @@
+#include "harness/model/metric.h"
+
+#include <array>
+
+namespace squall {
+namespace {
+
+using A = MetricArgument;
+using D = Dimension;
+using M = MetricId;
+
+constexpr std::array kMetrics = std::to_array<Metric>({
+    {"operations", M::kOperations, D::kNone, A::kNone, true, 0, "operations that were due"},
+    {"availability", M::kAvailability, D::kRatio, A::kNone, true, 0,
+     "ok operations / operations due; indeterminate and dropped count against it"},
+    {"goodput", M::kGoodput, D::kRate, A::kNone, true, 0,
+     "operations that ended ok within their deadline, per second"},
+    {"throughput", M::kThroughput, D::kRate, A::kNone, true, 0, "answers of any kind, per second"},
+    {"error_rate", M::kErrorRate, D::kRatio, A::kErrorClass, true, 0,
+     "operations that did not end ok / operations due; with an error class, those of the class"},
+    {"errors", M::kErrors, D::kNone, A::kErrorClass, true, 0,
+     "attempts that ended in an error, or in one error class"},
+    {"timeouts", M::kTimeouts, D::kNone, A::kNone, true, 0,
+     "attempts that ended as attempt_timeout, connect_timeout or deadline_exceeded"},
+    {"retries", M::kRetries, D::kNone, A::kNone, true, 0, "attempts beyond the first"},
+    {"retry_amplification", M::kRetryAmplification, D::kRatio, A::kNone, true, 0,
+     "attempts / operations that were sent"},
+    {"dropped", M::kDropped, D::kNone, A::kNone, true, 0, "operations that were never sent"},
+    {"indeterminate", M::kIndeterminate, D::kNone, A::kNone, true, 0,
+     "operations whose effect is unknown"},
+    {"p50", M::kPercentile, D::kTime, A::kLatency, true, 0.5, "median"},
+    {"p75", M::kPercentile, D::kTime, A::kLatency, true, 0.75, "75th percentile"},
+    {"p90", M::kPercentile, D::kTime, A::kLatency, true, 0.9, "90th percentile"},
+    {"p95", M::kPercentile, D::kTime, A::kLatency, true, 0.95, "95th percentile"},
+    {"p99", M::kPercentile, D::kTime, A::kLatency, true, 0.99, "99th percentile"},
+    {"p99_9", M::kPercentile, D::kTime, A::kLatency, true, 0.999, "99.9th percentile"},
+    {"p99_99", M::kPercentile, D::kTime, A::kLatency, true, 0.9999, "99.99th percentile"},
+    {"max", M::kPercentile, D::kTime, A::kLatency, true, 1.0, "the longest"},
+    {"mean", M::kPercentile, D::kTime, A::kLatency, true, -1.0, "arithmetic mean"},
+    {"time_to_detect", M::kTimeToDetect, D::kTime, A::kFault, false, 0,
+     "from a fault's injection to the first failure that a client saw"},
+    {"time_to_recover", M::kTimeToRecover, D::kTime, A::kFault, false, 0,
+     "from a fault's healing until clients were served again (0: before the healing)"},
+    {"time_to_recover_from_injection", M::kTimeToRecoverFromInjection, D::kTime, A::kFault, false,
+     0, "from a fault's injection until clients were served again"},
+});
+
+}  // namespace
+
+std::span<const Metric> metrics() { return kMetrics; }
+
+const Metric* find_metric(std::string_view name) {
+  for (const Metric& metric : kMetrics) {
+    if (metric.name == name) return &metric;
+  }
+  return nullptr;
+}
+
+std::string_view dimension_name(Dimension dimension) {
+  switch (dimension) {
+    case Dimension::kNone:
+      return "a bare number";
+    case Dimension::kRatio:
+      return "a ratio (%)";
+    case Dimension::kTime:
+      return "a time (ms, s)";
+    case Dimension::kRate:
+      return "a rate (/s)";
+    case Dimension::kBytes:
+      return "a size (KiB, MiB)";
+  }
+  return "?";
+}
+
+}  // namespace squall

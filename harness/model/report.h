@@ -1,0 +1,155 @@
+// The result of the offline half: everything that reports show, as plain values.
+//
+// report.json is this tree with its names in snake_case and units last; reports/ only formats.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/core/time.h"
+#include "harness/model/attempt.h"
+#include "harness/model/event.h"
+#include "harness/model/scenario.h"
+
+namespace squall {
+
+enum class RunStatus { kCompleted, kAborted, kInterrupted, kErrored };
+enum class Verdict { kPass, kFail, kInconclusive };
+
+/// Percentiles in milliseconds; absent when there were no samples.
+struct LatencySummary {
+  std::uint64_t count = 0;
+  double p50 = 0, p90 = 0, p99 = 0, p99_9 = 0, max = 0;
+};
+
+/// Figures of a phase, or of one step of one load in a phase.
+struct Figures {
+  std::uint64_t iterations = 0, operations = 0;
+  std::uint64_t ok = 0, failed = 0, indeterminate = 0, dropped = 0;
+  std::uint64_t attempts = 0, retries = 0, timeouts = 0;
+  double throughput_per_s = 0, goodput_per_s = 0;
+  std::optional<double> availability;         ///< None: no operations.
+  std::optional<double> retry_amplification;  ///< None: nothing was sent.
+  LatencySummary response_time_ms, service_time_ms;
+  std::map<std::string, std::uint64_t> errors;  ///< Attempts by error class, drops by reason.
+};
+
+struct StepReport {
+  std::string load, workload, step;
+  Figures figures;
+};
+
+struct PhaseReport {
+  std::string name;
+  PhaseKind kind = PhaseKind::kBaseline;
+  double start_s = 0, end_s = 0;
+  std::string end_reason;
+  bool complete = true;
+  Figures figures;
+  std::vector<StepReport> steps;
+};
+
+struct FaultReport {
+  std::string name, kind, target, phase;
+  std::vector<std::string> nodes;
+  double planned_at_s = 0;
+  std::optional<double> injected_at_s, healed_at_s;
+  std::string injected_detail, healed_detail, failure;
+  bool heal_ok = true;
+  bool evidence_confirmed = false;
+  std::string evidence;
+  bool impact = false;
+  std::optional<double> time_to_detect_s;
+  std::optional<double> time_to_recover_s, time_to_recover_from_injection_s;  ///< None: never.
+  std::string recovery_note;  ///< "not within 30 s", "no client was affected"
+};
+
+enum class CheckVerdict { kPass, kFail, kWarn, kInconclusive };
+
+struct GateReport {
+  std::string name, expr, phase;
+  Gate::Severity severity = Gate::Severity::kFail;
+  std::optional<double> actual, limit;  ///< Base units.
+  Dimension dimension = Dimension::kNone;
+  std::string comparison;
+  std::optional<double> worst_at_s;  ///< Of a sliding window.
+  std::uint64_t samples = 0;
+  CheckVerdict verdict = CheckVerdict::kInconclusive;
+  std::string reason;  ///< Why it failed or is inconclusive; empty on a pass.
+};
+
+struct HypothesisReport {
+  std::string name, when, expected, actual;
+  double at_s = 0;
+  bool met = false;
+};
+
+struct CheckerReport {
+  std::string name, kind;
+  CheckVerdict verdict = CheckVerdict::kInconclusive;
+  std::map<std::string, std::uint64_t> counts;
+  std::vector<std::string> examples;
+};
+
+struct NodeSpan {
+  std::string node;
+  NodeState state = NodeState::kStarting;
+  double start_s = 0, end_s = 0;
+};
+
+/// Equal windows over the whole run, cut at phase borders.
+struct TimelineWindow {
+  double start_s = 0, end_s = 0;
+  std::uint64_t due = 0, ok = 0, failed = 0, indeterminate = 0, dropped = 0, retries = 0;
+  double throughput_per_s = 0, goodput_per_s = 0;  ///< By end time.
+  std::optional<double> response_p50_ms, response_p99_ms, response_max_ms;
+  std::optional<double> service_p50_ms, service_p99_ms;
+  std::map<std::string, std::uint64_t> errors;
+};
+
+struct GeneratorReport {
+  LatencySummary late_start_ms;  ///< Sent - due of first attempts.
+  std::uint64_t dropped = 0;
+};
+
+struct Report {
+  static constexpr int kSchema = 1;
+
+  RunStatus status = RunStatus::kErrored;
+  Verdict verdict = Verdict::kInconclusive;
+  int exit_code = 70;
+  std::vector<std::string> reasons;  ///< The one that decided comes first.
+  bool records_complete = true;      ///< False: the run was killed; its journal has no end.
+
+  std::string title, scenario_file, scenario_hash, started_at, squall_version;
+  std::vector<std::string> command_line;
+  std::uint64_t seed = 0;
+  double duration_s = 0;
+  std::string host_os, host_cpu;
+  int host_cores = 0;
+  std::int64_t host_memory_bytes = 0;
+
+  TopologyResolved topology;
+  std::vector<PhaseReport> phases;
+  std::vector<FaultReport> faults;
+  std::vector<GateReport> gates;
+  std::vector<HypothesisReport> hypotheses;
+  std::vector<CheckerReport> checkers;
+  std::vector<TimelineWindow> timeline;
+  std::vector<NodeSpan> nodes;
+  std::vector<std::pair<double, FailureExample>> examples;  ///< (at_s, example)
+  std::vector<std::pair<double, std::string>> warnings;
+  std::vector<std::string> residue;
+  bool cleanup_checked = false;
+  GeneratorReport generator;
+};
+
+std::string_view name(RunStatus status);
+std::string_view name(Verdict verdict);
+std::string_view name(CheckVerdict verdict);
+
+}  // namespace squall

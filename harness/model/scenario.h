@@ -1,0 +1,146 @@
+// One experiment, as a checked value.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/model/expression.h"
+#include "harness/model/probe.h"
+#include "harness/model/topology.h"
+#include "harness/model/value.h"
+#include "harness/model/workload.h"
+
+namespace squall {
+
+struct Safety {
+  int max_nodes_down = 1;
+  Nanoseconds max_duration = std::chrono::minutes(10);
+  std::vector<Condition> abort_when;
+};
+
+struct RetryPolicy {
+  enum class Backoff { kConstant, kLinear, kExponential };
+  enum class Jitter { kNone, kEqual, kFull };
+
+  int max = 0;  ///< Attempts beyond the first.
+  Backoff backoff = Backoff::kExponential;
+  Nanoseconds base = std::chrono::milliseconds(50);
+  Nanoseconds cap = std::chrono::seconds(10);
+  Jitter jitter = Jitter::kFull;
+  /// Retries allowed as a share of first attempts (a token bucket of at least 10); < 0: no budget.
+  double budget = -1;
+  bool non_idempotent = false;  ///< Also retry what may have taken effect.
+};
+
+struct CircuitBreaker {
+  int failures = 10;  ///< In a row, until it opens.
+  Nanoseconds open_for = std::chrono::seconds(2);
+};
+
+struct ClientPolicy {
+  std::string name = "default";
+  Nanoseconds connect_timeout = std::chrono::seconds(1);
+  Nanoseconds attempt_timeout = std::chrono::seconds(5);
+  Nanoseconds deadline = std::chrono::seconds(10);
+  RetryPolicy retry;
+  std::optional<CircuitBreaker> circuit_breaker;
+  int max_connections = 0;  ///< Per address; 0: no limit.
+};
+
+struct Load {
+  enum class Model { kOpen, kClosed };
+
+  std::string name;
+  std::string workload;
+  Model model = Model::kOpen;
+  double rate_per_s = 0;            ///< Open: iterations a second.
+  std::string arrival = "poisson";  ///< Open: a kind of arrival.
+  int users = 1;                    ///< Closed: virtual users.
+  Nanoseconds think{};              ///< Closed: pause between iterations.
+  int max_in_flight = 1000;         ///< Open: iterations at once; more are dropped and counted.
+  std::optional<KeySpace> keys;
+  std::vector<std::string> phases;  ///< Empty: all.
+};
+
+struct Hypothesis {
+  enum class Mode { kStart, kEnd, kEdge, kContinuous, kDuringFault };
+
+  std::string name;
+  ProbeSpec probe;
+  Mode mode = Mode::kEdge;
+  Nanoseconds within = std::chrono::seconds(5);  ///< Retried until met, for this long.
+};
+
+enum class PhaseKind { kWarmup, kBaseline, kFault, kRecovery };
+
+struct FaultSpec {
+  std::string name;
+  std::string kind;
+  std::string target;  ///< "couchdb[0]", "couchdb[any]", "client->flowmanager"
+  Nanoseconds at{};    ///< From the phase's start.
+  std::optional<Nanoseconds> duration;  ///< Until healing; none: the phase's end.
+  bool enabled = true;
+  Options options;  ///< The kind's own; "heal" among them.
+};
+
+struct Phase {
+  std::string name;
+  PhaseKind kind = PhaseKind::kBaseline;
+  std::optional<Nanoseconds> duration;  ///< `for`
+  bool until_steady = false;            ///< `until = "steady"`
+  Nanoseconds timeout = std::chrono::seconds(30);  ///< Of `until`.
+  std::vector<FaultSpec> faults;
+};
+
+struct RecoveryRule {
+  Nanoseconds window = std::chrono::milliseconds(500);
+  int windows = 10;
+  int min_samples = 5;
+  std::vector<Condition> good;  ///< All must hold; default availability >= 99%.
+};
+
+struct Gate {
+  enum class Severity { kFail, kWarn };
+
+  std::string name;
+  Condition condition;
+  std::string phase;     ///< A phase's name, a kind, or empty: every phase but warmup.
+  std::string workload;  ///< Empty: all.
+  std::string step;      ///< Empty: all.
+  Severity severity = Severity::kFail;
+  int min_samples = 1;
+};
+
+/// Checkers come with the judging issue; the file's section is already parsed and kept.
+struct CheckerSpec {
+  std::string name;
+  std::string kind;
+  Options options;
+};
+
+struct Scenario {
+  std::string title;
+  std::string description;
+  std::vector<std::string> tags;
+  std::filesystem::path file;
+  std::string hash;  ///< Of the resolved scenario and topology, 16 hex digits.
+  std::optional<std::uint64_t> seed;
+  Safety safety;
+  ClientPolicy client;
+  std::vector<Load> loads;
+  std::vector<Hypothesis> hypotheses;
+  std::vector<Phase> phases;
+  RecoveryRule recovery;
+  std::vector<Gate> gates;
+  std::vector<CheckerSpec> checkers;
+};
+
+std::string_view name(PhaseKind kind);
+std::string_view name(Hypothesis::Mode mode);
+
+/// Whether a gate's `phase` names this phase.
+bool selects(const Gate& gate, const Phase& phase);
+
+}  // namespace squall

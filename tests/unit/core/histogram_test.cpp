@@ -1,0 +1,52 @@
+#include "harness/core/histogram.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "harness/core/random.h"
+
+using namespace squall;
+
+TEST_CASE("percentiles agree with exact sorting to three digits") {
+  Random random(42);
+  Histogram histogram;
+  std::vector<std::uint64_t> values;
+  for (int i = 0; i < 100'000; ++i) {
+    const auto value = static_cast<std::uint64_t>(random.exponential(5e6));
+    values.push_back(value);
+    histogram.record(value);
+  }
+  std::sort(values.begin(), values.end());
+  for (const double q : {0.0, 0.01, 0.5, 0.9, 0.99, 0.999, 0.9999, 1.0}) {
+    CAPTURE(q);
+    const double rank = std::max(1.0, std::ceil(q * static_cast<double>(values.size())));
+    const std::uint64_t exact = values.at(static_cast<std::size_t>(rank) - 1);
+    CHECK(histogram.quantile(q) >= exact);
+    CHECK(static_cast<double>(histogram.quantile(q)) <= static_cast<double>(exact) * 1.001 + 1);
+  }
+  CHECK(histogram.quantile(1.0) == values.back());
+}
+
+TEST_CASE("merging is the same as recording together") {
+  Histogram a, b, both;
+  for (std::uint64_t v = 0; v < 5'000; ++v) {
+    (v % 2 == 0 ? a : b).record(v * 977);
+    both.record(v * 977);
+  }
+  a.merge(b);
+  CHECK(a.count() == both.count());
+  CHECK(a.min() == both.min());
+  for (const double q : {0.1, 0.5, 0.99}) CHECK(a.quantile(q) == both.quantile(q));
+}
+
+TEST_CASE("extreme values are held") {
+  Histogram histogram;
+  CHECK(histogram.quantile(0.5) == 0);
+  histogram.record(0);
+  histogram.record(~std::uint64_t{0});
+  CHECK(histogram.quantile(0.5) == 0);
+  CHECK(histogram.quantile(1.0) == ~std::uint64_t{0});
+}
