@@ -2,6 +2,8 @@
 
 namespace squall {
 
+bool Value::operator==(const Value& other) const { return data == other.data; }
+
 void Options::set(std::string name, Value value) {
   for (auto& [known, old] : values_) {
     if (known == name) {
@@ -9,7 +11,7 @@ void Options::set(std::string name, Value value) {
       return;
     }
   }
-  values_.emplace_back(std::move(name), std::move(value));
+  values_.push_back({std::move(name), std::move(value)});
 }
 
 const Value* Options::find(std::string_view name) const {

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -15,15 +14,23 @@
 namespace squall {
 
 struct Value;
+struct ValueEntry;
 using ValueList = std::vector<Value>;
-using ValueTable = std::vector<std::pair<std::string, Value>>;  ///< In the order of the file.
+using ValueTable = std::vector<ValueEntry>;  ///< In the order of the file.
 
 struct Value {
   std::variant<std::monostate, bool, std::int64_t, double, std::string, Nanoseconds, ValueList,
                ValueTable>
       data;
 
-  bool operator==(const Value& other) const { return data == other.data; }
+  bool operator==(const Value& other) const;
+};
+
+struct ValueEntry {
+  std::string name;
+  Value value;
+
+  bool operator==(const ValueEntry&) const = default;
 };
 
 /// The options of one kind (a fault, a probe, …), checked against its schema, defaults filled in.
