@@ -1,0 +1,7 @@
+#include "reports/json.h"
+
+namespace squall {
+
+std::string report_json(const Report&) { return {}; }
+
+}  // namespace squall
