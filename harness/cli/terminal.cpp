@@ -1,0 +1,27 @@
+#include "harness/cli/terminal.h"
+
+#include <cstdlib>
+#include <string_view>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+namespace squall {
+
+bool is_terminal(std::FILE* stream) { return isatty(fileno(stream)) == 1; }
+
+bool wants_colour(Colour colour, std::FILE* stream) {
+  if (colour != Colour::kAuto) return colour == Colour::kAlways;
+  const char* no_colour = std::getenv("NO_COLOR");
+  const char* term = std::getenv("TERM");
+  if (no_colour != nullptr && *no_colour != '\0') return false;
+  return is_terminal(stream) && (term == nullptr || std::string_view(term) != "dumb");
+}
+
+void print_error(const GlobalOptions& global, const std::string& message) {
+  const bool colour = wants_colour(global.colour, stderr);
+  fmt::print(stderr, "{}error:{} {}\n", colour ? "\x1b[1;31m" : "", colour ? "\x1b[0m" : "",
+             message);
+}
+
+}  // namespace squall

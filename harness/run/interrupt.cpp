@@ -1,0 +1,48 @@
+#include "harness/run/interrupt.h"
+
+#include <csignal>
+#include <ctime>
+#include <unistd.h>
+
+namespace squall {
+namespace {
+
+constexpr int kSignalsToLeaveAtOnce = 3;
+
+sigset_t stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
+  return signals;
+}
+
+}  // namespace
+
+Interrupt::Interrupt(std::function<void(int, int)> on_signal) : on_signal_(std::move(on_signal)) {
+  const sigset_t signals = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  thread_ = std::jthread([this](const std::stop_token& ended) { listen(ended); });
+}
+
+Interrupt::~Interrupt() {
+  thread_.request_stop();
+  thread_.join();
+  const sigset_t signals = stop_signals();
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+void Interrupt::listen(const std::stop_token& ended) {
+  const sigset_t signals = stop_signals();
+  int count = 0;
+  while (!ended.stop_requested()) {
+    const timespec patience{0, 50'000'000};
+    const int signal = sigtimedwait(&signals, nullptr, &patience);
+    if (signal <= 0) continue;
+    if (++count == 1) signal_.store(signal);
+    on_signal_(signal, count);
+    source_.request_stop();
+    if (count >= kSignalsToLeaveAtOnce) _exit(128 + signal);
+  }
+}
+
+}  // namespace squall

@@ -1,0 +1,120 @@
+#include "harness/run/narration.h"
+
+#include <fmt/format.h>
+
+#include "harness/core/duration.h"
+#include "harness/core/text.h"
+
+namespace squall {
+namespace {
+
+enum class Tone { kPlain, kGood, kBad, kFault, kPhase, kFaint };
+
+struct Line {
+  Tone tone = Tone::kPlain;
+  std::string text;
+};
+using MaybeLine = std::optional<Line>;
+
+struct Narrator {
+  Detail detail;
+
+  MaybeLine verbose(std::string text) const {
+    if (detail != Detail::kVerbose) return std::nullopt;
+    return Line{Tone::kFaint, std::move(text)};
+  }
+
+  MaybeLine operator()(const TopologyResolved& e) const {
+    std::size_t nodes = 0;
+    for (const ServiceInfo& service : e.services) nodes += service.nodes.size();
+    const std::string flavour = e.flavour.empty() ? "" : fmt::format(" ({})", e.flavour);
+    return Line{Tone::kGood, fmt::format("{}{} is ready: {} services, {} nodes", e.name, flavour,
+                                         e.services.size(), nodes)};
+  }
+  MaybeLine operator()(const NodeChanged& e) const {
+    const std::string why = e.detail.empty() ? "" : fmt::format(" ({})", e.detail);
+    std::string text = fmt::format("node {} {}{}", e.node, name(e.state), why);
+    if (e.state == NodeState::kDead) return Line{Tone::kBad, std::move(text)};
+    if (e.state == NodeState::kReady) return Line{Tone::kPlain, std::move(text)};
+    return verbose(std::move(text));
+  }
+  MaybeLine operator()(const SetupDone& e) const {
+    return verbose(fmt::format("{} took {}", e.what, human_duration(e.took)));
+  }
+  MaybeLine operator()(const PhaseStarted& e) const {
+    return Line{Tone::kPhase, fmt::format("phase {}", e.phase)};
+  }
+  MaybeLine operator()(const PhaseEnded& e) const {
+    if (e.reason == "duration") return std::nullopt;
+    return Line{e.complete ? Tone::kPlain : Tone::kBad,
+                fmt::format("phase {} ended: {}", e.phase, e.reason)};
+  }
+  MaybeLine operator()(const FaultInjecting& e) const {
+    return verbose(fmt::format("fault {} goes in: {}", e.fault, join_names(e.nodes)));
+  }
+  MaybeLine operator()(const FaultInjected& e) const {
+    return Line{Tone::kFault, fmt::format("fault {}: {}", e.fault, e.detail)};
+  }
+  MaybeLine operator()(const FaultEvidence& e) const {
+    if (e.confirmed) return verbose(fmt::format("fault {} is proven: {}", e.fault, e.what));
+    return Line{Tone::kBad, fmt::format("fault {} is NOT proven: {}", e.fault, e.what)};
+  }
+  MaybeLine operator()(const FaultHealed& e) const {
+    return Line{e.ok ? Tone::kGood : Tone::kBad,
+                fmt::format("fault {} {}: {}", e.fault, e.ok ? "healed" : "did NOT heal",
+                            e.detail)};
+  }
+  MaybeLine operator()(const FaultFailed& e) const {
+    return Line{Tone::kBad, fmt::format("fault {} did not go in: {}", e.fault, e.reason)};
+  }
+  MaybeLine operator()(const HypothesisChecked& e) const {
+    if (e.met) return verbose(fmt::format("hypothesis {} holds ({})", e.hypothesis, e.when));
+    return Line{Tone::kBad, fmt::format("hypothesis {} does not hold ({}): expected {}, was {}",
+                                        e.hypothesis, e.when, e.expected, e.actual)};
+  }
+  MaybeLine operator()(const Decided& e) const {
+    return Line{e.what == "abort" ? Tone::kBad : Tone::kPlain, e.detail};
+  }
+  MaybeLine operator()(const Warned& e) const {
+    return Line{Tone::kBad, fmt::format("warning: {}", e.what)};
+  }
+  MaybeLine operator()(const CleanedUp& e) const {
+    if (e.residue.empty()) return verbose("cleaned up, nothing was left");
+    return Line{Tone::kBad, fmt::format("left behind: {}", join_names(e.residue))};
+  }
+  MaybeLine operator()(const FailureExample&) const { return std::nullopt; }
+  MaybeLine operator()(const RunStarted&) const { return std::nullopt; }
+  MaybeLine operator()(const LoadEnded&) const { return std::nullopt; }
+  MaybeLine operator()(const RunEnded&) const { return std::nullopt; }
+};
+
+std::string_view colour_code(Tone tone) {
+  switch (tone) {
+    case Tone::kPlain:
+      return "";
+    case Tone::kGood:
+      return "\x1b[32m";
+    case Tone::kBad:
+      return "\x1b[31m";
+    case Tone::kFault:
+      return "\x1b[35m";
+    case Tone::kPhase:
+      return "\x1b[1m";
+    case Tone::kFaint:
+      return "\x1b[2m";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::optional<std::string> narrate(const TimedEvent& event, Detail detail, bool colour) {
+  const MaybeLine line = std::visit(Narrator{detail}, event.event);
+  if (!line) return std::nullopt;
+  const std::string text = fmt::format("{:7.1f} s  {}", seconds(event.at), line->text);
+  const std::string_view code = colour_code(line->tone);
+  if (!colour || code.empty()) return text;
+  return fmt::format("{}{}\x1b[0m", code, text);
+}
+
+}  // namespace squall

@@ -1,0 +1,65 @@
+#include "harness/run/run_directory.h"
+
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "harness/core/random.h"
+#include "harness/core/time.h"
+
+namespace squall {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kRunsFolder = "squall-runs";
+constexpr const char* kJournal = "journal.jsonl";
+
+Result<fs::path> use(const fs::path& path) {
+  std::error_code error;
+  if (fs::exists(path / kJournal, error)) {
+    return fail(fmt::format("{} already holds a run; name another folder, or delete it",
+                            path.string()));
+  }
+  fs::create_directories(path / "logs", error);
+  if (error) return fail(fmt::format("cannot make {}: {}", path.string(), error.message()));
+  return fs::absolute(path);
+}
+
+// Only what this program named and filled is ever deleted: a folder with a journal in it.
+void keep_newest(const fs::path& runs, std::size_t keep) {
+  std::error_code error;
+  std::vector<std::pair<fs::file_time_type, fs::path>> found;
+  for (const fs::directory_entry& entry : fs::directory_iterator(runs, error)) {
+    if (entry.is_symlink(error) || !fs::exists(entry.path() / kJournal, error)) continue;
+    found.emplace_back(fs::last_write_time(entry.path() / kJournal, error), entry.path());
+  }
+  std::sort(found.rbegin(), found.rend());
+  for (std::size_t i = keep; i < found.size(); ++i) fs::remove_all(found[i].second, error);
+}
+
+void point_latest_at(const fs::path& run) {
+  const fs::path link = run.parent_path() / "latest";
+  const fs::path fresh = run.parent_path() / fmt::format(".latest-{}", run.filename().string());
+  std::error_code error;  // The link is a convenience: a run without it is still a run.
+  fs::create_directory_symlink(run.filename(), fresh, error);
+  if (!error) fs::rename(fresh, link, error);
+  if (error) fs::remove(fresh, error);
+}
+
+}  // namespace
+
+Result<fs::path> make_run_directory(const RunDirectoryRequest& request) {
+  if (request.out) return use(*request.out);
+  const fs::path runs = kRunsFolder;
+  const std::string id = fmt::format("{:06x}", fresh_seed() & 0xffffff);
+  auto made = use(runs / fmt::format("{}-{}-{}", request.name, utc_now_compact(), id));
+  if (!made) return made;
+  point_latest_at(*made);
+  // The new run has no journal yet, so it is not counted.
+  if (request.keep > 0) keep_newest(runs, static_cast<std::size_t>(request.keep) - 1);
+  return made;
+}
+
+}  // namespace squall

@@ -1,0 +1,23 @@
+// Where a run keeps its records.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "harness/core/error.h"
+
+namespace squall {
+
+struct RunDirectoryRequest {
+  std::optional<std::filesystem::path> out;  ///< --out: used as it is.
+  std::string name;                          ///< Of the scenario: the stem of its file.
+  int keep = 20;                             ///< Of the runs in squall-runs; 0: all.
+};
+
+/// Makes the folder: `out`, or squall-runs/<name>-<UTC time>-<short id>, to which
+/// squall-runs/latest then points; of the runs there the newest `keep` stay. The error says why a
+/// folder cannot be used (it holds a run already, it cannot be written).
+Result<std::filesystem::path> make_run_directory(const RunDirectoryRequest& request);
+
+}  // namespace squall
