@@ -1,0 +1,73 @@
+// From files to checked values: scenario, topology, flavour and workload files.
+//
+// Loading is pure apart from reading the files named. Every mistake of meaning in all of the files
+// is reported at once, each with its place and what to write instead; a file that is not TOML is
+// reported alone. What was loaded can be written down again ("as resolved") and loads to the same
+// value and the same hash.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "harness/core/diagnostic.h"
+#include "harness/model/kind.h"
+#include "harness/model/scenario.h"
+#include "harness/model/topology.h"
+
+namespace squall {
+
+/// The value of an environment variable, or nullopt if it is not set.
+using EnvironmentLookup = std::function<std::optional<std::string>(std::string_view name)>;
+
+/// The absolute path of `program`, looked for on the PATH and then in `folders`; nullopt: missing.
+using ProgramFinder = std::function<std::optional<std::string>(
+    std::string_view program, const std::vector<std::string>& folders)>;
+
+struct LoadRequest {
+  std::filesystem::path file;
+  /// Instead of the topology that the scenario names. Ignored by load_topology.
+  std::optional<std::filesystem::path> topology = std::nullopt;
+  std::vector<std::string> sets = {};       ///< Arguments of --set: "section.name.key=VALUE".
+  EnvironmentLookup environment = nullptr;  ///< For ${env:NAME}; none: nothing is set.
+  ProgramFinder find_program = nullptr;     ///< For flavours and {program.NAME}; none: no program.
+};
+
+struct LoadedTopology {
+  Topology topology;
+  std::string topology_toml;         ///< As resolved, secrets masked as "***".
+  std::vector<std::string> secrets;  ///< Values to mask in whatever is written.
+  Diagnostics warnings;
+};
+
+struct LoadedScenario {
+  Scenario scenario;
+  Topology topology;  ///< With the scenario's own [[workload]] and [[list]].
+  /// As resolved: --set applied, flavour merged, workloads and lists inlined, names filled in,
+  /// secrets masked. `scenario_toml` names its topology "topology.toml".
+  std::string scenario_toml;
+  std::string topology_toml;
+  std::vector<std::string> secrets;
+  Diagnostics warnings;
+};
+
+/// The errors (and then also the warnings) come in the order of the files and their lines.
+tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& request,
+                                                        const KindTables& kinds);
+tl::expected<LoadedTopology, Diagnostics> load_topology(const LoadRequest& request,
+                                                        const KindTables& kinds);
+
+/// Draws the values of variables with `random = N` from the seed's substream "variable:NAME", and
+/// returns them: they are secrets.
+std::vector<std::string> draw_variables(Topology& topology, std::uint64_t seed);
+
+/// What a file is, judged by its sections; kUnknown: none of these, or not TOML.
+enum class FileKind { kScenario, kTopology, kWorkloads, kUnknown };
+FileKind file_kind(const std::filesystem::path& file);
+
+}  // namespace squall

@@ -1,0 +1,21 @@
+// Scenario and seed to the plan, and the plan for people.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "harness/model/plan.h"
+#include "harness/model/scenario.h"
+#include "harness/model/topology.h"
+
+namespace squall {
+
+/// Pure. Each fault draws from its own substream, "fault:PHASE/NAME", so that adding one moves no
+/// other. With `no_faults`, and for faults with `enabled = false`, there are no entries.
+Plan make_plan(const Scenario& scenario, const Topology& topology, std::uint64_t seed,
+               bool no_faults);
+
+/// A table for `squall plan`: when, what, at which node; ends in a newline.
+std::string to_text(const Plan& plan, const Scenario& scenario);
+
+}  // namespace squall

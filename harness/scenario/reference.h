@@ -1,0 +1,17 @@
+// The file formats, written out from the option schemas: pages for people, JSON Schema for editors.
+#pragma once
+
+#include <string>
+
+#include "harness/model/kind.h"
+
+namespace squall {
+
+/// scenarios/REFERENCE.md: every section of scenario, topology and workload files, and every kind.
+std::string reference_markdown(const KindTables& kinds);
+
+/// JSON Schema, draft 2020-12, of the files (TOML editors take it too).
+std::string scenario_json_schema(const KindTables& kinds);
+std::string topology_json_schema(const KindTables& kinds);
+
+}  // namespace squall
