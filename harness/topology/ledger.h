@@ -1,0 +1,50 @@
+// The undo ledger: what has to be undone if the harness dies now, on disk before it is done.
+//
+// One JSON object a line in <run>/ledger.jsonl: a head with the machine's boot, then entries that
+// are added and removed. A line that was cut short by a crash is skipped by the reader, because
+// whatever it announced had not begun.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "harness/core/error.h"
+#include "harness/core/fd.h"
+#include "harness/model/undo.h"
+
+namespace squall {
+
+/// Thread-safe.
+class Ledger {
+ public:
+  /// Creates the file, or continues one.
+  static Result<std::unique_ptr<Ledger>> open(const std::filesystem::path& file);
+
+  /// On return the entry is on disk. The result is the number by which to remove it.
+  Result<int> add(const Undo& undo);
+
+  /// The undo was carried out, or is no longer needed.
+  Result<void> remove(int entry);
+
+ private:
+  explicit Ledger(Fd file) : file_(std::move(file)) {}
+  Result<void> append(std::string line);
+
+  std::mutex mutex_;
+  Fd file_;
+  int next_ = 1;
+};
+
+struct LedgerContents {
+  std::map<int, Undo> open;  ///< What was added and not removed, by number.
+  bool this_boot = true;     ///< False: the machine was restarted since; nothing of it is left.
+};
+
+Result<LedgerContents> read_ledger(const std::filesystem::path& file);
+
+/// "<run>/ledger.jsonl"
+std::filesystem::path ledger_file(const std::filesystem::path& run_dir);
+
+}  // namespace squall

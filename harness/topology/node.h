@@ -1,0 +1,60 @@
+// One node of a service, from placing it until it is gone.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "harness/model/event.h"
+#include "harness/model/topology.h"
+#include "harness/topology/child.h"
+
+namespace squall {
+
+struct NodePort {
+  std::string name;
+  std::uint16_t number = 0;
+};
+
+/// Where a node, or a proxy in front of it, is reached.
+struct Address {
+  std::string scheme = "http";
+  std::string host;
+  std::uint16_t port = 0;
+  std::string path;  ///< Of an external service's URL; "" or "/…" without a slash at the end.
+
+  std::string host_port() const;  ///< "127.0.0.1:4711"
+  std::string url() const;        ///< "http://127.0.0.1:4711"
+};
+
+class Node {
+ public:
+  Node(const Service& of, int number);
+
+  // Fixed once the topology is placed, before anything starts.
+  const Service& service;
+  const int index;
+  const std::string name;  ///< "couchdb[1]"
+  Address address;         ///< Of the first port.
+  std::vector<NodePort> ports;
+  std::filesystem::path dir;
+  std::filesystem::path log;  ///< Empty: the driver keeps none.
+
+  // Changing; thread-safe.
+  NodeState state() const;
+  /// The process in use or the last one; null if the driver holds none or nothing was started.
+  std::shared_ptr<Child> child() const;
+
+  void set_state(NodeState state);
+  void set_child(std::shared_ptr<Child> child);
+
+ private:
+  mutable std::mutex mutex_;
+  NodeState state_ = NodeState::kStarting;
+  std::shared_ptr<Child> child_;
+};
+
+}  // namespace squall

@@ -1,0 +1,97 @@
+// The running topology: starts it, says where everything is, lends its nodes to faults, and ends
+// it without a trace.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/core/error.h"
+#include "harness/core/secrets.h"
+#include "harness/core/template.h"
+#include "harness/model/event.h"
+#include "harness/model/topology.h"
+#include "harness/topology/ledger.h"
+#include "harness/topology/node.h"
+
+namespace squall {
+
+class System;
+
+struct SystemSettings {
+  std::filesystem::path run_dir;  ///< Exists; absolute.
+  std::string run_id;
+  std::uint64_t seed = 0;
+  bool keep_work = false;  ///< Leave the nodes' folders behind.
+  /// One line for a person on what is going on; never called by two threads at once.
+  std::function<void(std::string_view line)> progress;
+  /// After every node has its address and before any starts: where a proxy is put into a link.
+  std::function<Result<void>(System&)> on_placed;
+  /// The reaper was killed, and the nodes with it. From another thread.
+  std::function<void()> on_lost;
+};
+
+/// Why a topology did not start.
+struct StartFailure {
+  std::string what;                   ///< One sentence, secrets masked.
+  std::string node;                   ///< Or the preparation; empty: neither.
+  std::vector<std::string> log_tail;  ///< Its last lines, secrets masked.
+};
+
+class System {
+ public:
+  /// `topology`, `events` and `secrets` must outlive the system.
+  System(const Topology& topology, SystemSettings settings, EventSink& events, Secrets& secrets);
+  ~System();  ///< As stop().
+
+  /// Takes the topology's lock, prepares, places, starts services in the order of their needs and
+  /// sets them up. Emits TopologyResolved. After a failure, stop() still has to be called.
+  tl::expected<void, StartFailure> start(std::stop_token stop);
+
+  /// Ends everything in reverse order and looks for residue: processes, listeners, folders.
+  /// Returns what is left; calling it again does nothing and returns the same.
+  std::vector<std::string> stop();
+
+  // ---- after start(), thread-safe ----
+
+  const TopologyResolved& resolved() const;
+
+  /// Static references as `from` ("client", a service, or "" for direct addresses) sees them;
+  /// `node` and `peer` add {node.…} and {peer.…}.
+  Template::Lookup lookup(std::string_view from = {}, const Node* node = nullptr,
+                          const Node* peer = nullptr) const;
+
+  std::vector<Node*> nodes() const;
+  /// "couchdb[1]", or "couchdb" for the only node of a service; nullptr if there is none.
+  Node* find_node(std::string_view name) const;
+
+  /// Sends the signal to every process of the node, its own first; what was done, for a person.
+  Result<std::string> signal(Node& node, int number);
+  /// The processes of the node that are alive, its own first.
+  std::vector<ProcessIdentity> processes(const Node& node) const;
+  /// Starts a node again: same command, folder and ports (what is left of it is killed before).
+  /// Returns once it is ready; the error carries the tail of its log.
+  Result<std::string> restart(Node& node, std::stop_token stop);
+  /// Journals a state that the caller brought about (stopped, ready).
+  void note(Node& node, NodeState state, std::string detail);
+
+  /// What has to be undone if the harness dies.
+  Ledger& ledger();
+
+  /// Listeners of the topology's processes on other addresses than loopback, for people.
+  std::vector<std::string> foreign_listeners() const;
+
+  /// Sends the traffic of the link to `node` through `address`. In on_placed only.
+  void route(std::string_view from, const Node& node, Address address);
+
+ private:
+  class Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace squall

@@ -1,0 +1,10 @@
+#include "probes/http.h"
+
+// A stub, until the http client stands.
+namespace squall::http_probe {
+
+ProbeSample sample(const ProbeSpec&, const Template::Lookup&, std::stop_token) {
+  return {false, "not built yet", {}};
+}
+
+}  // namespace squall::http_probe
