@@ -1,0 +1,26 @@
+// Arrival processes of the open model: when iterations are due, whatever the system does.
+//
+// An arrival process is a pure stream of its seed; it never reads a clock. Time 0 is the start of
+// the load engine, not of a phase, so that the length of one phase does not move the arrivals of
+// the next.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "harness/core/error.h"
+#include "harness/core/random.h"
+#include "harness/core/time.h"
+#include "harness/model/scenario.h"
+
+namespace squall {
+
+class ArrivalProcess {
+ public:
+  virtual ~ArrivalProcess() = default;
+
+  /// The next intended start, never before the one returned last; nothing once they have run out.
+  virtual std::optional<Nanoseconds> next() = 0;
+};
+
+}  // namespace squall

@@ -1,0 +1,101 @@
+// The load engine: walks workloads at their due times and records every attempt.
+//
+// A run calls make_load_engine once the topology is ready, start, then enter_phase at each phase's
+// start, and drain at the end. All of the engine's own work happens on its own thread; the sink
+// and the observer are called there. What a target does is data in the records; what fails in the
+// engine itself (or is thrown by the sink or the observer) ends the load and is rethrown by drain.
+//
+// Rules beyond DESIGN's "Metrics, exactly":
+// - `sent` is when the first byte of the request was handed to the kernel, so that it comes after
+//   the time to connect; an idle connection is always preferred to a new one.
+// - An operation's deadline counts from its due time; an attempt's timeout from its begin,
+//   connecting included.
+// - A kept-alive connection that the peer closed is noticed before reuse. If it closes in the
+//   moment between, the request may have been processed: the attempt ends as `reset`. Only when
+//   the kernel took no byte of the request is it sent again on a new connection, in the same
+//   attempt.
+// - `reset`: closed before the first byte of the answer; `short_read`: closed within it.
+// - A virtual user is a slot; open loads take the slot that has been free the longest. With
+//   per-user keys there are never more slots than keys, so no key is in use twice at once.
+// - {value} is fresh for each write operation (its retries repeat it); a read step sees the value
+//   of the write before it.
+// - A closed load's user pauses 10 ms after an iteration that could not even connect, so that a
+//   dead target does not turn the engine into a busy loop.
+// - Draining starts nothing new: an operation under way may end (and be retried) until one
+//   operation deadline has passed; later steps of its iteration never become due.
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/core/error.h"
+#include "harness/core/template.h"
+#include "harness/core/time.h"
+#include "harness/model/attempt.h"
+#include "harness/model/event.h"
+#include "harness/model/scenario.h"
+#include "harness/model/workload.h"
+
+namespace squall {
+
+/// What a load is to do. Values are copied; `lookup` is used only while the engine is made.
+struct LoadSetup {
+  RunClock clock;
+  std::uint64_t seed = 0;
+  std::vector<Load> loads;  ///< Attempt::load is the index in here.
+  std::vector<Workload> workloads;
+  std::vector<KeyList> lists;
+  ClientPolicy client;
+  std::uint8_t variant = 0;
+  Purpose purpose = Purpose::kLoad;
+  Template::Lookup lookup;  ///< Static references, "{flowmanager.url}".
+};
+
+/// Sees what the records cannot hold. Called on the engine's thread; must not block.
+class LoadObserver {
+ public:
+  virtual ~LoadObserver() = default;
+
+  /// One of the first 5 failures of each load, step and class; nothing in it is masked yet.
+  virtual void on_failure(FailureExample example) = 0;
+
+  /// A captured value that is marked secret, before it can stand in any example. The same value
+  /// may come again.
+  virtual void on_secret(std::string_view value) = 0;
+};
+
+/// Figures for the progress line.
+struct LoadStats {
+  std::uint64_t started = 0;    ///< Iterations begun.
+  std::uint64_t in_flight = 0;  ///< Iterations that have begun and not ended.
+};
+
+class LoadEngine {
+ public:
+  virtual ~LoadEngine() = default;  ///< Ends at once what still runs.
+
+  /// Starts the thread; no iteration begins before the first enter_phase. `at` is time 0 of the
+  /// arrival processes, on the run's clock.
+  virtual void start(Nanoseconds at) = 0;
+
+  /// From `at` (on the run's clock) on, the loads of phase `name` run, and no others. Iterations
+  /// that began before go on.
+  virtual void enter_phase(std::string_view name, Nanoseconds at) = 0;
+
+  /// Begins nothing new, waits until all operations have ended (at most one operation deadline, or
+  /// until `cut_short`), ends the rest, hands over all records and joins the thread. Once only.
+  virtual LoadEnded drain(std::stop_token cut_short = {}) = 0;
+
+  /// Thread-safe.
+  virtual LoadStats stats() const = 0;
+};
+
+/// The engine on Boost.Asio, for plain HTTP. The error says which load, step and field cannot be
+/// used and why. `sink` and `observer` outlive the engine.
+Result<std::unique_ptr<LoadEngine>> make_load_engine(LoadSetup setup, AttemptSink& sink,
+                                                     LoadObserver& observer);
+
+}  // namespace squall
