@@ -7,7 +7,7 @@
 namespace squall {
 namespace {
 
-constexpr unsigned kSubBits = 10;                              // 1024 buckets a doubling.
+constexpr unsigned kSubBits = 10;                                // 1024 buckets a doubling.
 constexpr std::uint64_t kLinear = std::uint64_t{2} << kSubBits;  // Exact below 2048.
 
 }  // namespace
@@ -44,10 +44,14 @@ void Histogram::merge(const Histogram& other) {
   sum_ += other.sum_;
 }
 
+std::uint64_t Histogram::rank(double quantile, std::uint64_t count) {
+  const double rank = std::ceil(std::clamp(quantile, 0.0, 1.0) * static_cast<double>(count));
+  return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(rank), 1, count);
+}
+
 std::uint64_t Histogram::quantile(double quantile) const {
   if (count_ == 0) return 0;
-  const double rank = std::ceil(std::clamp(quantile, 0.0, 1.0) * static_cast<double>(count_));
-  const auto wanted = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(rank));
+  const std::uint64_t wanted = rank(quantile, count_);
   std::uint64_t seen = 0;
   for (std::size_t i = 0; i < counts_.size(); ++i) {
     seen += counts_[i];

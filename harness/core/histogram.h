@@ -33,10 +33,14 @@ class Histogram {
     }
   }
 
- private:
+  /// The bucket that holds `value`, and the highest value that `bucket` holds.
   static std::size_t bucket_of(std::uint64_t value);
   static std::uint64_t bucket_top(std::size_t bucket);
 
+  /// The nearest rank, from 1, of `quantile` among `count` (> 0) values.
+  static std::uint64_t rank(double quantile, std::uint64_t count);
+
+ private:
   std::vector<std::uint64_t> counts_;
   std::uint64_t count_ = 0;
   std::uint64_t min_ = ~std::uint64_t{0};

@@ -16,8 +16,8 @@
 namespace squall {
 
 struct RunStarted {
-  std::string version;        ///< Of squall.
-  std::string started_at;     ///< UTC, RFC 3339.
+  std::string version;     ///< Of squall.
+  std::string started_at;  ///< UTC, RFC 3339.
   std::uint64_t seed = 0;
   std::string scenario_file;  ///< As the user named it.
   std::string scenario_hash;
@@ -102,7 +102,9 @@ struct HypothesisChecked {
 
 /// A decision of the live half.
 struct Decided {
-  std::string what;  ///< "steady", "not_steady", "recovered", "abort"
+  /// "not_started" (the topology did not come up, or a start hypothesis was not met: exit code 4),
+  /// "steady", "not_steady", "recovered", "abort" (a condition of [safety] holds).
+  std::string what;
   std::string detail;
   double value = 0;
 };

@@ -1,0 +1,118 @@
+#include "harness/core/mask.h"
+
+#include <algorithm>
+#include <mutex>
+
+#include "harness/core/hash.h"
+#include "harness/core/text.h"
+
+namespace squall {
+namespace {
+
+/// A slot of the table of openings, from the first kMinLength bytes.
+std::size_t opening(const char* text) {
+  std::uint32_t bytes = 0;
+  for (std::size_t i = 0; i < SecretMask::kMinLength; ++i) {
+    bytes = bytes << 8 | static_cast<unsigned char>(text[i]);
+  }
+  return bytes * 0x9e3779b1U >> 20;
+}
+
+}  // namespace
+
+std::size_t SecretMask::Hash::operator()(std::string_view text) const {
+  return static_cast<std::size_t>(hash64(text));
+}
+
+bool SecretMask::add(std::string_view secret) {
+  if (secret.size() < kMinLength) return false;
+  const std::scoped_lock lock(mutex_);
+  insert(std::string(secret), false);
+  insert(percent_encode(secret), false);
+  insert(json_escape(secret), false);
+  return true;
+}
+
+bool SecretMask::add_captured(std::string_view secret) {
+  if (secret.size() < kMinLength) return false;
+  const std::scoped_lock lock(mutex_);
+  insert(std::string(secret), true);
+  insert(percent_encode(secret), true);
+  insert(json_escape(secret), true);
+  return true;
+}
+
+void SecretMask::insert(std::string text, bool captured) {
+  if (const auto known = entries_.find(text); known != entries_.end()) {
+    Entry& entry = known->second;
+    if (!entry.captured) return;
+    if (captured) {
+      newest_.splice(newest_.begin(), newest_, entry.age);
+    } else {
+      newest_.erase(entry.age);
+      entry.captured = false;
+    }
+    return;
+  }
+  count(text, 1);
+  Entry entry{captured, {}};
+  if (captured) entry.age = newest_.insert(newest_.begin(), text);
+  entries_.emplace(std::move(text), entry);
+  // A secret stands in up to three forms; most have only one.
+  if (newest_.size() > kMaxCaptured) {
+    count(newest_.back(), -1);
+    entries_.erase(newest_.back());
+    newest_.pop_back();
+  }
+}
+
+void SecretMask::count(std::string_view text, int change) {
+  std::uint16_t& slot = openings_.at(opening(text.data()));
+  slot = static_cast<std::uint16_t>(slot + change);
+  std::size_t& number = lengths_[text.size()];
+  if (change > 0) {
+    ++number;
+  } else if (--number == 0) {
+    lengths_.erase(text.size());
+  }
+}
+
+/// The length of the longest secret that stands at `position`; 0: none does.
+std::size_t SecretMask::match_at(std::string_view text, std::size_t position) const {
+  if (openings_[opening(text.data() + position)] == 0) return 0;
+  const std::string_view rest = text.substr(position);
+  for (auto length = lengths_.rbegin(); length != lengths_.rend(); ++length) {
+    if (length->first > rest.size()) continue;
+    if (entries_.find(rest.substr(0, length->first)) != entries_.end()) return length->first;
+  }
+  return 0;
+}
+
+std::string SecretMask::mask(std::string_view text) const {
+  const std::shared_lock lock(mutex_);
+  if (entries_.empty() || text.size() < kMinLength) return std::string(text);
+  std::string masked;
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at + kMinLength <= text.size();) {
+    const std::size_t length = match_at(text, at);
+    if (length == 0) {
+      ++at;
+      continue;
+    }
+    masked.append(text.substr(copied, at - copied)).append("***");
+    at += length;
+    copied = at;
+  }
+  return masked.append(text.substr(copied));
+}
+
+bool SecretMask::holds_secret(std::string_view text) const {
+  const std::shared_lock lock(mutex_);
+  if (entries_.empty()) return false;
+  for (std::size_t at = 0; at + kMinLength <= text.size(); ++at) {
+    if (match_at(text, at) != 0) return true;
+  }
+  return false;
+}
+
+}  // namespace squall
