@@ -2,14 +2,252 @@
 
 #include <fmt/format.h>
 
-namespace squall {
+#include <algorithm>
+#include <span>
+#include <utility>
+#include <vector>
 
-std::string verdict_line(const Report& report) {
-  return fmt::format("{} (exit {})", name(report.verdict), report.exit_code);
+#include "reports/display.h"
+#include "reports/first_evidence.h"
+#include "reports/phase_rows.h"
+#include "reports/quantity.h"
+#include "reports/verdict_text.h"
+
+namespace squall {
+namespace {
+
+constexpr std::size_t kWidth = 100;
+constexpr std::size_t kLabelWidth = 20;
+constexpr std::size_t kMostPhaseColumns = 5;
+constexpr std::size_t kMostLines = 3;  // Of one item.
+constexpr std::size_t kVerdictWidth = 240;
+constexpr std::size_t kErrorRows = 5;
+constexpr std::size_t kMostWarnings = 3;
+constexpr std::size_t kMostFaults = 4;
+
+enum class Colour { kNone, kBold, kDim, kGreen, kRed, kYellow };
+
+Colour colour_of(CheckVerdict verdict) {
+  return verdict == CheckVerdict::kPass   ? Colour::kGreen
+         : verdict == CheckVerdict::kFail ? Colour::kRed
+                                          : Colour::kYellow;
 }
 
-std::string console_summary(const Report& report, const ConsoleOptions&) {
-  return verdict_line(report) + "\n";
+Colour colour_of(Verdict verdict) {
+  return verdict == Verdict::kPass   ? Colour::kGreen
+         : verdict == Verdict::kFail ? Colour::kRed
+                                     : Colour::kYellow;
+}
+
+std::string fault_times(const FaultReport& fault) {
+  if (!fault.injected_at_s) return "not injected";
+  if (!fault.healed_at_s)
+    return fmt::format("injected at {:.1f} s, never healed", *fault.injected_at_s);
+  return fmt::format("injected at {:.1f} s, healed at {:.1f} s", *fault.injected_at_s,
+                     *fault.healed_at_s);
+}
+
+class Console {
+ public:
+  Console(const Report& report, const ConsoleOptions& options)
+      : report_(report), options_(options) {}
+
+  std::string render() {
+    head();
+    phases();
+    faults();
+    gates();
+    checkers();
+    hypotheses();
+    evidence();
+    foot();
+    return std::move(text_);
+  }
+
+ private:
+  std::string paint(std::string_view text, Colour colour) const {
+    if (!options_.colour || colour == Colour::kNone) return std::string(text);
+    const int code = colour == Colour::kBold    ? 1
+                     : colour == Colour::kDim   ? 2
+                     : colour == Colour::kGreen ? 32
+                     : colour == Colour::kRed   ? 31
+                                                : 33;
+    return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
+  }
+
+  void line(std::string_view text, Colour colour = Colour::kNone) {
+    text_ += paint(fitted(one_line(text), kWidth), colour);
+    text_ += '\n';
+  }
+  void gap() { text_ += '\n'; }
+  void section(std::string_view title) {
+    gap();
+    line(title, Colour::kBold);
+  }
+
+  // "  ✓ label   rest", the mark coloured; a long rest goes on below itself.
+  void item(std::string_view item_mark, Colour colour, std::string_view label,
+            std::string_view rest) {
+    constexpr std::size_t kIndent = 4 + kLabelWidth + 1;
+    text_ += fmt::format("  {} ", paint(item_mark, colour));
+    text_ += padded(fitted(one_line(label), kLabelWidth), kLabelWidth + 1);
+    bool first = true;
+    for (const std::string& part : wrapped(one_line(rest), kWidth - kIndent, kMostLines)) {
+      if (!std::exchange(first, false)) text_.append(kIndent, ' ');
+      text_ += part;
+      text_ += '\n';
+    }
+  }
+
+  void head() {
+    line(report_.title.empty() ? report_.scenario_file : report_.title, Colour::kBold);
+    line(fmt::format("{} · seed {} · {} · {}", topology_text(report_), report_.seed,
+                     seconds_text(report_.duration_s), name(report_.status)),
+         Colour::kDim);
+    if (!report_.records_complete) {
+      line("The run was killed: this is what its records hold up to their end.", Colour::kYellow);
+    }
+  }
+
+  void phases() {
+    std::span<const PhaseReport> rest = report_.phases;
+    while (!rest.empty()) {
+      const std::size_t count = std::min(rest.size(), kMostPhaseColumns);
+      phase_table(rest.first(count));
+      rest = rest.subspan(count);
+    }
+  }
+
+  void phase_table(std::span<const PhaseReport> phases) {
+    constexpr std::size_t kColumn = (kWidth - kLabelWidth) / kMostPhaseColumns;
+    const auto row = [&](std::string_view label, std::span<const std::string> cells) {
+      std::string text = padded(fitted(one_line(label), kLabelWidth), kLabelWidth);
+      for (const std::string& cell : cells) {
+        text += right_aligned(fitted(one_line(cell), kColumn - 2), kColumn);
+      }
+      return text;
+    };
+    std::vector<std::string> names;
+    for (const PhaseReport& phase : phases) names.push_back(phase.name);
+    gap();
+    line(row("Phases", names), Colour::kBold);
+    for (const PhaseRow& each : phase_rows(phases, kErrorRows)) {
+      line(row("  " + each.label, each.cells));
+    }
+  }
+
+  void faults() {
+    const std::size_t shown = std::min(report_.faults.size(), kMostFaults);
+    for (std::size_t i = 0; i < shown; ++i) fault(report_.faults[i]);
+    if (shown < report_.faults.size()) {
+      line(fmt::format("… and {} more faults: see the report", report_.faults.size() - shown));
+    }
+  }
+
+  void fault(const FaultReport& fault) {
+    section(fault.name == fault.kind ? "Fault " + fault_title(fault)
+                                     : fmt::format("Fault {}: {}", fault.name, fault_title(fault)));
+    if (!fault.failure.empty()) {
+      item("✗", Colour::kRed, "failure", fault.failure);
+      return;
+    }
+    item(" ", Colour::kNone, "when", fault_times(fault));
+    item(fault.evidence_confirmed ? "✓" : "?",
+         fault.evidence_confirmed ? Colour::kGreen : Colour::kYellow, "evidence",
+         fault.evidence.empty() ? "none" : fault.evidence);
+    item(" ", Colour::kNone, "impact", impact_text(fault));
+    if (!fault.heal_ok) item("✗", Colour::kRed, "healing failed", fault.healed_detail);
+  }
+
+  void gates() {
+    if (report_.gates.empty()) return;
+    section("Gates");
+    std::size_t actual_width = 0, limit_width = 0;
+    for (const GateReport& gate : report_.gates) {
+      const GateText text = gate_text(gate);
+      actual_width = std::max(actual_width, columns(text.actual));
+      limit_width = std::max(limit_width, columns(text.limit));
+    }
+    for (const GateReport& gate : report_.gates) {
+      const GateText text = gate_text(gate);
+      std::string rest = fmt::format("{}  {} {}   {}", right_aligned(text.actual, actual_width),
+                                     padded(gate.comparison, 2), padded(text.limit, limit_width),
+                                     gate.phase.empty() ? "whole run" : gate.phase);
+      if (gate.worst_at_s) rest += fmt::format(", worst at {:.1f} s", *gate.worst_at_s);
+      rest += gate.reason.empty() ? fmt::format(" ({})", counted(gate.samples, "sample"))
+                                  : fmt::format(" – {}", gate.reason);
+      item(mark(gate.verdict), colour_of(gate.verdict), gate.name, rest);
+    }
+  }
+
+  void checkers() {
+    if (report_.checkers.empty()) return;
+    section("Checkers");
+    for (const CheckerReport& checker : report_.checkers) {
+      std::string counts;
+      for (const auto& [key, count] : checker.counts) {
+        counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", key, count_text(count));
+      }
+      item(mark(checker.verdict), colour_of(checker.verdict), checker.name, counts);
+    }
+  }
+
+  void hypotheses() {
+    if (report_.hypotheses.empty()) return;
+    section(fmt::format("Steady state: {}", hypotheses_text(report_)));
+    for (const HypothesisReport& each : report_.hypotheses) {
+      if (each.met) continue;
+      item("✗", Colour::kRed, each.name,
+           fmt::format("{} at {:.1f} s: expected {}, saw {}", each.when, each.at_s, each.expected,
+                       each.actual.empty() ? "nothing" : each.actual));
+    }
+  }
+
+  void evidence() {
+    const std::optional<Evidence> first = first_evidence(report_);
+    if (!first) return;
+    section("First evidence");
+    const std::string when = first->at_s ? fmt::format("{:.2f} s", *first->at_s) : "";
+    item("✗", colour_of(report_.verdict), when, first->what);
+  }
+
+  void foot() {
+    gap();
+    const std::size_t shown = std::min(report_.warnings.size(), kMostWarnings);
+    for (std::size_t i = 0; i < shown; ++i) {
+      line("Warning: " + report_.warnings[i].second, Colour::kYellow);
+    }
+    if (shown < report_.warnings.size()) {
+      line(fmt::format("… and {} more warnings", report_.warnings.size() - shown), Colour::kYellow);
+    }
+    for (const std::string& left : report_.residue) line("Left behind: " + left, Colour::kRed);
+    line(fmt::format("Harness: {}", generator_text(report_)),
+         report_.generator.dropped > 0 ? Colour::kYellow : Colour::kNone);
+    if (!options_.run_directory.empty()) {
+      // Not fitted: a path that is cut cannot be followed.
+      text_ += fmt::format("Files: {}/ (report.html, report.json, junit.xml, summary.md)\n",
+                           one_line(options_.run_directory));
+    }
+    text_ += paint(verdict_line(report_), colour_of(report_.verdict));
+    text_ += '\n';
+  }
+
+  const Report& report_;
+  const ConsoleOptions& options_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string verdict_line(const Report& report) {
+  const std::string head = fmt::format("{} {}: ", mark(report.verdict), shout(report.verdict));
+  const std::string tail = fmt::format(" (exit {})", report.exit_code);
+  const std::size_t room = kVerdictWidth - columns(head) - columns(tail);
+  return head + fitted(one_line(deciding_reason(report)), room) + tail;
+}
+
+std::string console_summary(const Report& report, const ConsoleOptions& options) {
+  return Console(report, options).render();
 }
 
 }  // namespace squall

@@ -13,7 +13,8 @@ struct ConsoleOptions {
 };
 
 /// UTF-8 text of at most 100 columns, ending in a newline. The last line is the verdict, the
-/// reason and the exit code. Control characters of the target's text are replaced.
+/// reason and the exit code; that line alone may be longer, so that the reason is whole. Control
+/// characters of the target's text are replaced.
 std::string console_summary(const Report& report, const ConsoleOptions& options);
 
 /// That last line alone, without a newline: "PASS: all 4 gates met (exit 0)".

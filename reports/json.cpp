@@ -1,7 +1,96 @@
 #include "reports/json.h"
 
-namespace squall {
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
 
-std::string report_json(const Report&) { return {}; }
+#include "reports/first_evidence.h"
+#include "reports/json_parts.h"
+#include "reports/json_text.h"
+#include "reports/reproduce.h"
+
+namespace squall {
+namespace {
+
+namespace json = boost::json;
+
+json::object scenario_part(const Report& report) {
+  return {{"title", report.title}, {"file", report.scenario_file}, {"hash", report.scenario_hash}};
+}
+
+json::object host_part(const Report& report) {
+  return {{"os", report.host_os},
+          {"cpu", report.host_cpu},
+          {"cores", report.host_cores},
+          {"memory_bytes", report.host_memory_bytes}};
+}
+
+json::value first_evidence_part(const Report& report) {
+  const std::optional<Evidence> evidence = first_evidence(report);
+  if (!evidence) return nullptr;
+  return json::object{{"at_s", rounded(evidence->at_s, kSecondsDecimals)},
+                      {"what", evidence->what}};
+}
+
+json::array examples_part(const Report& report) {
+  json::array examples;
+  for (const auto& [at_s, example] : report.examples) {
+    examples.push_back(
+        json::object{{"at_s", rounded(at_s, kSecondsDecimals)},
+                     {"load", example.load},
+                     {"step", example.step},
+                     {"error", name(example.error)},
+                     {"status", example.status},
+                     {"intended_at_s", rounded(seconds(example.intended), kSecondsDecimals)},
+                     {"request", example.request},
+                     {"headers", example.headers},
+                     {"body", example.body},
+                     {"reason", example.reason}});
+  }
+  return examples;
+}
+
+json::array warnings_part(const Report& report) {
+  json::array warnings;
+  for (const auto& [at_s, what] : report.warnings) {
+    warnings.push_back(json::object{{"at_s", rounded(at_s, kSecondsDecimals)}, {"what", what}});
+  }
+  return warnings;
+}
+
+}  // namespace
+
+std::string report_json(const Report& report) {
+  json::object root;
+  root["schema"] = Report::kSchema;
+  root["squall_version"] = report.squall_version;
+  root["status"] = name(report.status);
+  root["verdict"] = name(report.verdict);
+  root["exit_code"] = report.exit_code;
+  root["reasons"] = strings(report.reasons);
+  root["first_evidence"] = first_evidence_part(report);
+  root["records_complete"] = report.records_complete;
+  root["scenario"] = scenario_part(report);
+  root["topology"] = topology_part(report.topology);
+  root["seed"] = report.seed;
+  root["host"] = host_part(report);
+  root["started_at"] = report.started_at;
+  root["duration_s"] = rounded(report.duration_s, kSecondsDecimals);
+  root["command_line"] = strings(report.command_line);
+  root["reproduce"] = reproduce_command(report);
+  root["phases"] = phases_part(report.phases);
+  root["faults"] = faults_part(report.faults);
+  root["gates"] = gates_part(report.gates);
+  root["hypotheses"] = hypotheses_part(report.hypotheses);
+  root["probes"] = json::array();  // Sampled series come with the probes' own records.
+  root["checkers"] = checkers_part(report.checkers);
+  root["timeline"] = timeline_part(report.timeline);
+  root["nodes"] = nodes_part(report.nodes);
+  root["examples"] = examples_part(report);
+  root["warnings"] = warnings_part(report);
+  root["cleanup"] = {{"checked", report.cleanup_checked}, {"residue", strings(report.residue)}};
+  root["generator"] = {{"late_start_ms", latency_part(report.generator.late_start_ms)},
+                       {"dropped", report.generator.dropped}};
+  return json_text(root);
+}
 
 }  // namespace squall

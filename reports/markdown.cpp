@@ -1,7 +1,213 @@
 #include "reports/markdown.h"
 
-namespace squall {
+#include <fmt/format.h>
 
-std::string report_markdown(const Report&) { return {}; }
+#include <algorithm>
+#include <initializer_list>
+#include <vector>
+
+#include "reports/first_evidence.h"
+#include "reports/markdown_text.h"
+#include "reports/phase_rows.h"
+#include "reports/quantity.h"
+#include "reports/reproduce.h"
+#include "reports/verdict_text.h"
+
+namespace squall {
+namespace {
+
+// GitHub drops a step summary above 1 MiB whole, and a job may write several.
+constexpr std::size_t kMostBytes = 200'000;
+constexpr std::size_t kMostRows = 100;
+constexpr std::size_t kMostExamples = 10;
+constexpr std::size_t kErrorRows = 10;
+
+int badness(CheckVerdict verdict) {
+  switch (verdict) {
+    case CheckVerdict::kFail:
+      return 0;
+    case CheckVerdict::kInconclusive:
+      return 1;
+    case CheckVerdict::kWarn:
+      return 2;
+    case CheckVerdict::kPass:
+      break;
+  }
+  return 3;
+}
+
+class Page {
+ public:
+  explicit Page(const Report& report) : report_(report) {}
+
+  std::string render() {
+    head();
+    gates();
+    phases();
+    faults();
+    hypotheses();
+    checkers();
+    notes();
+    examples();
+    foot();
+    if (cut_ > 0) text_ += fmt::format("\n_{} parts were cut: the page has its limit._\n", cut_);
+    return std::move(text_);
+  }
+
+ private:
+  // Adds a block that makes sense only whole.
+  void add(std::string_view block) {
+    if (text_.size() + block.size() > kMostBytes) {
+      ++cut_;
+      return;
+    }
+    text_ += block;
+  }
+
+  // A table of which the first rows are shown; an empty one leaves nothing.
+  void table(std::string_view title, std::string_view header, std::string_view rule,
+             const std::vector<std::string>& rows) {
+    if (rows.empty()) return;
+    add(fmt::format("\n### {}\n\n{}\n{}\n", title, header, rule));
+    const std::size_t shown = std::min(rows.size(), kMostRows);
+    for (std::size_t i = 0; i < shown; ++i) add(rows[i] + "\n");
+    if (shown < rows.size()) add(fmt::format("\n_… and {} more._\n", rows.size() - shown));
+  }
+
+  void head() {
+    add(fmt::format("## {} {}: {}\n\n**{}**\n\n", mark(report_.verdict), shout(report_.verdict),
+                    markdown_text(report_.title), markdown_text(deciding_reason(report_))));
+    if (!report_.records_complete) {
+      add("> The run was killed: this is what its records hold up to their end.\n\n");
+    }
+    if (const auto evidence = first_evidence(report_)) {
+      const std::string when = evidence->at_s ? fmt::format(" at {:.2f} s", *evidence->at_s) : "";
+      add(fmt::format("First evidence{}: {}\n\n", when, markdown_text(evidence->what)));
+    }
+    add(fmt::format("{} · seed {} · {} · {} · exit code {}\n",
+                    markdown_text(topology_text(report_)), report_.seed,
+                    seconds_text(report_.duration_s), name(report_.status), report_.exit_code));
+  }
+
+  void gates() {
+    std::vector<GateReport> sorted = report_.gates;
+    std::stable_sort(sorted.begin(), sorted.end(), [](const GateReport& a, const GateReport& b) {
+      return badness(a.verdict) < badness(b.verdict);
+    });
+    std::vector<std::string> rows;
+    for (const GateReport& gate : sorted) {
+      const GateText text = gate_text(gate);
+      rows.push_back(fmt::format(
+          "| {} | {} | {} | {} | {} {} | {} | {} |", mark(gate.verdict), markdown_text(gate.name),
+          markdown_code(gate.expr), text.actual, markdown_text(gate.comparison), text.limit,
+          gate.phase.empty() ? "whole run" : markdown_text(gate.phase),
+          gate.reason.empty() ? counted(gate.samples, "sample") : markdown_text(gate.reason)));
+    }
+    table("Gates", "| | gate | condition | actual | limit | phase | |",
+          "| --- | --- | --- | ---: | --- | --- | --- |", rows);
+  }
+
+  void phases() {
+    if (report_.phases.empty()) return;
+    std::string header = "| phase |", rule = "| --- |";
+    const std::size_t shown = std::min<std::size_t>(report_.phases.size(), 12);
+    for (std::size_t i = 0; i < shown; ++i) {
+      header += fmt::format(" {} |", markdown_text(report_.phases[i].name, 60));
+      rule += " ---: |";
+    }
+    std::vector<std::string> rows;
+    for (const PhaseRow& row : phase_rows(std::span(report_.phases).first(shown), kErrorRows)) {
+      std::string line = fmt::format("| {} |", markdown_text(row.label));
+      for (const std::string& cell : row.cells) line += fmt::format(" {} |", cell);
+      rows.push_back(std::move(line));
+    }
+    table("Phases", header, rule, rows);
+    if (shown < report_.phases.size()) {
+      add(fmt::format("\n_… and {} more phases._\n", report_.phases.size() - shown));
+    }
+  }
+
+  void faults() {
+    std::vector<std::string> rows;
+    for (const FaultReport& fault : report_.faults) {
+      const std::string evidence =
+          !fault.failure.empty() ? "not injected: " + fault.failure : fault.evidence;
+      rows.push_back(fmt::format("| {} | {} | {} | {} | {} |", fault.evidence_confirmed ? "✓" : "?",
+                                 markdown_text(fault.name), markdown_text(fault_title(fault)),
+                                 evidence.empty() ? "none" : markdown_text(evidence),
+                                 markdown_text(impact_text(fault))));
+    }
+    table("Faults", "| | fault | what | evidence | impact |", "| --- | --- | --- | --- | --- |",
+          rows);
+  }
+
+  void hypotheses() {
+    std::vector<std::string> rows;
+    for (const HypothesisReport& each : report_.hypotheses) {
+      if (each.met) continue;
+      rows.push_back(fmt::format("| ✗ | {} | {} at {:.1f} s | {} | {} |", markdown_text(each.name),
+                                 markdown_text(each.when), each.at_s, markdown_text(each.expected),
+                                 each.actual.empty() ? "nothing" : markdown_text(each.actual)));
+    }
+    if (rows.empty() && !report_.hypotheses.empty()) {
+      add(fmt::format("\nSteady state: {}.\n", hypotheses_text(report_)));
+    }
+    table("Steady state", "| | hypothesis | when | expected | saw |",
+          "| --- | --- | --- | --- | --- |", rows);
+  }
+
+  void checkers() {
+    std::vector<std::string> rows;
+    for (const CheckerReport& checker : report_.checkers) {
+      std::string counts;
+      for (const auto& [key, count] : checker.counts) {
+        counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", key, count_text(count));
+      }
+      rows.push_back(fmt::format(
+          "| {} | {} | {} | {} |", mark(checker.verdict), markdown_text(checker.name),
+          markdown_text(counts),
+          checker.examples.empty() ? kNoValue : markdown_text(checker.examples.front())));
+    }
+    table("Checkers", "| | checker | counts | first example |", "| --- | --- | --- | --- |", rows);
+  }
+
+  void notes() {
+    std::vector<std::string> rows;
+    for (const auto& [at_s, what] : report_.warnings) {
+      rows.push_back(fmt::format("| {:.1f} s | {} |", at_s, markdown_text(what)));
+    }
+    for (const std::string& left : report_.residue) {
+      rows.push_back(fmt::format("| end | left behind: {} |", markdown_text(left)));
+    }
+    table("Warnings", "| when | what |", "| ---: | --- |", rows);
+  }
+
+  void examples() {
+    if (report_.examples.empty()) return;
+    const std::size_t shown = std::min(report_.examples.size(), kMostExamples);
+    add(fmt::format("\n<details><summary>Failures: {} of {} kept examples</summary>\n", shown,
+                    report_.examples.size()));
+    for (std::size_t i = 0; i < shown; ++i) {
+      const auto& [at_s, example] = report_.examples[i];
+      add(fmt::format("\n{:.2f} s, {}, {}: {}\n\n{}", at_s, markdown_text(example.step),
+                      markdown_code(name(example.error)), markdown_text(failure_sentence(example)),
+                      example.body.empty() ? "" : markdown_block(example.body)));
+    }
+    add("\n</details>\n");
+  }
+
+  void foot() {
+    add(fmt::format("\nHarness: {}.\n\nReproduce:\n\n{}", generator_text(report_),
+                    markdown_block(reproduce_command(report_))));
+  }
+
+  const Report& report_;
+  std::string text_;
+  std::size_t cut_ = 0;  ///< Blocks that did not fit.
+};
+
+}  // namespace
+
+std::string report_markdown(const Report& report) { return Page(report).render(); }
 
 }  // namespace squall

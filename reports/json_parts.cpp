@@ -1,0 +1,266 @@
+#include "reports/json_parts.h"
+
+#include <map>
+
+#include "reports/json_text.h"
+
+namespace squall {
+namespace {
+
+namespace json = boost::json;
+
+constexpr int kRateDecimals = 3;
+constexpr int kRatioDecimals = 6;
+constexpr int kValueDecimals = 6;  // Of gates, which hold base units.
+
+json::value at(std::optional<double> time_s) { return rounded(time_s, kSecondsDecimals); }
+
+json::object counts(const std::map<std::string, std::uint64_t>& values) {
+  json::object object;
+  for (const auto& [key, count] : values) object[key] = count;
+  return object;
+}
+
+std::string_view unit_of(Dimension dimension) {
+  switch (dimension) {
+    case Dimension::kNone:
+      return "count";
+    case Dimension::kRatio:
+      return "ratio";
+    case Dimension::kTime:
+      return "seconds";
+    case Dimension::kRate:
+      return "per_second";
+    case Dimension::kBytes:
+      return "bytes";
+  }
+  return "count";
+}
+
+void add_figures(json::object& object, const Figures& figures) {
+  object["iterations"] = figures.iterations;
+  object["operations"] = figures.operations;
+  object["ok"] = figures.ok;
+  object["failed"] = figures.failed;
+  object["indeterminate"] = figures.indeterminate;
+  object["dropped"] = figures.dropped;
+  object["attempts"] = figures.attempts;
+  object["retries"] = figures.retries;
+  object["timeouts"] = figures.timeouts;
+  object["throughput_per_s"] = rounded(figures.throughput_per_s, kRateDecimals);
+  object["goodput_per_s"] = rounded(figures.goodput_per_s, kRateDecimals);
+  object["availability"] = rounded(figures.availability, kRatioDecimals);
+  object["retry_amplification"] = rounded(figures.retry_amplification, kRatioDecimals);
+  object["response_time_ms"] = latency_part(figures.response_time_ms);
+  object["service_time_ms"] = latency_part(figures.service_time_ms);
+  object["errors"] = counts(figures.errors);
+}
+
+json::object evidence_part(const FaultReport& fault) {
+  return {{"confirmed", fault.evidence_confirmed}, {"what", fault.evidence}};
+}
+
+// Series `name` of `object`: one value for each window.
+template <typename Fn>
+void add_series(json::object& object, const char* name, const std::vector<TimelineWindow>& windows,
+                Fn&& value) {
+  json::array series;
+  series.reserve(windows.size());
+  for (const TimelineWindow& window : windows) series.push_back(value(window));
+  object[name] = std::move(series);
+}
+
+json::object error_series(const std::vector<TimelineWindow>& windows) {
+  std::map<std::string, json::array> series;
+  for (const TimelineWindow& window : windows) {
+    for (const auto& [error, count] : window.errors) {
+      series.try_emplace(error, json::array(windows.size(), json::value(0)));
+    }
+  }
+  for (std::size_t i = 0; i < windows.size(); ++i) {
+    for (const auto& [error, count] : windows[i].errors) series.at(error)[i] = count;
+  }
+  json::object object;
+  for (auto& [error, values] : series) object[error] = std::move(values);
+  return object;
+}
+
+}  // namespace
+
+json::array strings(const std::vector<std::string>& texts) {
+  json::array array;
+  for (const std::string& text : texts) array.push_back(json::value(text));
+  return array;
+}
+
+json::object latency_part(const LatencySummary& latency) {
+  const auto value = [&](double milliseconds_value) {
+    return latency.count == 0 ? json::value(nullptr)
+                              : rounded(milliseconds_value, kMillisecondsDecimals);
+  };
+  return {{"count", latency.count},        {"p50", value(latency.p50)},
+          {"p90", value(latency.p90)},     {"p99", value(latency.p99)},
+          {"p99_9", value(latency.p99_9)}, {"max", value(latency.max)}};
+}
+
+json::object topology_part(const TopologyResolved& topology) {
+  json::array services;
+  for (const ServiceInfo& service : topology.services) {
+    json::array nodes;
+    for (const NodeInfo& node : service.nodes) {
+      nodes.push_back(json::object{{"name", node.name}, {"address", node.address}});
+    }
+    services.push_back(json::object{{"name", service.name},
+                                    {"role", service.role},
+                                    {"driver", service.driver},
+                                    {"version", service.version},
+                                    {"nodes", std::move(nodes)}});
+  }
+  json::array links;
+  for (const LinkInfo& link : topology.links) {
+    links.push_back(json::object{{"name", link.name}, {"proxied", link.proxied}});
+  }
+  return {{"name", topology.name},
+          {"flavour", topology.flavour},
+          {"services", std::move(services)},
+          {"links", std::move(links)}};
+}
+
+json::array phases_part(const std::vector<PhaseReport>& phases) {
+  json::array array;
+  for (const PhaseReport& phase : phases) {
+    json::object object{{"name", phase.name},
+                        {"kind", name(phase.kind)},
+                        {"start_s", at(phase.start_s)},
+                        {"end_s", at(phase.end_s)},
+                        {"end_reason", phase.end_reason},
+                        {"complete", phase.complete}};
+    add_figures(object, phase.figures);
+    json::array steps;
+    for (const StepReport& step : phase.steps) {
+      json::object step_object{
+          {"load", step.load}, {"workload", step.workload}, {"step", step.step}};
+      add_figures(step_object, step.figures);
+      steps.push_back(std::move(step_object));
+    }
+    object["steps"] = std::move(steps);
+    array.push_back(std::move(object));
+  }
+  return array;
+}
+
+json::array faults_part(const std::vector<FaultReport>& faults) {
+  json::array array;
+  for (const FaultReport& fault : faults) {
+    array.push_back(json::object{
+        {"name", fault.name},
+        {"kind", fault.kind},
+        {"target", fault.target},
+        {"nodes", strings(fault.nodes)},
+        {"phase", fault.phase},
+        {"planned_at_s", at(fault.planned_at_s)},
+        {"injected_at_s", at(fault.injected_at_s)},
+        {"healed_at_s", at(fault.healed_at_s)},
+        {"injected_detail", fault.injected_detail},
+        {"healed_detail", fault.healed_detail},
+        {"heal_ok", fault.heal_ok},
+        {"failure", fault.failure},
+        {"evidence", evidence_part(fault)},
+        {"impact", fault.impact},
+        {"time_to_detect_s", at(fault.time_to_detect_s)},
+        {"time_to_recover_s", at(fault.time_to_recover_s)},
+        {"time_to_recover_from_injection_s", at(fault.time_to_recover_from_injection_s)},
+        {"recovery_note", fault.recovery_note}});
+  }
+  return array;
+}
+
+json::array gates_part(const std::vector<GateReport>& gates) {
+  json::array array;
+  for (const GateReport& gate : gates) {
+    array.push_back(
+        json::object{{"name", gate.name},
+                     {"expr", gate.expr},
+                     {"phase", gate.phase},
+                     {"severity", gate.severity == Gate::Severity::kFail ? "fail" : "warn"},
+                     {"comparison", gate.comparison},
+                     {"actual", rounded(gate.actual, kValueDecimals)},
+                     {"limit", rounded(gate.limit, kValueDecimals)},
+                     {"unit", unit_of(gate.dimension)},
+                     {"worst_at_s", at(gate.worst_at_s)},
+                     {"samples", gate.samples},
+                     {"verdict", name(gate.verdict)},
+                     {"reason", gate.reason}});
+  }
+  return array;
+}
+
+json::array hypotheses_part(const std::vector<HypothesisReport>& hypotheses) {
+  json::array array;
+  for (const HypothesisReport& hypothesis : hypotheses) {
+    array.push_back(json::object{{"name", hypothesis.name},
+                                 {"when", hypothesis.when},
+                                 {"at_s", at(hypothesis.at_s)},
+                                 {"met", hypothesis.met},
+                                 {"expected", hypothesis.expected},
+                                 {"actual", hypothesis.actual}});
+  }
+  return array;
+}
+
+json::array checkers_part(const std::vector<CheckerReport>& checkers) {
+  json::array array;
+  for (const CheckerReport& checker : checkers) {
+    array.push_back(json::object{{"name", checker.name},
+                                 {"kind", checker.kind},
+                                 {"verdict", name(checker.verdict)},
+                                 {"counts", counts(checker.counts)},
+                                 {"examples", strings(checker.examples)}});
+  }
+  return array;
+}
+
+json::object timeline_part(const std::vector<TimelineWindow>& windows) {
+  using Window = TimelineWindow;
+  json::object object;
+  const auto add = [&](const char* name, auto&& value) {
+    add_series(object, name, windows, value);
+  };
+  const auto ms = [](std::optional<double> value) { return rounded(value, kMillisecondsDecimals); };
+  add("start_s", [](const Window& w) { return at(w.start_s); });
+  add("end_s", [](const Window& w) { return at(w.end_s); });
+  add("due", [](const Window& w) { return json::value(w.due); });
+  add("ok", [](const Window& w) { return json::value(w.ok); });
+  add("failed", [](const Window& w) { return json::value(w.failed); });
+  add("indeterminate", [](const Window& w) { return json::value(w.indeterminate); });
+  add("dropped", [](const Window& w) { return json::value(w.dropped); });
+  add("retries", [](const Window& w) { return json::value(w.retries); });
+  add("throughput_per_s",
+      [](const Window& w) { return rounded(w.throughput_per_s, kRateDecimals); });
+  add("goodput_per_s", [](const Window& w) { return rounded(w.goodput_per_s, kRateDecimals); });
+  add("response_p50_ms", [&](const Window& w) { return ms(w.response_p50_ms); });
+  add("response_p99_ms", [&](const Window& w) { return ms(w.response_p99_ms); });
+  add("response_max_ms", [&](const Window& w) { return ms(w.response_max_ms); });
+  add("service_p50_ms", [&](const Window& w) { return ms(w.service_p50_ms); });
+  add("service_p99_ms", [&](const Window& w) { return ms(w.service_p99_ms); });
+  object["errors"] = error_series(windows);
+  return object;
+}
+
+json::array nodes_part(const std::vector<NodeSpan>& spans) {
+  std::vector<std::string> order;
+  std::map<std::string, json::array> by_node;
+  for (const NodeSpan& span : spans) {
+    const auto [entry, added] = by_node.try_emplace(span.node);
+    if (added) order.push_back(span.node);
+    entry->second.push_back(json::object{
+        {"state", name(span.state)}, {"start_s", at(span.start_s)}, {"end_s", at(span.end_s)}});
+  }
+  json::array array;
+  for (const std::string& node : order) {
+    array.push_back(json::object{{"node", node}, {"spans", std::move(by_node.at(node))}});
+  }
+  return array;
+}
+
+}  // namespace squall

@@ -1,0 +1,29 @@
+// The parts of report.json; reports/schema/report.schema.json says what each member means.
+#pragma once
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <string>
+#include <vector>
+
+#include "harness/model/report.h"
+
+namespace squall {
+
+inline constexpr int kSecondsDecimals = 3;
+inline constexpr int kMillisecondsDecimals = 3;
+
+boost::json::array strings(const std::vector<std::string>& texts);
+boost::json::object latency_part(const LatencySummary& latency);
+boost::json::object topology_part(const TopologyResolved& topology);
+boost::json::array phases_part(const std::vector<PhaseReport>& phases);
+boost::json::array faults_part(const std::vector<FaultReport>& faults);
+boost::json::array gates_part(const std::vector<GateReport>& gates);
+boost::json::array hypotheses_part(const std::vector<HypothesisReport>& hypotheses);
+boost::json::array checkers_part(const std::vector<CheckerReport>& checkers);
+/// One list for each series, all of one length: a tenth of the size of a list of windows.
+boost::json::object timeline_part(const std::vector<TimelineWindow>& windows);
+/// The spans of each node, nodes in the order in which they first appear.
+boost::json::array nodes_part(const std::vector<NodeSpan>& spans);
+
+}  // namespace squall
