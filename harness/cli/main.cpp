@@ -1,1 +1,72 @@
-int main() { return 64; }
+// The command line. See command.h for the commands, exit_code.h for what they return.
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "harness/cli/command.h"
+#include "harness/cli/exit_code.h"
+#include "harness/topology/reaper.h"
+
+namespace squall {
+namespace {
+
+void add_global_options(CLI::App& app, GlobalOptions& global) {
+  app.add_flag("-q,--quiet", global.quiet, "Print only the result");
+  app.add_flag("-v,--verbose", global.verbose, "Print more of what happens");
+  app.add_flag("--json", global.json, "Print the result as JSON");
+  const std::map<std::string, Colour> colours{
+      {"auto", Colour::kAuto}, {"always", Colour::kAlways}, {"never", Colour::kNever}};
+  app.add_option("--color", global.colour, "auto, always or never")
+      ->transform(CLI::CheckedTransformer(colours));
+}
+
+void add_commands(CLI::App& app, CommandLine& line) {
+  add_run_command(app, line);
+  add_check_command(app, line);
+  add_plan_command(app, line);
+  add_up_command(app, line);
+  add_report_command(app, line);
+  add_kinds_command(app, line);
+  add_init_command(app, line);
+  add_doctor_command(app, line);
+  add_cleanup_command(app, line);
+}
+
+int run_command_line(int argc, char** argv) {
+  CommandLine line;
+  line.arguments.assign(argv, argv + argc);
+  CLI::App app{
+      "Squall breaks a running system on purpose, and records what its clients live through."};
+  app.name("squall");
+  app.set_version_flag("--version", "squall " SQUALL_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  add_global_options(app, line.global);
+  add_commands(app, line);
+  app.footer(
+      "Examples:\n"
+      "  squall run scenarios/gpii/couchdb-node-killed.toml   run one scenario\n"
+      "  squall check scenarios/gpii/*.toml                   look for mistakes first\n"
+      "  squall init my-system --url http://127.0.0.1:8080    start with your own system\n"
+      "  squall COMMAND --help                                all of a command's options");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const bool asked = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
+    app.exit(error);
+    return asked ? exit_code::kPass : exit_code::kUsage;
+  }
+  return line.action();
+}
+
+}  // namespace
+}  // namespace squall
+
+int main(int argc, char** argv) {
+  if (const auto reaper = squall::run_as_reaper(argc, argv)) return *reaper;
+  try {
+    return squall::run_command_line(argc, argv);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "internal error: {}\n", error.what());
+    return squall::exit_code::kInternal;
+  }
+}

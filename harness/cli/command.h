@@ -1,0 +1,33 @@
+// The commands: each file adds its own to the command line.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "harness/cli/terminal.h"
+
+namespace CLI {
+class App;
+}
+
+namespace squall {
+
+/// What the command line was parsed into.
+struct CommandLine {
+  GlobalOptions global;
+  std::vector<std::string> arguments;  ///< As they were typed, for the records.
+  std::function<int()> action;         ///< Of the chosen command; returns the exit code.
+};
+
+void add_run_command(CLI::App& app, CommandLine& line);
+void add_check_command(CLI::App& app, CommandLine& line);
+void add_plan_command(CLI::App& app, CommandLine& line);
+void add_up_command(CLI::App& app, CommandLine& line);
+void add_report_command(CLI::App& app, CommandLine& line);
+void add_kinds_command(CLI::App& app, CommandLine& line);
+void add_init_command(CLI::App& app, CommandLine& line);
+void add_doctor_command(CLI::App& app, CommandLine& line);
+void add_cleanup_command(CLI::App& app, CommandLine& line);
+
+}  // namespace squall

@@ -1,0 +1,32 @@
+// The run's event sink: into the journal, and as a line for the person who watches.
+#pragma once
+
+#include "harness/core/mask.h"
+#include "harness/model/event.h"
+#include "harness/run/narration.h"
+#include "harness/run/progress.h"
+
+namespace squall {
+
+class Announcer final : public EventSink {
+ public:
+  Announcer(EventSink& journal, RunClock clock, const SecretMask& mask, Progress& progress,
+            Detail detail)
+      : journal_(journal), clock_(clock), mask_(mask), progress_(progress), detail_(detail) {}
+
+  void on_event(Event event) override {
+    const TimedEvent timed{clock_.now(), std::move(event)};
+    const auto line = narrate(timed, detail_, progress_.colour());
+    journal_.on_event(timed.event);
+    if (line) progress_.happened(mask_.mask(*line));
+  }
+
+ private:
+  EventSink& journal_;
+  const RunClock clock_;
+  const SecretMask& mask_;
+  Progress& progress_;
+  const Detail detail_;
+};
+
+}  // namespace squall

@@ -1,0 +1,103 @@
+#include "harness/run/faults_in_force.h"
+
+#include "harness/faults/kinds.h"
+
+namespace squall {
+
+struct FaultsInForce::InForce {
+  std::string name;
+  std::unique_ptr<Fault> fault;
+  int ledger_entry = 0;
+  bool injected = false;
+  bool healing = false;
+  std::jthread work;  // Evidence, then healing. Last: it uses the members above.
+};
+
+FaultsInForce::FaultsInForce(System& system, EventSink& events, FaultObserver& observer)
+    : system_(system), events_(events), observer_(observer) {}
+
+FaultsInForce::~FaultsInForce() { heal_all(); }
+
+FaultsInForce::InForce* FaultsInForce::find(const std::string& fault) {
+  for (auto it = faults_.rbegin(); it != faults_.rend(); ++it) {
+    if ((*it)->name == fault) return it->get();
+  }
+  return nullptr;
+}
+
+void FaultsInForce::prepare(const FaultSpec& spec, const std::string& phase,
+                            const std::vector<std::string>& targets, Nanoseconds planned) {
+  events_.on_event(FaultInjecting{spec.name, spec.kind, phase, spec.target, targets, planned});
+  auto fault = make_fault(spec, targets, system_);
+  if (!fault) {
+    events_.on_event(FaultFailed{spec.name, fault.error().message});
+    return;
+  }
+  auto entry = system_.ledger().add((*fault)->undo());
+  if (!entry) {
+    events_.on_event(FaultFailed{spec.name, entry.error().message});
+    return;
+  }
+  auto prepared = std::make_unique<InForce>();
+  prepared->name = spec.name;
+  prepared->fault = std::move(*fault);
+  prepared->ledger_entry = *entry;
+  faults_.push_back(std::move(prepared));
+}
+
+void FaultsInForce::inject(const std::string& name) {
+  InForce* fault = find(name);
+  if (fault == nullptr || fault->injected) return;
+  fault->injected = true;  // Even if inject() fails half-way, it has to be healed.
+  ++in_force_;
+  auto injected = fault->fault->inject();
+  if (!injected) {
+    events_.on_event(FaultFailed{name, injected.error().message});
+    return;
+  }
+  events_.on_event(FaultInjected{name, *injected});
+  observer_.on_injected(name);
+  fault->work = std::jthread([this, fault](const std::stop_token& stop) {
+    const Evidence evidence = fault->fault->evidence(stop);
+    events_.on_event(FaultEvidence{fault->name, evidence.confirmed, evidence.what});
+  });
+}
+
+void FaultsInForce::heal(const std::string& name) {
+  InForce* fault = find(name);
+  if (fault == nullptr || !fault->injected || fault->healing) return;
+  fault->healing = true;
+  std::jthread evidence = std::move(fault->work);
+  fault->work = std::jthread([this, fault, before = std::move(evidence)]() mutable {
+    before = {};  // Stops the search for evidence, and waits for its end.
+    heal_now(*fault);
+  });
+}
+
+void FaultsInForce::heal_now(InForce& fault) {
+  // Healing has deadlines of its own; an interrupted run heals as well.
+  auto healed = fault.fault->heal({});
+  events_.on_event(
+      FaultHealed{fault.name, healed.has_value(), healed ? *healed : healed.error().message});
+  if (healed) {
+    // A ledger that cannot be written any more errs on the safe side: the undo is done twice.
+    [[maybe_unused]] const auto removed = system_.ledger().remove(fault.ledger_entry);
+  }
+  observer_.on_healed(fault.name);
+  --in_force_;
+}
+
+void FaultsInForce::heal_all() {
+  for (auto it = faults_.rbegin(); it != faults_.rend(); ++it) {
+    InForce& fault = **it;
+    if (!fault.injected) {
+      [[maybe_unused]] const auto removed = system_.ledger().remove(fault.ledger_entry);
+      continue;
+    }
+    heal(fault.name);
+    if (fault.work.joinable()) fault.work.join();
+  }
+  faults_.clear();
+}
+
+}  // namespace squall

@@ -1,0 +1,49 @@
+#include "harness/run/live_records.h"
+
+namespace squall {
+
+LiveRecords::LiveRecords(const Scenario& scenario, const RunClock& clock, AttemptSink& records,
+                         EventSink& events, SecretMask& mask)
+    : clock_(clock),
+      records_(records),
+      events_(events),
+      mask_(mask),
+      steady_(scenario.recovery, clock.now()),
+      abort_(scenario.safety.abort_when, clock.now()) {}
+
+void LiveRecords::on_attempts(std::span<const Attempt> attempts) {
+  records_.on_attempts(attempts);
+  counters_.on_attempts(attempts);
+  const std::lock_guard lock(mutex_);
+  steady_.add(attempts);
+  abort_.add(attempts);
+}
+
+void LiveRecords::on_failure(FailureExample example) { events_.on_event(std::move(example)); }
+
+void LiveRecords::on_secret(std::string_view value) { mask_.add_captured(value); }
+
+void LiveRecords::on_injected(const std::string& fault) {
+  const std::lock_guard lock(mutex_);
+  steady_.injected(fault, clock_.now());
+}
+
+void LiveRecords::on_healed(const std::string& fault) {
+  const std::lock_guard lock(mutex_);
+  steady_.healed(fault, clock_.now());
+}
+
+LiveFigures LiveRecords::figures() const { return counters_.figures(clock_.now()); }
+
+std::optional<Decided> LiveRecords::abort_reason() {
+  const std::lock_guard lock(mutex_);
+  return abort_.check(clock_.now());
+}
+
+std::optional<Nanoseconds> LiveRecords::steady_since(Nanoseconds settled) {
+  const std::lock_guard lock(mutex_);
+  steady_.settle(settled);
+  return steady_.steady_since();
+}
+
+}  // namespace squall

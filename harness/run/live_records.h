@@ -1,0 +1,48 @@
+// What becomes of a finished attempt while the run goes on: it is recorded, counted for the
+// progress line, and fed to the folds by which the run decides.
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <span>
+
+#include "harness/analysis/fold.h"
+#include "harness/analysis/live.h"
+#include "harness/core/mask.h"
+#include "harness/load/engine.h"
+#include "harness/model/scenario.h"
+#include "harness/run/faults_in_force.h"
+
+namespace squall {
+
+/// Thread-safe: attempts come from the engine's thread, questions from the run's.
+class LiveRecords final : public AttemptSink, public LoadObserver, public FaultObserver {
+ public:
+  /// `records` and `events` are the journal; all must outlive this.
+  LiveRecords(const Scenario& scenario, const RunClock& clock, AttemptSink& records,
+              EventSink& events, SecretMask& mask);
+
+  void on_attempts(std::span<const Attempt> attempts) override;
+  void on_failure(FailureExample example) override;
+  void on_secret(std::string_view value) override;
+  void on_injected(const std::string& fault) override;
+  void on_healed(const std::string& fault) override;
+
+  LiveFigures figures() const;
+  /// The abort condition that holds now, if one does.
+  std::optional<Decided> abort_reason();
+  /// Since when the system is steady; `settled`: every operation due before it has ended.
+  std::optional<Nanoseconds> steady_since(Nanoseconds settled);
+
+ private:
+  const RunClock clock_;
+  AttemptSink& records_;
+  EventSink& events_;
+  SecretMask& mask_;
+  LiveCounters counters_;
+  mutable std::mutex mutex_;
+  SteadyFold steady_;
+  AbortFold abort_;
+};
+
+}  // namespace squall

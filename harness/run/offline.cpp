@@ -1,0 +1,34 @@
+#include "harness/run/offline.h"
+
+#include <fmt/format.h>
+
+#include "harness/analysis/analysis.h"
+#include "harness/journal/reader.h"
+#include "harness/scenario/load.h"
+
+namespace squall {
+
+Result<Report> read_report(const std::filesystem::path& run_dir, const KindTables& kinds) {
+  LoadRequest request;
+  request.file = run_dir / "scenario.toml";
+  const auto loaded = load_scenario(request, kinds);
+  if (!loaded) return fail(to_string(loaded.error().front()));
+  auto journal = read_journal(run_dir);
+  if (!journal) return tl::unexpected(journal.error());
+
+  RecordsCondition condition;
+  condition.journal_torn = journal->torn;
+  condition.corrupt_lines = journal->corrupt_lines;
+  Analysis analysis(loaded->scenario, loaded->topology, std::move(journal->events));
+  const auto attempts = for_each_attempt(
+      run_dir, [&analysis](std::span<const Attempt> block) { analysis.add(block); });
+  if (attempts) {
+    condition.attempts_torn = attempts->torn;
+    condition.corrupt_blocks = attempts->corrupt_blocks;
+  } else {
+    condition.attempts_missing = true;
+  }
+  return analysis.finish(condition);
+}
+
+}  // namespace squall

@@ -1,0 +1,16 @@
+// The offline half: a report from nothing but the records in a run directory.
+#pragma once
+
+#include <filesystem>
+
+#include "harness/core/error.h"
+#include "harness/model/kind.h"
+#include "harness/model/report.h"
+
+namespace squall {
+
+/// Reads scenario.toml, topology.toml, journal.jsonl and operations.bin of `run_dir`, also of a run
+/// that was killed. The error says which file cannot be read.
+Result<Report> read_report(const std::filesystem::path& run_dir, const KindTables& kinds);
+
+}  // namespace squall

@@ -1,0 +1,33 @@
+// One run of one scenario: everything is recorded, nothing is judged.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "harness/core/error.h"
+#include "harness/run/interrupt.h"
+#include "harness/run/narration.h"
+#include "harness/run/progress.h"
+#include "harness/scenario/load.h"
+
+namespace squall {
+
+struct RunSettings {
+  std::filesystem::path directory;  ///< Made by make_run_directory().
+  std::uint64_t seed = 0;
+  bool no_faults = false;
+  bool keep_up = false;  ///< Hold the topology after the last phase, until interrupted.
+  Detail detail = Detail::kNormal;
+  std::string version;
+  std::vector<std::string> command_line;
+};
+
+/// Runs to the end, whatever happens: heals, stops what it started, closes the records. The error
+/// says that the records could not be written; all else stands in them. An exception is our own
+/// fault, and is thrown after healing.
+Result<void> run_scenario(const LoadedScenario& loaded, const RunSettings& settings,
+                          Progress& progress, Interrupt& interrupt);
+
+}  // namespace squall
