@@ -2,7 +2,7 @@
 
 #include "harness/faults/kinds.h"
 #include "harness/load/kinds.h"
-#include "harness/scenario/environment.h"
+#include "harness/scenario/lookup.h"
 #include "harness/topology/drivers/kinds.h"
 #include "probes/kinds.h"
 #include "reports/kinds.h"

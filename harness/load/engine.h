@@ -26,6 +26,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -71,6 +72,8 @@ class LoadObserver {
 struct LoadStats {
   std::uint64_t started = 0;    ///< Iterations begun.
   std::uint64_t in_flight = 0;  ///< Iterations that have begun and not ended.
+  /// When the oldest operation that has not ended was due, on the run's clock; none: all ended.
+  std::optional<Nanoseconds> oldest_due = std::nullopt;
 };
 
 class LoadEngine {
