@@ -1,0 +1,105 @@
+// The command line: help, mistakes, plans, and a first scenario for a system that already runs.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fixture, readJson, root, scratch, squall } from './lib.mjs';
+
+const kCommands = ['run', 'check', 'plan', 'up', 'report', 'kinds', 'init', 'doctor', 'cleanup'];
+
+test('every command has help with an example', async () => {
+  const { code, stdout } = await squall(['--help']);
+  assert.equal(code, 0);
+  for (const command of kCommands) {
+    assert.match(stdout, new RegExp(`\\b${command}\\b`));
+    const help = await squall([command, '--help']);
+    assert.equal(help.code, 0);
+    assert.match(help.stdout, /Example/, command);
+  }
+  assert.match((await squall(['--version'])).stdout, /^squall \d+\.\d+\.\d+/);
+});
+
+test('bad arguments end with 64', async () => {
+  for (const args of [[], ['no-such-command'], ['run'], ['run', 'missing.toml'], ['report', '/nowhere'],
+                      ['run', fixture('kill.toml'), '--no-such-option']]) {
+    const { code, stderr } = await squall(args);
+    assert.equal(code, 64, `${args}: ${stderr}`);
+    assert.notEqual(stderr, '', `${args} says why`);
+  }
+});
+
+test('five mistakes of different kinds are five diagnostics, and nothing is started', async (t) => {
+  const folder = scratch(t);
+  const file = join(folder, 'broken.toml');
+  const text = readFileSync(fixture('kill.toml'), 'utf8')
+    .replace('topology = "topology.toml"', `topology = "${fixture('topology.toml')}"`)
+    .replace('rate = "60/s"', 'rate = "sixty"')                       // not a rate
+    .replace('target = "web[1]"', 'target = "wep[1]"')                // no such service
+    .replace('availability >= 90%', 'availabilty >= 90%')             // no such metric
+    .replace('deadline = "2s"', 'dead_line = "2s"')                   // no such key
+    .replace('timeout = "15s"', 'timeout = 15');                      // not a duration
+  writeFileSync(file, text);
+  const { code, stderr } = await squall(['check', file], { cwd: folder });
+  assert.equal(code, 64);
+  const places = stderr.match(/broken\.toml:\d+:\d+: error:/g) ?? [];
+  assert.equal(places.length, 5, stderr);
+  for (const hint of ['web', 'availability', 'deadline']) assert.match(stderr, new RegExp(hint));
+  const run = await squall(['run', file], { cwd: folder });
+  assert.equal(run.code, 64);
+  assert.ok(!existsSync(join(folder, 'squall-runs')));
+});
+
+test('a mistake in --set names the argument', async () => {
+  const { code, stderr } = await squall(['check', fixture('kill.toml'), '--set', 'gate.availability.exp=1']);
+  assert.equal(code, 64);
+  assert.match(stderr, /gate\.availability\.exp/);
+});
+
+test('the same seed gives the same plan', async () => {
+  const plan = (seed) => squall(['plan', fixture('kill.toml'), '--seed', seed,
+                                 '--set', 'phase.killed.fault.kill.target=web[any]']);
+  const first = await plan('3');
+  assert.equal(first.code, 0, first.stderr);
+  assert.match(first.stdout, /web\[[01]\]/);
+  assert.equal((await plan('3')).stdout, first.stdout);
+});
+
+test('kinds, metrics and the reference are listed', async () => {
+  assert.match((await squall(['kinds', 'fault'])).stdout, /kill[\s\S]*stop/);
+  assert.match((await squall(['kinds', 'metric'])).stdout, /availability/);
+  assert.equal((await squall(['kinds', 'nonsense'])).code, 64);
+});
+
+test('scenarios/REFERENCE.md is what the option schemas say', async () => {
+  const { stdout } = await squall(['kinds', '--reference']);
+  assert.equal(stdout, readFileSync(join(root, 'scenarios', 'REFERENCE.md'), 'utf8'),
+               'write it anew: build/release/squall kinds --reference > scenarios/REFERENCE.md');
+});
+
+test('a first scenario for a system that already runs passes at once', async (t) => {
+  const server = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.on('listening', resolve));
+  t.after(() => server.close());
+  const folder = scratch(t);
+  const init = await squall(['init', 'mine', '--url', `http://127.0.0.1:${server.address().port}/`], { cwd: folder });
+  assert.equal(init.code, 0, init.stderr);
+  const check = await squall(['check', 'mine/scenario.toml', 'mine/topology.toml'], { cwd: folder });
+  assert.equal(check.code, 0, check.stderr);
+  const run = await squall(['run', 'mine/scenario.toml', '--set', 'phase.baseline.for=6s'], { cwd: folder });
+  assert.equal(run.code, 0, run.stdout + run.stderr);
+  assert.equal(readJson(join(folder, 'squall-runs', 'latest', 'report.json')).verdict, 'pass');
+  assert.equal((await squall(['init', 'mine'], { cwd: folder })).code, 64, 'nothing is overwritten');
+});
+
+test('a topology is held until interrupted, and leaves nothing', async (t) => {
+  const folder = scratch(t);
+  const { start, until, processesOf } = await import('./lib.mjs');
+  const up = start(['up', fixture('topology.toml'), '--out', join(folder, 'run')], { cwd: folder });
+  await until(() => up.output().includes('Ctrl-C ends it'), 20_000, 'the topology is up');
+  const url = up.output().match(/balancer\s+(http:\S+)/)[1];
+  assert.equal((await fetch(`${url}/ready`)).status, 200);
+  up.child.kill('SIGINT');
+  assert.equal((await up.done).code, 0);
+  assert.deepEqual(processesOf(join(folder, 'run')), []);
+});

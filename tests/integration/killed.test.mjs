@@ -1,0 +1,42 @@
+// The harness is killed with SIGKILL at random moments: nothing of the topology is left after 5 s,
+// and the records can be read up to the last event.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import {
+  events, fixture, listeningPorts, long, processesOf, readJson, scratch, seeded, sleep, squall, start, until,
+} from './lib.mjs';
+
+const kMoments = long ? 60 : 5;
+const seed = Number(process.env.SQUALL_SEED ?? 20261121);
+const random = seeded(seed);
+
+for (let i = 0; i < kMoments; ++i) {
+  // The whole life of the scenario: 0.5 s to start, 7 s to run, 1 s to stop.
+  const moment = Math.round(random() * 8000);
+  const file = random() < 0.5 ? 'kill.toml' : 'hang.toml';
+  test(`SIGKILL after ${moment} ms of ${file} (seed ${seed})`, async (t) => {
+    const before = listeningPorts();
+    const run = join(scratch(t), 'run');
+    const running = start(['run', fixture(file), '--out', run]);
+    await sleep(moment);
+    running.child.kill('SIGKILL');
+    await running.done;
+    await until(() => processesOf(run).length === 0, 5_000, `processes left: ${processesOf(run)}`);
+    const left = [...listeningPorts()].filter((port) => !before.has(port));
+    assert.deepEqual(left, []);
+    if (!existsSync(join(run, 'journal.jsonl'))) return;  // Killed before there was a run.
+
+    const report = await squall(['report', run]);
+    assert.equal(report.code, 0, report.stderr);
+    const { verdict, status } = readJson(join(run, 'report.json'));
+    assert.ok(['fail', 'inconclusive', 'pass'].includes(verdict));
+    const ended = events(run).some((event) => event.event === 'run_ended');
+    assert.equal(status === 'errored', !ended, `status ${status}`);
+
+    const cleanup = await squall(['cleanup', run]);
+    assert.equal(cleanup.code, 0, cleanup.stdout + cleanup.stderr);
+    assert.ok(!existsSync(join(run, 'work')), 'the folders of the nodes are gone');
+  });
+}

@@ -1,0 +1,104 @@
+// What the integration tests share: running the binary as a user does, and looking at the machine.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const binary = process.env.SQUALL_BINARY ?? join(root, 'build', 'release', 'squall');
+export const fixture = (name) => join(root, 'tests', 'fixtures', 'balanced', name);
+export const long = Boolean(process.env.SQUALL_LONG);
+
+/** A new folder, removed when the test ends. */
+export function scratch(t) {
+  const folder = mkdtempSync(join(tmpdir(), 'squall-test-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/**
+ * Starts the binary. `done` gives { code, signal, stdout, stderr }; `output()` what was printed
+ * so far.
+ */
+export function start(args, { cwd = root, env = {}, timeout = 90_000 } = {}) {
+  const child = spawn(binary, args, { cwd, env: { ...process.env, ...env }, stdio: 'pipe' });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (piece) => (stdout += piece));
+  child.stderr.on('data', (piece) => (stderr += piece));
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeout);
+  const done = new Promise((resolve) => {
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      resolve({ code, signal, stdout, stderr });
+    });
+  });
+  return { child, done, output: () => stdout + stderr };
+}
+
+export const squall = (args, options) => start(args, options).done;
+
+export const lastLine = (text) => text.trimEnd().split('\n').at(-1);
+export const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
+export const events = (run) =>
+  readFileSync(join(run, 'journal.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+
+/** The processes that carry the mark of the run directory. */
+export function processesOf(run) {
+  const found = [];
+  for (const pid of readdirSync('/proc')) {
+    if (!/^\d+$/.test(pid)) continue;
+    try {
+      const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      if (environment.includes(`SQUALL_RUN=${run}`)) found.push(`${pid} ${command}`);
+    } catch {
+      // It ended meanwhile, or is not ours to look at.
+    }
+  }
+  return found;
+}
+
+/** The loopback ports that somebody listens on. */
+export function listeningPorts() {
+  const ports = new Set();
+  for (const line of readFileSync('/proc/net/tcp', 'utf8').split('\n').slice(1)) {
+    const [, local, , state] = line.trim().split(/\s+/);
+    if (state === '0A') ports.add(parseInt(local.split(':')[1], 16));
+  }
+  return ports;
+}
+
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Waits until `condition` gives something truthy, or throws after `ms`. */
+export async function until(condition, ms, what) {
+  const end = Date.now() + ms;
+  for (;;) {
+    const value = await condition();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`not within ${ms} ms: ${what}`);
+    await sleep(20);
+  }
+}
+
+/** All files below a folder. */
+export function filesBelow(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesBelow(path) : entry.isFile() ? [path] : [];
+  });
+}
+
+/** A seeded random generator (mulberry32), so that a failing moment can be tried again. */
+export function seeded(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let z = state;
+    z = Math.imul(z ^ (z >>> 15), z | 1);
+    z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
+    return ((z ^ (z >>> 14)) >>> 0) / 4294967296;
+  };
+}
