@@ -115,4 +115,12 @@ bool SecretMask::holds_secret(std::string_view text) const {
   return false;
 }
 
+std::vector<std::string> SecretMask::values() const {
+  const std::shared_lock lock(mutex_);
+  std::vector<std::string> values;
+  values.reserve(entries_.size());
+  for (const auto& [text, entry] : entries_) values.push_back(text);
+  return values;
+}
+
 }  // namespace squall

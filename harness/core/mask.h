@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace squall {
 
@@ -35,6 +36,9 @@ class SecretMask {
 
   /// Whether `text` holds a known secret.
   bool holds_secret(std::string_view text) const;
+
+  /// Every known secret, in all the forms that are masked.
+  std::vector<std::string> values() const;
 
  private:
   struct Hash {
