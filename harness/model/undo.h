@@ -19,10 +19,12 @@ struct UndoAction {
   enum class Kind {
     kContinue,  ///< SIGCONT to the process.
     kEnd,       ///< SIGKILL to the process (and what descends from it).
+    kRemove,    ///< The folder and all that it holds.
   };
 
   Kind kind = Kind::kContinue;
-  ProcessIdentity process;
+  ProcessIdentity process = {};
+  std::string folder = {};  ///< kRemove: absolute.
 };
 
 struct Undo {
