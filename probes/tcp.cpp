@@ -1,10 +1,78 @@
 #include "probes/tcp.h"
 
-// A stub, until the http client stands.
-namespace squall::tcp_probe {
+#include <fmt/format.h>
+#include <netdb.h>
+#include <poll.h>
+#include <sys/socket.h>
 
-ProbeSample sample(const ProbeSpec&, const Template::Lookup&, std::stop_token) {
-  return {false, "not built yet", {}};
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+
+#include "harness/model/attempt.h"
+
+namespace squall::tcp_probe {
+namespace {
+
+constexpr Nanoseconds kSlice = std::chrono::milliseconds(20);  // Between looks at the stop token.
+
+struct FreeAddresses {
+  void operator()(addrinfo* list) const { ::freeaddrinfo(list); }
+};
+
+tl::unexpected<Error> failed(ErrorClass error) { return fail(std::string(name(error))); }
+
+// The error of a connection that was begun, once it has one or stands (0), or ETIMEDOUT.
+int wait_connected(int socket, SteadyTime deadline, const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    const Nanoseconds left = std::min(kSlice, Nanoseconds(deadline - steady_now()));
+    if (left <= Nanoseconds(0)) break;
+    pollfd poll{.fd = socket, .events = POLLOUT, .revents = 0};
+    const int timeout_ms = static_cast<int>(left.count() / 1'000'000) + 1;
+    if (::poll(&poll, 1, timeout_ms) <= 0) continue;
+    int error = 0;
+    socklen_t size = sizeof error;
+    ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size);
+    return error;
+  }
+  return ETIMEDOUT;
+}
+
+}  // namespace
+
+Result<Fd> connect_to(const std::string& address, Nanoseconds timeout, std::stop_token stop) {
+  const std::size_t colon = address.rfind(':');
+  if (colon == address.npos) return fail(fmt::format("'{}' is not host:port", address));
+  std::string host = address.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* list = nullptr;
+  if (::getaddrinfo(host.c_str(), address.c_str() + colon + 1, &hints, &list) != 0) {
+    return failed(ErrorClass::kDns);
+  }
+  const std::unique_ptr<addrinfo, FreeAddresses> owner(list);
+  const SteadyTime deadline = steady_now() + timeout;
+  int error = ECONNREFUSED;
+  for (const addrinfo* at = list; at != nullptr; at = at->ai_next) {
+    Fd socket(::socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (!socket) continue;
+    error = ::connect(socket.get(), at->ai_addr, at->ai_addrlen) == 0 ? 0 : errno;
+    if (error == EINPROGRESS) error = wait_connected(socket.get(), deadline, stop);
+    if (error == 0) return socket;
+  }
+  if (error == ETIMEDOUT) return failed(ErrorClass::kConnectTimeout);
+  return failed(error == ECONNREFUSED ? ErrorClass::kConnectRefused : ErrorClass::kReset);
+}
+
+ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token stop) {
+  const Template address(spec.options.get_or<std::string>("address", "{node.host}:{node.port}"));
+  const auto where = address.render(lookup);
+  if (!where) return {false, where.error().message, {}};
+  const SteadyTime start = steady_now();
+  const auto connection = connect_to(*where, spec.timeout, std::move(stop));
+  return {connection.has_value(), connection ? "connected" : connection.error().message,
+          steady_now() - start};
 }
 
 }  // namespace squall::tcp_probe

@@ -3,7 +3,10 @@
 
 #include <array>
 #include <stop_token>
+#include <string>
 
+#include "harness/core/error.h"
+#include "harness/core/fd.h"
 #include "harness/core/template.h"
 #include "harness/model/kind.h"
 #include "harness/model/probe.h"
@@ -16,6 +19,10 @@ inline constexpr std::array<Option, 1> kOptions{{
      .summary = "host:port; a service's ready probe takes the node's by itself.",
      .fallback = "{node.host}:{node.port}"},
 }};
+
+/// Connects to "host:port" or "[ipv6]:port" within `timeout`. The error's message is the class of
+/// the failure: "connect_refused", "connect_timeout", "dns", …
+Result<Fd> connect_to(const std::string& address, Nanoseconds timeout, std::stop_token stop);
 
 ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token stop);
 
