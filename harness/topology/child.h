@@ -33,6 +33,8 @@ class Child {
   bool exited() const;
   /// How it ended, once the reaper has said so.
   std::optional<ExitStatus> exit_status() const;
+  /// The same, waited for: it follows the death by a moment. For a child that has exited.
+  ExitStatus wait_status() const;
   /// True if it ended within `duration`.
   bool wait_exit(Nanoseconds duration) const;
   Result<void> signal(int number) const;
@@ -43,6 +45,7 @@ class Child {
   const ProcessIdentity identity_;
   const Fd pidfd_;
   mutable std::mutex mutex_;
+  mutable std::condition_variable reported_;
   std::optional<ExitStatus> exit_;
 };
 

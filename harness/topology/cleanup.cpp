@@ -1,8 +1,142 @@
 #include "harness/topology/cleanup.h"
 
-// Stubs, until the cleanup stands.
-namespace squall {
+#include <fmt/format.h>
 
-Result<CleanupReport> cleanup_run(const std::filesystem::path&) { return fail("not built yet"); }
+#include <boost/json.hpp>
+#include <csignal>
+#include <fstream>
+#include <stop_token>
+
+#include "harness/core/wait.h"
+#include "harness/topology/ledger.h"
+#include "harness/topology/proc.h"
+
+namespace squall {
+namespace {
+
+constexpr Nanoseconds kPatience = std::chrono::seconds(3);
+constexpr Nanoseconds kPoll = std::chrono::milliseconds(5);
+
+std::string show(const ProcessInfo& process) {
+  return fmt::format("pid {} ({})", process.pid, process.command);
+}
+
+// The processes that carry the mark, and all that descends from them.
+std::vector<ProcessInfo> marked(const std::string& mark) {
+  std::vector<ProcessInfo> found;
+  for (const ProcessInfo& process : all_processes()) {
+    if (!has_environment(process.pid, mark)) continue;
+    for (ProcessInfo& member : process_tree(process.pid)) {
+      if (member.state != 'Z') found.push_back(std::move(member));
+    }
+  }
+  return found;
+}
+
+void end_process(const ProcessIdentity& process, CleanupReport& report) {
+  if (!is_alive(process)) return;
+  const SteadyTime deadline = steady_now() + kPatience;
+  for (const ProcessInfo& member : process_tree(process.pid)) {
+    if (signal_process(member.identity(), SIGKILL))
+      report.undone.push_back(show(member) + " ended");
+  }
+  while (is_alive(process) && steady_now() < deadline) wait_for(std::stop_token{}, kPoll);
+  if (is_alive(process)) report.residue.push_back(fmt::format("pid {} does not end", process.pid));
+}
+
+void undo_action(const UndoAction& action, bool this_boot, CleanupReport& report) {
+  switch (action.kind) {
+    case UndoAction::Kind::kContinue:
+      if (this_boot && signal_process(action.process, SIGCONT)) {
+        report.undone.push_back(fmt::format("pid {} continued", action.process.pid));
+      }
+      break;
+    case UndoAction::Kind::kEnd:
+      if (this_boot) end_process(action.process, report);
+      break;
+    case UndoAction::Kind::kRemove:
+      if (!std::filesystem::exists(action.folder)) break;
+      if (std::string wrong = remove_folder(action.folder); !wrong.empty()) {
+        report.residue.push_back(std::move(wrong));
+      } else {
+        report.undone.push_back(action.folder + " removed");
+      }
+      break;
+  }
+}
+
+void append(CleanupReport& report, CleanupReport more) {
+  std::move(more.undone.begin(), more.undone.end(), std::back_inserter(report.undone));
+  std::move(more.residue.begin(), more.residue.end(), std::back_inserter(report.residue));
+}
+
+}  // namespace
+
+std::string remove_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::remove_all(folder, error);
+  return error ? fmt::format("{} is left: {}", folder.string(), error.message()) : std::string();
+}
+
+CleanupReport end_marked(const std::filesystem::path& run_dir, Nanoseconds deadline) {
+  const std::string mark = fmt::format("{}={}", kRunMark, run_dir.string());
+  const SteadyTime end = steady_now() + deadline;
+  CleanupReport report;
+  std::vector<ProcessInfo> left = marked(mark);
+  for (bool first = true; !left.empty() && steady_now() < end; left = marked(mark)) {
+    for (const ProcessInfo& process : left) {
+      if (signal_process(process.identity(), SIGKILL) && first) {
+        report.undone.push_back(show(process) + " ended");
+      }
+    }
+    first = false;
+    wait_for(std::stop_token{}, kPoll);
+  }
+  for (const ProcessInfo& process : left) report.residue.push_back(show(process) + " does not end");
+  return report;
+}
+
+CleanupReport undo_run(const std::filesystem::path& run_dir) {
+  CleanupReport report;
+  const auto ledger = read_ledger(ledger_file(run_dir));
+  // What has lost its parent goes first: a process that still writes keeps its folder from going.
+  append(report, end_marked(run_dir, kPatience));
+  if (!ledger) return report;
+  for (auto entry = ledger->open.rbegin(); entry != ledger->open.rend(); ++entry) {
+    const auto& actions = entry->second.actions;
+    for (auto action = actions.rbegin(); action != actions.rend(); ++action) {
+      undo_action(*action, ledger->this_boot, report);
+    }
+  }
+  return report;
+}
+
+Result<CleanupReport> cleanup_run(const std::filesystem::path& run_dir) {
+  std::error_code error;
+  const std::filesystem::path folder = std::filesystem::canonical(run_dir, error);
+  if (error) return fail(fmt::format("{}: {}", run_dir.string(), error.message()));
+  const auto ledger = read_ledger(ledger_file(folder));
+  if (!ledger) {
+    return fail(
+        fmt::format("{} holds no undo ledger, so nothing of it can be left", folder.string()));
+  }
+  if (ledger->this_boot && is_alive(ledger->harness)) {
+    return fail(
+        fmt::format("the run is still going on (pid {}): end that first", ledger->harness.pid));
+  }
+  CleanupReport report = undo_run(folder);
+  write_cleanup_report(folder, report, "cleanup");
+  return report;
+}
+
+void write_cleanup_report(const std::filesystem::path& run_dir, const CleanupReport& report,
+                          std::string_view by) {
+  namespace json = boost::json;
+  const json::object object{{"by", by},
+                            {"at", utc_now()},
+                            {"undone", json::value_from(report.undone)},
+                            {"residue", json::value_from(report.residue)}};
+  std::ofstream(run_dir / "cleanup.json") << json::serialize(object) << '\n';
+}
 
 }  // namespace squall

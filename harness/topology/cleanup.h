@@ -1,4 +1,5 @@
-// Undoing what a killed run left behind; shared by the reaper, `squall cleanup` and System::stop.
+// Undoing what a killed run left behind: the reaper's work when the harness dies, and that of
+// `squall cleanup` when the reaper died as well.
 #pragma once
 
 #include <filesystem>
@@ -7,33 +8,35 @@
 
 #include "harness/core/error.h"
 #include "harness/core/time.h"
-#include "harness/model/undo.h"
 
 namespace squall {
 
-struct CleanupReport {
-  std::vector<std::string> undone;   ///< "pid 4711 continued", "pid 4712 (node) ended", …
-  std::vector<std::string> residue;  ///< What could not be removed; empty: nothing is left.
-};
-
-/// Undoes the ledger of `run_dir`, ends every process that carries the run's mark and removes the
-/// nodes' folders. Signals only processes whose identity (pid and start time, in this boot) is
-/// the recorded one, or whose environment names this run. Refuses while the run's harness lives.
-Result<CleanupReport> cleanup_run(const std::filesystem::path& run_dir);
-
-/// The environment variable that marks every process of a run with its canonical run directory,
-/// so that one which escaped its parent can still be found.
+/// Marks every process of a run in its environment with the run's folder, so that one which
+/// escaped its parent can still be found; and with the name of its node.
 inline constexpr const char* kRunMark = "SQUALL_RUN";
-/// The same for the name of the node.
 inline constexpr const char* kNodeMark = "SQUALL_NODE";
 
-/// Carries out one action, if the process is still the recorded one. What was done, or empty.
-std::string undo(const UndoAction& action);
+struct CleanupReport {
+  std::vector<std::string> undone;   ///< "pid 4711 continued", "pid 4712 (node) ended", …
+  std::vector<std::string> residue;  ///< What could not be undone; empty: nothing is left.
+};
 
-/// Ends every process marked with `run_dir` (SIGKILL, until none is left or `within` is over).
-CleanupReport end_marked(const std::filesystem::path& run_dir, Nanoseconds within);
+/// Undoes the ledger of `run_dir` in reverse order and ends every process that carries the run's
+/// mark. Touches only processes whose pid, start time and boot are the recorded ones, or whose
+/// environment names this run. Refuses while the run's harness lives.
+Result<CleanupReport> cleanup_run(const std::filesystem::path& run_dir);
 
-/// "<run>/work": the nodes' folders, unless a service says otherwise.
-std::filesystem::path work_dir(const std::filesystem::path& run_dir);
+/// The same without asking whether the harness lives: for the reaper, which knows.
+CleanupReport undo_run(const std::filesystem::path& run_dir);
+
+/// Ends every process marked with `run_dir` and what descends from it, within `deadline`.
+CleanupReport end_marked(const std::filesystem::path& run_dir, Nanoseconds deadline);
+
+/// <run>/cleanup.json, written by whoever cleaned up: "reaper" or "cleanup".
+void write_cleanup_report(const std::filesystem::path& run_dir, const CleanupReport& report,
+                          std::string_view by);
+
+/// Removes the folder; what is wrong if it could not be, else empty.
+std::string remove_folder(const std::filesystem::path& folder);
 
 }  // namespace squall

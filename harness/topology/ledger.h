@@ -1,12 +1,13 @@
 // The undo ledger: what has to be undone if the harness dies now, on disk before it is done.
 //
-// One JSON object a line in <run>/ledger.jsonl: a head with the machine's boot, then entries that
-// are added and removed. A line that was cut short by a crash is skipped by the reader, because
+// One JSON object a line in <run>/ledger.jsonl: a head (the machine's boot, the harness), then
+// entries that are added and removed. A line that was cut short is skipped by the reader, because
 // whatever it announced had not begun.
 #pragma once
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 
@@ -19,8 +20,8 @@ namespace squall {
 /// Thread-safe.
 class Ledger {
  public:
-  /// Creates the file, or continues one.
-  static Result<std::unique_ptr<Ledger>> open(const std::filesystem::path& file);
+  /// Creates the file, which must not exist, for a run of this process.
+  static Result<std::unique_ptr<Ledger>> create(const std::filesystem::path& file);
 
   /// On return the entry is on disk. The result is the number by which to remove it.
   Result<int> add(const Undo& undo);
@@ -35,11 +36,13 @@ class Ledger {
   std::mutex mutex_;
   Fd file_;
   int next_ = 1;
+  bool torn_ = false;  ///< The last line could not be written whole.
 };
 
 struct LedgerContents {
   std::map<int, Undo> open;  ///< What was added and not removed, by number.
-  bool this_boot = true;     ///< False: the machine was restarted since; nothing of it is left.
+  bool this_boot = true;     ///< False: the machine was restarted since; no process is left.
+  ProcessIdentity harness;
 };
 
 Result<LedgerContents> read_ledger(const std::filesystem::path& file);

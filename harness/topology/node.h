@@ -30,6 +30,14 @@ struct Address {
   std::string url() const;        ///< "http://127.0.0.1:4711"
 };
 
+class Node;
+
+/// Which node something failed for, and why.
+struct NodeFailure {
+  const Node* node = nullptr;
+  std::string what;  ///< One sentence; may hold secrets.
+};
+
 class Node {
  public:
   Node(const Service& of, int number);
@@ -50,6 +58,8 @@ class Node {
 
   void set_state(NodeState state);
   void set_child(std::shared_ptr<Child> child);
+  /// `child` ended. True if it was the node's own and nobody meant it to: the node is dead now.
+  bool take_death(const Child& child);
 
  private:
   mutable std::mutex mutex_;

@@ -29,6 +29,10 @@ std::vector<ProcessInfo> all_processes();
 /// Whether the process is still the one that was recorded, and not a zombie.
 bool is_alive(const ProcessIdentity& process);
 
+/// Signals the process if it is still the one that was recorded (by pidfd, so that no later one
+/// with its pid can be hit). True if it was.
+bool signal_process(const ProcessIdentity& process, int number);
+
 /// The processes that descend from `root`, or share its session (it led one), `root` first.
 std::vector<ProcessInfo> process_tree(std::int64_t root);
 

@@ -33,18 +33,21 @@ std::optional<std::filesystem::path> find_program(const std::string& name,
   return std::nullopt;
 }
 
+std::optional<std::filesystem::path> find_program_of(const Topology& topology,
+                                                     const std::string& name) {
+  for (const FoundProgram& found : topology.programs) {
+    if (found.name == name) return found.path;
+  }
+  if (name.find('/') == name.npos) return find_program(name);
+  return find_program((std::filesystem::absolute(topology.directory()) / name).string());
+}
+
 std::vector<ProgramNeed> program_needs(const Topology& topology) {
   std::vector<ProgramNeed> needs;
-  const auto locate = [&](const std::string& program) -> std::optional<std::filesystem::path> {
-    for (const FoundProgram& found : topology.programs) {
-      if (found.name == program) return found.path;
-    }
-    if (program.find('/') == program.npos) return find_program(program);
-    return find_program((topology.directory() / program).string());
-  };
   for (const Prepare& prepare : topology.prepare) {
     if (prepare.run.empty()) continue;
-    needs.push_back({"prepare " + prepare.name, prepare.run[0], locate(prepare.run[0])});
+    needs.push_back(
+        {"prepare " + prepare.name, prepare.run[0], find_program_of(topology, prepare.run[0])});
   }
   for (const Service& service : topology.services) {
     std::string program = service.program;
@@ -58,7 +61,8 @@ std::vector<ProgramNeed> program_needs(const Topology& topology) {
       };
       program = service.command[0].render_partly(known).source();
     }
-    if (!program.empty()) needs.push_back({service.name, program, locate(program)});
+    if (!program.empty())
+      needs.push_back({service.name, program, find_program_of(topology, program)});
   }
   return needs;
 }

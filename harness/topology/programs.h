@@ -15,6 +15,11 @@ namespace squall {
 std::optional<std::filesystem::path> find_program(const std::string& name,
                                                   std::span<const std::string> folders = {});
 
+/// The same for a command of the topology: programs that a flavour found come first, and a path
+/// counts from the topology's folder.
+std::optional<std::filesystem::path> find_program_of(const Topology& topology,
+                                                     const std::string& name);
+
 struct ProgramNeed {
   std::string service;  ///< Or "prepare NAME".
   std::string program;

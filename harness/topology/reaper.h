@@ -1,10 +1,10 @@
 // The reaper: a small process of the same binary that is the parent of everything a run starts.
 //
 // It sits in a session of its own and ignores the terminal's signals. When its socket closes,
-// because the run is over or because the harness died in whatever way, it undoes the ledger, ends
-// every descendant (it is their subreaper, so none can slip away by daemonising), removes the
-// nodes' folders, writes <run>/cleanup.json and exits. If the reaper itself is killed, the kernel
-// kills the nodes (PR_SET_PDEATHSIG) and the harness is told through `on_lost`.
+// because the harness died in whatever way, it ends every descendant (it is their subreaper, so
+// none can slip away by daemonising), undoes the ledger, masks the logs, writes <run>/cleanup.json
+// and exits. If the reaper itself is killed, the kernel kills the nodes (PR_SET_PDEATHSIG) and the
+// harness is told through `on_lost`.
 #pragma once
 
 #include <filesystem>
@@ -31,9 +31,9 @@ struct SpawnRequest {
 };
 
 struct ReaperSettings {
-  std::filesystem::path run_dir;              ///< Absolute; holds the ledger.
-  std::vector<std::filesystem::path> remove;  ///< Folders to remove at the end.
-  std::vector<std::string> secrets;           ///< Masked in <run>/logs if the harness dies.
+  std::filesystem::path run_dir;     ///< Canonical; holds the ledger.
+  std::vector<std::string> secrets;  ///< Masked in <run>/logs if the harness dies.
+  int lock = -1;                     ///< A descriptor that the reaper keeps open to the end.
   std::function<void(const Child&)> on_exit;  ///< From the reader thread; must not block.
   std::function<void()> on_lost;              ///< The reaper died: everything was ended.
 };

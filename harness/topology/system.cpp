@@ -1,30 +1,82 @@
 #include "harness/topology/system.h"
 
-// Stubs, until the topology stands.
+#include <fmt/format.h>
+
+#include "harness/topology/system_parts.h"
+
 namespace squall {
+namespace {
 
-class System::Parts {
- public:
-  TopologyResolved resolved;
-};
-
-System::System(const Topology&, SystemSettings, EventSink&, Secrets&)
-    : parts_(std::make_unique<Parts>()) {}
-System::~System() = default;
-tl::expected<void, StartFailure> System::start(std::stop_token) {
-  return tl::unexpected<StartFailure>(StartFailure{"not built yet", {}, {}});
+std::filesystem::path canonical_or_same(const std::filesystem::path& folder) {
+  std::error_code error;
+  auto path = std::filesystem::canonical(folder, error);
+  return error ? folder : path;
 }
-std::vector<std::string> System::stop() { return {}; }
-const TopologyResolved& System::resolved() const { return parts_->resolved; }
-Template::Lookup System::lookup(std::string_view, const Node*, const Node*) const { return {}; }
-std::vector<Node*> System::nodes() const { return {}; }
-Node* System::find_node(std::string_view) const { return nullptr; }
-Result<std::string> System::signal(Node&, int) { return fail("not built yet"); }
-std::vector<ProcessIdentity> System::processes(const Node&) const { return {}; }
-Result<std::string> System::restart(Node&, std::stop_token) { return fail("not built yet"); }
-void System::note(Node&, NodeState, std::string) {}
-Ledger& System::ledger() { std::abort(); }
-std::vector<std::string> System::foreign_listeners() const { return {}; }
-void System::route(std::string_view, const Node&, Address) {}
+
+}  // namespace
+
+System::Parts::Parts(System& owner, const Topology& topology, SystemSettings settings,
+                     EventSink& events, SecretMask& mask)
+    : topology_(topology),
+      settings_([&] {
+        settings.run_dir = canonical_or_same(settings.run_dir);
+        return std::move(settings);
+      }()),
+      events_(events),
+      mask_(mask),
+      placement_{topology, settings_.run_dir, settings_.run_id, settings_.seed, {}, {}},
+      owner_(owner) {}
+
+System::System(const Topology& topology, SystemSettings settings, EventSink& events,
+               SecretMask& mask)
+    : parts_(std::make_unique<Parts>(*this, topology, std::move(settings), events, mask)) {}
+
+System::~System() { parts_->stop(); }
+
+Started System::start(std::stop_token stop) { return parts_->start(std::move(stop)); }
+std::vector<std::string> System::stop() { return parts_->stop(); }
+const TopologyResolved& System::resolved() const { return parts_->resolved_; }
+Ledger& System::ledger() { return *parts_->ledger_; }
+
+Template::Lookup System::lookup(std::string_view from, const Node* node, const Node* peer) const {
+  const Placement& placement = parts_->placement_;
+  return [&placement, view = Viewpoint{std::string(from), node, peer}](std::string_view name) {
+    return resolve(placement, view, name);
+  };
+}
+
+std::vector<Node*> System::nodes() const {
+  std::vector<Node*> all;
+  for (const auto& node : parts_->placement_.nodes) all.push_back(node.get());
+  return all;
+}
+
+Node* System::find_node(std::string_view name) const {
+  for (const auto& node : parts_->placement_.nodes) {
+    const bool indexed = name == fmt::format("{}[{}]", node->service.name, node->index);
+    if (indexed || node->name == name) return node.get();
+  }
+  return nullptr;
+}
+
+Result<std::string> System::signal(Node& node, int number) { return parts_->signal(node, number); }
+
+std::vector<ProcessIdentity> System::processes(const Node& node) const {
+  return parts_->driver_of(node).processes(node);
+}
+
+Result<std::string> System::restart(Node& node, std::stop_token stop) {
+  return parts_->restart(node, std::move(stop));
+}
+
+void System::note(Node& node, NodeState state, std::string detail) {
+  parts_->change(node, state, std::move(detail));
+}
+
+std::vector<std::string> System::foreign_listeners() const { return parts_->foreign_listeners(); }
+
+void System::route(std::string_view from, const Node& node, Address address) {
+  parts_->placement_.routes[{std::string(from), node.name}] = std::move(address);
+}
 
 }  // namespace squall

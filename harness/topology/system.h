@@ -12,12 +12,13 @@
 #include <vector>
 
 #include "harness/core/error.h"
-#include "harness/core/secrets.h"
+#include "harness/core/mask.h"
 #include "harness/core/template.h"
 #include "harness/model/event.h"
 #include "harness/model/topology.h"
 #include "harness/topology/ledger.h"
 #include "harness/topology/node.h"
+#include "harness/topology/start_failure.h"
 
 namespace squall {
 
@@ -36,22 +37,15 @@ struct SystemSettings {
   std::function<void()> on_lost;
 };
 
-/// Why a topology did not start.
-struct StartFailure {
-  std::string what;                   ///< One sentence, secrets masked.
-  std::string node;                   ///< Or the preparation; empty: neither.
-  std::vector<std::string> log_tail;  ///< Its last lines, secrets masked.
-};
-
 class System {
  public:
-  /// `topology`, `events` and `secrets` must outlive the system.
-  System(const Topology& topology, SystemSettings settings, EventSink& events, Secrets& secrets);
+  /// `topology`, `events` and `mask` must outlive the system.
+  System(const Topology& topology, SystemSettings settings, EventSink& events, SecretMask& mask);
   ~System();  ///< As stop().
 
   /// Takes the topology's lock, prepares, places, starts services in the order of their needs and
   /// sets them up. Emits TopologyResolved. After a failure, stop() still has to be called.
-  tl::expected<void, StartFailure> start(std::stop_token stop);
+  Started start(std::stop_token stop);
 
   /// Ends everything in reverse order and looks for residue: processes, listeners, folders.
   /// Returns what is left; calling it again does nothing and returns the same.

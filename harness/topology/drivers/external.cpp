@@ -1,7 +1,89 @@
 #include "harness/topology/drivers/external.h"
 
-namespace squall::external {
+#include <fmt/format.h>
 
-std::unique_ptr<Driver> make(DriverContext) { return nullptr; }
+#include <algorithm>
+#include <charconv>
+
+namespace squall::external {
+namespace {
+
+std::optional<Address> parse_address(std::string_view url) {
+  Address address;
+  const std::size_t colon = url.find("://");
+  if (colon == url.npos || colon == 0) return std::nullopt;
+  address.scheme = url.substr(0, colon);
+  url.remove_prefix(colon + 3);
+  const std::size_t slash = std::min(url.find('/'), url.size());
+  address.path = url.substr(slash);
+  while (address.path.ends_with('/')) address.path.pop_back();
+  std::string_view host = url.substr(0, slash);
+  address.port = address.scheme == "https" ? 443 : 80;
+  const std::size_t port = host.rfind(':');
+  if (port != host.npos && host.find(']', port) == host.npos) {
+    const char* const end = host.data() + host.size();
+    const auto [rest, error] = std::from_chars(host.data() + port + 1, end, address.port);
+    if (error != std::errc{} || rest != end) return std::nullopt;
+    host = host.substr(0, port);
+  }
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (host.empty() || host.find('@') != host.npos) return std::nullopt;
+  address.host = host;
+  return address;
+}
+
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+// An entry of [safety] allow is a URL, host:port, or a host.
+bool allows(std::string_view entry, const Address& address) {
+  while (entry.ends_with('/')) entry.remove_suffix(1);
+  return entry == address.host || entry == address.host_port() ||
+         entry == fmt::format("{}://{}", address.scheme, address.host_port()) ||
+         (address.port == 80 && entry == "http://" + address.host) ||
+         (address.port == 443 && entry == "https://" + address.host);
+}
+
+class External : public Driver {
+ public:
+  explicit External(DriverContext context) : context_(context) {}
+
+  Result<void> place(Node& node) override {
+    const auto& urls = node.service.addresses;
+    if (static_cast<std::size_t>(node.index) >= urls.size()) {
+      return fail(fmt::format("{} has no address", node.name));
+    }
+    const std::string& url = urls[static_cast<std::size_t>(node.index)];
+    const auto address = parse_address(url);
+    if (!address) {
+      return fail(
+          fmt::format("the address '{}' of {} is no URL like http://host:port", url, node.name));
+    }
+    const auto& allowed = context_.placement.topology.allowed_hosts;
+    const auto names_it = [&](const std::string& entry) { return allows(entry, *address); };
+    if (!is_loopback(address->host) && std::none_of(allowed.begin(), allowed.end(), names_it)) {
+      return fail(
+          fmt::format("{} is at {}, which is not on this machine: name it under [safety] "
+                      "allow if this run may send traffic there",
+                      node.name, address->url()));
+    }
+    node.address = *address;
+    node.ports = {{"http", address->port}};
+    return {};
+  }
+
+  Result<void> launch(Node&) override { return {}; }
+  Result<void> check(const Node&) override { return {}; }
+  std::vector<ProcessIdentity> processes(const Node&) override { return {}; }
+  void end(Node&) override {}
+
+ private:
+  const DriverContext context_;
+};
+
+}  // namespace
+
+std::unique_ptr<Driver> make(DriverContext context) { return std::make_unique<External>(context); }
 
 }  // namespace squall::external

@@ -1,7 +1,183 @@
 #include "harness/topology/drivers/process.h"
 
-namespace squall::process {
+#include <fmt/format.h>
+#include <unistd.h>
 
-std::unique_ptr<Driver> make(DriverContext) { return nullptr; }
+#include <algorithm>
+#include <csignal>
+#include <cstring>
+
+#include "harness/core/wait.h"
+#include "harness/topology/cleanup.h"
+#include "harness/topology/drivers/node_files.h"
+#include "harness/topology/ports.h"
+#include "harness/topology/proc.h"
+#include "harness/topology/programs.h"
+
+namespace squall::process {
+namespace {
+
+constexpr Nanoseconds kKillDeadline = std::chrono::seconds(2);
+
+int signal_number(const std::string& name) {
+  const std::string abbreviation = name.starts_with("SIG") ? name.substr(3) : name;
+  for (int number = 1; number < NSIG; ++number) {
+    const char* const known = ::sigabbrev_np(number);
+    if (known != nullptr && abbreviation == known) return number;
+  }
+  return SIGTERM;
+}
+
+// The harness's environment with the service's entries and the run's marks in place of its own.
+Result<std::vector<std::string>> environment(const Placement& placement, const Node& node,
+                                             const Template::Lookup& lookup) {
+  std::vector<std::pair<std::string, std::string>> own{{kRunMark, placement.run_dir.string()},
+                                                       {kNodeMark, node.name}};
+  for (const auto& [name, value] : node.service.env) {
+    const auto text = value.render(lookup);
+    if (!text) return fail(fmt::format("env {} of {}: {}", name, node.name, text.error().message));
+    own.emplace_back(name, *text);
+  }
+  std::vector<std::string> all;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const std::string_view name = text.substr(0, text.find('='));
+    const auto replaces = [&](const auto& item) { return item.first == name; };
+    if (std::none_of(own.begin(), own.end(), replaces)) all.emplace_back(text);
+  }
+  for (const auto& [name, value] : own) all.push_back(name + '=' + value);
+  return all;
+}
+
+class Process : public Driver {
+ public:
+  explicit Process(DriverContext context) : context_(context) {}
+
+  Result<void> place(Node& node) override {
+    const std::string name =
+        node.service.nodes == 1 ? node.name : fmt::format("{}-{}", node.service.name, node.index);
+    const auto& run_dir = context_.placement.run_dir;
+    node.dir = data_dir(node.service) / name;
+    node.log = run_dir / "logs" / (name + ".log");
+    for (const Port& port : node.service.ports) {
+      const auto index = static_cast<std::size_t>(node.index);
+      if (!port.fixed.empty() && index >= port.fixed.size()) {
+        return fail(fmt::format("{} has no port '{}'", node.name, port.name));
+      }
+      auto reservation = reserve_port(port.fixed.empty() ? std::uint16_t{0} : port.fixed[index]);
+      if (!reservation) {
+        return fail(fmt::format("{} cannot have its {}: {}", node.name,
+                                port.fixed.empty() ? "port" : "fixed port",
+                                reservation.error().message));
+      }
+      node.ports.push_back({port.name, reservation->port});
+      reservations_.push_back(std::move(*reservation));
+    }
+    node.address = {node.service.scheme,
+                    "127.0.0.1",
+                    node.ports.empty() ? std::uint16_t{0} : node.ports[0].number,
+                    {}};
+    return {};
+  }
+
+  Result<void> launch(Node& node) override {
+    const Viewpoint view{node.service.name, &node};
+    const auto lookup = [&](std::string_view name) {
+      return resolve(context_.placement, view, name);
+    };
+    if (auto made = make_node_files(context_.placement, node); !made) return made;
+    SpawnRequest request;
+    request.log = node.log;
+    for (const Template& argument : node.service.command) {
+      const auto text = argument.render(lookup);
+      if (!text) return fail(fmt::format("the command of {}: {}", node.name, text.error().message));
+      request.argv.push_back(*text);
+    }
+    const auto program = find_program_of(context_.placement.topology, request.argv.at(0));
+    if (!program) {
+      return fail(
+          fmt::format("{} cannot start: there is no program '{}' ('squall doctor' says how "
+                      "to get what is missing)",
+                      node.name, request.argv[0]));
+    }
+    request.argv[0] = program->string();
+    const auto cwd = node.service.cwd.render(lookup);
+    if (!cwd) return fail(fmt::format("the cwd of {}: {}", node.name, cwd.error().message));
+    const auto home = std::filesystem::absolute(context_.placement.topology.directory());
+    request.cwd = cwd->empty() ? node.dir : (home / *cwd).lexically_normal();
+    auto env = environment(context_.placement, node, lookup);
+    if (!env) return tl::unexpected(env.error());
+    request.env = std::move(*env);
+    auto child = context_.reaper.spawn(request);
+    if (!child) return fail(fmt::format("{} cannot start: {}", node.name, child.error().message));
+    node.set_child(std::move(*child));
+    return {};
+  }
+
+  Result<void> check(const Node& node) override {
+    const auto own = processes(node);
+    for (const Listener& listener : listeners()) {
+      const auto same = [&](const NodePort& port) { return port.number == listener.port; };
+      const auto holds = [&](const ProcessIdentity& process) {
+        return holds_socket(process.pid, listener.inode);
+      };
+      if (std::none_of(node.ports.begin(), node.ports.end(), same)) continue;
+      if (std::any_of(own.begin(), own.end(), holds)) continue;
+      return fail(fmt::format("port {} of {} is served by another process: {}", listener.port,
+                              node.name, listener_name(listener.port)));
+    }
+    return {};
+  }
+
+  std::vector<ProcessIdentity> processes(const Node& node) override {
+    const auto child = node.child();
+    if (child == nullptr) return {};
+    const auto now = process_info(child->pid());
+    const bool used_again = now && now->start_ticks != child->identity().start_ticks;
+    std::vector<ProcessIdentity> found;
+    const auto add = [&](const ProcessInfo& process) {
+      const bool known = std::find(found.begin(), found.end(), process.identity()) != found.end();
+      if (process.state != 'Z' && !known) found.push_back(process.identity());
+    };
+    if (!used_again) {
+      for (const ProcessInfo& process : process_tree(child->pid())) add(process);
+    }
+    const std::string run = fmt::format("{}={}", kRunMark, context_.placement.run_dir.string());
+    const std::string mark = fmt::format("{}={}", kNodeMark, node.name);
+    for (const ProcessInfo& process : all_processes()) {
+      if (has_environment(process.pid, mark) && has_environment(process.pid, run)) add(process);
+    }
+    return found;
+  }
+
+  void end(Node& node) override {
+    const auto child = node.child();
+    if (child == nullptr) return;
+    const StopSpec& how = node.service.stop;
+    // A stopped process would not see the request.
+    for (const ProcessIdentity& process : processes(node)) signal_process(process, SIGCONT);
+    if (child->signal(signal_number(how.signal))) child->wait_exit(how.timeout);
+    const SteadyTime deadline = steady_now() + kKillDeadline;
+    for (auto left = processes(node); !left.empty(); left = processes(node)) {
+      for (const ProcessIdentity& process : left) signal_process(process, SIGKILL);
+      if (steady_now() >= deadline) return;
+      wait_for(std::stop_token{}, std::chrono::milliseconds(2));
+    }
+  }
+
+ private:
+  std::filesystem::path data_dir(const Service& service) const {
+    if (service.data.empty()) return context_.placement.run_dir / "work";
+    const auto home = std::filesystem::absolute(context_.placement.topology.directory());
+    return (home / service.data).lexically_normal();
+  }
+
+  const DriverContext context_;
+  std::vector<PortReservation> reservations_;
+};
+
+}  // namespace
+
+std::unique_ptr<Driver> make(DriverContext context) { return std::make_unique<Process>(context); }
 
 }  // namespace squall::process

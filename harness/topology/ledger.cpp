@@ -1,0 +1,132 @@
+#include "harness/topology/ledger.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/json.hpp>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "harness/topology/proc.h"
+
+namespace squall {
+namespace {
+
+namespace json = boost::json;
+
+std::string boot_id() {
+  std::ifstream stream("/proc/sys/kernel/random/boot_id");
+  std::string id;
+  std::getline(stream, id);
+  return id;
+}
+
+constexpr std::array<std::string_view, 3> kActions{"continue", "end", "remove"};
+
+json::object to_json(int entry, const Undo& undo) {
+  json::array actions;
+  for (const UndoAction& action : undo.actions) {
+    json::object item{{"do", kActions.at(static_cast<std::size_t>(action.kind))}};
+    if (action.kind == UndoAction::Kind::kRemove) {
+      item["folder"] = action.folder;
+    } else {
+      item["pid"] = action.process.pid;
+      item["start_ticks"] = action.process.start_ticks;
+    }
+    actions.push_back(std::move(item));
+  }
+  return {{"add", entry}, {"fault", undo.fault}, {"actions", std::move(actions)}};
+}
+
+ProcessIdentity identity_from(const json::object& item) {
+  return {item.at("pid").to_number<std::int64_t>(),
+          item.at("start_ticks").to_number<std::uint64_t>()};
+}
+
+UndoAction action_from(const json::object& item) {
+  const std::string_view what = item.at("do").as_string();
+  if (what == kActions[0]) return {UndoAction::Kind::kContinue, identity_from(item)};
+  if (what == kActions[1]) return {UndoAction::Kind::kEnd, identity_from(item)};
+  return {UndoAction::Kind::kRemove, {}, json::value_to<std::string>(item.at("folder"))};
+}
+
+void read_line(const json::object& line, LedgerContents& contents) {
+  if (const json::value* boot = line.if_contains("boot")) {
+    contents.this_boot = *boot == json::value(boot_id());
+    contents.harness = identity_from(line);
+  } else if (const json::value* add = line.if_contains("add")) {
+    Undo& undo = contents.open[add->to_number<int>()];
+    undo.fault = json::value_to<std::string>(line.at("fault"));
+    for (const json::value& item : line.at("actions").as_array()) {
+      undo.actions.push_back(action_from(item.as_object()));
+    }
+  } else if (const json::value* gone = line.if_contains("remove")) {
+    contents.open.erase(gone->to_number<int>());
+  }
+}
+
+}  // namespace
+
+std::filesystem::path ledger_file(const std::filesystem::path& run_dir) {
+  return run_dir / "ledger.jsonl";
+}
+
+Result<std::unique_ptr<Ledger>> Ledger::create(const std::filesystem::path& file) {
+  Fd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644));
+  if (!fd) return fail(fmt::format("{}: {}", file.string(), std::strerror(errno)));
+  std::unique_ptr<Ledger> ledger(new Ledger(std::move(fd)));
+  const auto self = process_info(::getpid());
+  const auto head = ledger->append(
+      json::serialize(json::object{{"boot", boot_id()},
+                                   {"pid", ::getpid()},
+                                   {"start_ticks", self ? self->start_ticks : std::uint64_t{0}}}));
+  if (!head) return tl::unexpected(head.error());
+  return ledger;
+}
+
+Result<int> Ledger::add(const Undo& undo) {
+  const std::scoped_lock lock(mutex_);
+  const int entry = next_++;
+  const auto written = append(json::serialize(to_json(entry, undo)));
+  if (!written) return tl::unexpected(written.error());
+  return entry;
+}
+
+Result<void> Ledger::remove(int entry) {
+  const std::scoped_lock lock(mutex_);
+  return append(json::serialize(json::object{{"remove", entry}}));
+}
+
+Result<void> Ledger::append(std::string line) {
+  line = (torn_ ? "\n" : "") + line + '\n';
+  torn_ = true;
+  for (std::string_view rest = line; !rest.empty();) {
+    const ssize_t written = ::write(file_.get(), rest.data(), rest.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return fail(fmt::format("the undo ledger: {}", std::strerror(errno)));
+    rest.remove_prefix(static_cast<std::size_t>(written));
+  }
+  torn_ = false;
+  // EINVAL: a file system that has nothing to synchronise.
+  if (::fdatasync(file_.get()) != 0 && errno != EINVAL) {
+    return fail(fmt::format("the undo ledger: {}", std::strerror(errno)));
+  }
+  return {};
+}
+
+Result<LedgerContents> read_ledger(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  if (!stream) return fail(fmt::format("{}: {}", file.string(), std::strerror(errno)));
+  LedgerContents contents;
+  for (std::string text; std::getline(stream, text);) {
+    boost::system::error_code torn;
+    const json::value value = json::parse(text, torn);
+    if (!torn && value.is_object()) read_line(value.get_object(), contents);
+  }
+  return contents;
+}
+
+}  // namespace squall

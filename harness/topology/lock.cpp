@@ -1,0 +1,67 @@
+#include "harness/topology/lock.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+
+#include "harness/core/hash.h"
+#include "harness/core/wait.h"
+
+namespace squall {
+namespace {
+
+constexpr Nanoseconds kPoll = std::chrono::milliseconds(20);
+constexpr Nanoseconds kReaperPatience = std::chrono::seconds(6);
+
+std::filesystem::path lock_file(const std::filesystem::path& path, const std::string& purpose) {
+  const char* const runtime = std::getenv("XDG_RUNTIME_DIR");
+  std::error_code error;
+  const bool usable = runtime != nullptr && ::access(runtime, W_OK) == 0;
+  const std::filesystem::path folder = usable ? runtime : "/tmp";
+  const auto real = std::filesystem::weakly_canonical(path, error);
+  return folder / fmt::format("squall-{}-{}-{:016x}.lock", ::getuid(), purpose,
+                              hash64(error ? path.string() : real.string()));
+}
+
+// Who holds the lock; 0 if that cannot be told.
+pid_t holder(int file) {
+  std::array<char, 32> text{};
+  const ssize_t size = ::pread(file, text.data(), text.size() - 1, 0);
+  return size > 0 ? std::atoi(text.data()) : 0;
+}
+
+bool is_dead(pid_t pid) { return pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH; }
+
+}  // namespace
+
+Result<Fd> lock_path(const std::filesystem::path& path, const std::string& purpose,
+                     Nanoseconds patience, std::stop_token stop) {
+  const std::string name = lock_file(path, purpose).string();
+  Fd file(::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!file) return fail(fmt::format("the lock {}: {}", name, std::strerror(errno)));
+  const SteadyTime start = steady_now();
+  while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK)
+      return fail(fmt::format("the lock {}: {}", name, std::strerror(errno)));
+    const pid_t pid = holder(file.get());
+    const Nanoseconds limit = is_dead(pid) ? std::max(patience, kReaperPatience) : patience;
+    if (steady_now() - start >= limit || !wait_for(stop, kPoll)) {
+      return fail(fmt::format("another run uses {} (pid {})", path.string(), pid));
+    }
+  }
+  const std::string pid = std::to_string(::getpid());
+  if (::ftruncate(file.get(), 0) != 0 || ::pwrite(file.get(), pid.data(), pid.size(), 0) < 0) {
+    return fail(fmt::format("the lock {}: {}", name, std::strerror(errno)));
+  }
+  return file;
+}
+
+}  // namespace squall

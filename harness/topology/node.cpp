@@ -1,0 +1,46 @@
+#include "harness/topology/node.h"
+
+#include <fmt/format.h>
+
+namespace squall {
+
+std::string Address::host_port() const {
+  const bool ipv6 = host.find(':') != host.npos;
+  return ipv6 ? fmt::format("[{}]:{}", host, port) : fmt::format("{}:{}", host, port);
+}
+
+std::string Address::url() const { return fmt::format("{}://{}{}", scheme, host_port(), path); }
+
+Node::Node(const Service& of, int number)
+    : service(of), index(number), name(node_name(of, number)) {}
+
+NodeState Node::state() const {
+  const std::scoped_lock lock(mutex_);
+  return state_;
+}
+
+std::shared_ptr<Child> Node::child() const {
+  const std::scoped_lock lock(mutex_);
+  return child_;
+}
+
+void Node::set_state(NodeState state) {
+  const std::scoped_lock lock(mutex_);
+  state_ = state;
+}
+
+void Node::set_child(std::shared_ptr<Child> child) {
+  const std::scoped_lock lock(mutex_);
+  child_ = std::move(child);
+}
+
+bool Node::take_death(const Child& child) {
+  const std::scoped_lock lock(mutex_);
+  const bool expected = state_ == NodeState::kEnding || state_ == NodeState::kEnded ||
+                        state_ == NodeState::kRestarting;
+  if (child_.get() != &child || state_ == NodeState::kDead || expected) return false;
+  state_ = NodeState::kDead;
+  return true;
+}
+
+}  // namespace squall

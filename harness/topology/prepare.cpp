@@ -1,0 +1,117 @@
+#include "harness/topology/prepare.h"
+
+#include <fmt/format.h>
+
+#include <csignal>
+
+#include "harness/core/duration.h"
+#include "harness/core/wait.h"
+#include "harness/topology/cleanup.h"
+#include "harness/topology/lock.h"
+#include "harness/topology/logs.h"
+#include "harness/topology/proc.h"
+#include "harness/topology/programs.h"
+
+namespace squall {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Nanoseconds kPoll = std::chrono::milliseconds(50);
+constexpr Nanoseconds kProgressEvery = std::chrono::seconds(1);
+
+fs::path home_of(const PrepareContext& context) {
+  return fs::absolute(context.placement.topology.directory()).lexically_normal();
+}
+
+// What is wrong with the preparation once it has ended, or has to be ended; empty: nothing.
+std::string wait_for_end(const PrepareContext& context, const Prepare& prepare, const Child& child,
+                         const std::stop_token& stop) {
+  const SteadyTime start = steady_now();
+  SteadyTime shown = start;
+  while (!child.wait_exit(kPoll)) {
+    const SteadyTime now = steady_now();
+    if (stop.stop_requested()) return "was interrupted";
+    if (now - start >= prepare.timeout) {
+      return fmt::format("did not end within {}", format_duration(prepare.timeout));
+    }
+    if (now - shown >= kProgressEvery) {
+      shown = now;
+      context.progress(fmt::format("preparing {}: {:.0f} s", prepare.name, seconds(now - start)));
+    }
+  }
+  const ExitStatus status = child.wait_status();
+  if (status.signal != 0 || status.code != 0) return fmt::format("ended with {}", describe(status));
+  const bool made = prepare.makes.empty() || fs::exists(home_of(context) / prepare.makes);
+  return made ? "" : fmt::format("ended well, but did not make {}", prepare.makes);
+}
+
+Result<std::shared_ptr<Child>> begin(const PrepareContext& context, const Prepare& prepare,
+                                     const fs::path& log) {
+  SpawnRequest request;
+  request.argv = prepare.run;
+  const auto program = find_program_of(context.placement.topology, request.argv.at(0));
+  if (!program) return fail(fmt::format("there is no program '{}'", request.argv[0]));
+  request.argv[0] = program->string();
+  for (char** entry = environ; *entry != nullptr; ++entry) request.env.emplace_back(*entry);
+  request.env.push_back(fmt::format("{}={}", kRunMark, context.placement.run_dir.string()));
+  request.cwd = home_of(context);
+  request.log = log;
+  return context.reaper.spawn(request);
+}
+
+Started run_one(const PrepareContext& context, const Prepare& prepare,
+                const std::stop_token& stop) {
+  const fs::path log =
+      context.placement.run_dir / "logs" / fmt::format("prepare-{}.log", prepare.name);
+  const auto failed = [&](const std::string& why) {
+    return tl::unexpected(StartFailure{fmt::format("the preparation '{}' {}", prepare.name, why),
+                                       "prepare " + prepare.name, log_tail(log)});
+  };
+  context.progress(fmt::format("preparing {}", prepare.name));
+  const SteadyTime start = steady_now();
+  Undo undo;
+  if (!prepare.makes.empty()) {
+    undo.actions.push_back(
+        {UndoAction::Kind::kRemove, {}, (home_of(context) / prepare.makes).string()});
+  }
+  const auto entry = context.ledger.add(undo);
+  if (!entry) return failed("cannot begin: " + entry.error().message);
+  const auto child = begin(context, prepare, log);
+  if (!child) return failed("cannot begin: " + child.error().message);
+  const std::string wrong = wait_for_end(context, prepare, **child, stop);
+  if (!wrong.empty()) {
+    for (const ProcessInfo& process : process_tree((*child)->pid())) {
+      signal_process(process.identity(), SIGKILL);
+    }
+    if (!undo.actions.empty()) remove_folder(undo.actions[0].folder);
+  }
+  if (const auto removed = context.ledger.remove(*entry); !removed) {
+    return failed("cannot end: " + removed.error().message);
+  }
+  if (!wrong.empty()) return failed(wrong);
+  context.events.on_event(SetupDone{"prepare " + prepare.name, steady_now() - start});
+  return {};
+}
+
+}  // namespace
+
+Started run_preparations(const PrepareContext& context, std::stop_token stop) {
+  const auto is_made = [&](const Prepare& prepare) {
+    return !prepare.makes.empty() && fs::exists(home_of(context) / prepare.makes);
+  };
+  Fd lock;
+  for (const Prepare& prepare : context.placement.topology.prepare) {
+    if (!lock) {
+      // Taken even where all is made: another run may be in the middle of making it.
+      auto taken = lock_path(home_of(context), "prepare", prepare.timeout, stop);
+      if (!taken) return tl::unexpected(StartFailure{taken.error().message, "", {}});
+      lock = std::move(*taken);
+    }
+    if (is_made(prepare) || prepare.run.empty()) continue;
+    if (auto done = run_one(context, prepare, stop); !done) return done;
+  }
+  return {};
+}
+
+}  // namespace squall

@@ -1,0 +1,50 @@
+// What the names in a topology's templates stand for, once every node has its address.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/core/error.h"
+#include "harness/core/template.h"
+#include "harness/topology/node.h"
+
+namespace squall {
+
+/// Everything that references can name.
+struct Placement {
+  const Topology& topology;
+  const std::filesystem::path& run_dir;
+  const std::string& run_id;
+  const std::uint64_t seed;
+  std::vector<std::unique_ptr<Node>> nodes;  ///< In the order of the file.
+  /// (from, node's name) to the proxy that stands in that link.
+  std::map<std::pair<std::string, std::string>, Address> routes;
+
+  std::vector<const Node*> nodes_of(std::string_view service) const;
+  /// Where `from` reaches the node: directly, or through the link's proxy.
+  const Address& address(std::string_view from, const Node& node) const;
+};
+
+/// From where, and about which node, a template speaks.
+struct Viewpoint {
+  std::string from;  ///< "client", a service, or "" for direct addresses.
+  const Node* node = nullptr;
+  const Node* peer = nullptr;
+  bool node_by_link = false;  ///< {node.…} as `from` reaches it, and not as itself.
+};
+
+std::optional<std::string> resolve(const Placement& placement, const Viewpoint& view,
+                                   std::string_view name);
+
+/// A config file: references, and `{for node in SERVICE}` … `{end}` on lines of their own, whose
+/// inside is repeated for every node. The error has the line.
+Result<std::string> render_file(const Placement& placement, const Viewpoint& view,
+                                std::string_view text);
+
+}  // namespace squall

@@ -1,0 +1,108 @@
+#include "harness/topology/setup.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "harness/core/wait.h"
+#include "harness/http/client.h"
+#include "harness/http/expect.h"
+
+namespace squall {
+namespace {
+
+constexpr Nanoseconds kPause = std::chrono::milliseconds(50);
+
+struct Pair {
+  const Node* node = nullptr;
+  const Node* peer = nullptr;
+};
+
+std::vector<Pair> pairs_for(SetupCall::Each each, const std::vector<const Node*>& nodes) {
+  std::vector<Pair> pairs;
+  if (each == SetupCall::Each::kOnce && !nodes.empty()) pairs.push_back({nodes[0], nullptr});
+  if (each == SetupCall::Each::kNode) {
+    for (const Node* node : nodes) pairs.push_back({node, nullptr});
+  }
+  if (each == SetupCall::Each::kPeer) {
+    for (const Node* node : nodes) {
+      for (const Node* peer : nodes) {
+        if (node != peer) pairs.push_back({node, peer});
+      }
+    }
+  }
+  return pairs;
+}
+
+Result<HttpRequest> request_for(const Placement& placement, const SetupCall& call,
+                                const Template::Lookup& lookup) {
+  HttpRequest request;
+  request.method = call.method;
+  request.timeout = call.timeout;
+  const auto url = call.url.render(lookup);
+  if (!url) return tl::unexpected(url.error());
+  request.url = *url;
+  for (const auto& [name, value] : call.headers) {
+    const auto text = value.render(lookup);
+    if (!text) return tl::unexpected(text.error());
+    request.headers.emplace_back(name, *text);
+  }
+  const auto body = call.body.render(lookup);
+  if (!body) return tl::unexpected(body.error());
+  request.body = *body;
+  if (!call.body_file.empty()) {
+    const auto file = placement.topology.directory() / call.body_file;
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) return fail(fmt::format("{} cannot be read", file.string()));
+    request.body.assign(std::istreambuf_iterator<char>(stream), {});
+  }
+  return request;
+}
+
+// What is wrong with the answer; empty: nothing.
+std::string send_once(HttpClient& client, const HttpRequest& request, const SetupCall& call,
+                      const Template::Lookup& lookup, const std::stop_token& stop) {
+  const auto response = client.send(request, stop);
+  if (!response) return stop.stop_requested() ? "interrupted" : response.error().message;
+  return mismatch(call.expect, *response, lookup).value_or(std::string());
+}
+
+Result<void> send_until_met(const Placement& placement, const SetupCall& call, const Pair& pair,
+                            HttpClient& client, const std::stop_token& stop) {
+  const Viewpoint view{"", pair.node, pair.peer};
+  const auto lookup = [&](std::string_view name) { return resolve(placement, view, name); };
+  const auto request = request_for(placement, call, lookup);
+  if (!request) return fail(fmt::format("set-up '{}': {}", call.name, request.error().message));
+  const auto child = pair.node->child();
+  const SteadyTime deadline = steady_now() + call.retry_for;
+  while (true) {
+    const std::string wrong = send_once(client, *request, call, lookup, stop);
+    if (wrong.empty()) return {};
+    const bool died = child != nullptr && child->exited();
+    if (died || steady_now() >= deadline || !wait_for(stop, kPause)) {
+      return fail(fmt::format("set-up '{}' of {}: {} {}: {}{}", call.name, pair.node->name,
+                              request->method, request->url, wrong,
+                              died ? "; the node has ended" : ""));
+    }
+  }
+}
+
+}  // namespace
+
+tl::expected<void, NodeFailure> set_up(const Placement& placement, const Service& service,
+                                       EventSink& events, std::stop_token stop) {
+  HttpClient client;
+  for (const SetupCall& call : service.setup) {
+    const SteadyTime start = steady_now();
+    for (const Pair& pair : pairs_for(call.each, placement.nodes_of(service.name))) {
+      const auto sent = send_until_met(placement, call, pair, client, stop);
+      if (!sent) return tl::unexpected(NodeFailure{pair.node, sent.error().message});
+    }
+    events.on_event(
+        SetupDone{fmt::format("{}: {}", service.name, call.name), steady_now() - start});
+  }
+  return {};
+}
+
+}  // namespace squall
