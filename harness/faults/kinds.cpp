@@ -1,38 +1,40 @@
 #include "harness/faults/kinds.h"
 
+#include <fmt/format.h>
+
 #include <array>
+
+#include "harness/faults/kill.h"
+#include "harness/faults/stop.h"
 
 namespace squall {
 namespace {
 
-constexpr std::array<std::string_view, 2> kKillHeals{"restart", "none"};
-constexpr std::array<Option, 1> kKillOptions{{
-    {.name = "heal",
-     .summary = "What ends the fault: the node is started again, or stays dead.",
-     .fallback = "restart",
-     .choices = kKillHeals},
-}};
-
-constexpr std::array<std::string_view, 2> kStopHeals{"continue", "none"};
-constexpr std::array<Option, 1> kStopOptions{{
-    {.name = "heal",
-     .summary = "What ends the fault: the node goes on, or stays stopped.",
-     .fallback = "continue",
-     .choices = kStopHeals},
-}};
-
 constexpr std::array<Kind, 2> kTable{{
-    {"kill", "The node's processes die at once (SIGKILL), as in a crash.", kKillOptions},
-    {"stop", "The node hangs (SIGSTOP): connections open, and nothing answers.", kStopOptions},
+    {"kill", "The node's processes die at once (SIGKILL), as in a crash.", kill::kOptions},
+    {"stop", "The node hangs (SIGSTOP): connections open, and nothing answers.", stop::kOptions},
 }};
 
 }  // namespace
 
 constexpr std::span<const Kind> kFaultKinds = kTable;
 
-Result<std::unique_ptr<Fault>> make_fault(const FaultSpec&, const std::vector<std::string>&,
-                                          System&) {
-  return fail("not built yet");
+Result<std::unique_ptr<Fault>> make_fault(const FaultSpec& spec,
+                                          const std::vector<std::string>& targets, System& system) {
+  std::vector<Node*> nodes;
+  for (const std::string& target : targets) {
+    Node* const node = system.find_node(target);
+    if (node == nullptr) return fail(fmt::format("there is no node '{}'", target));
+    if (node->child() == nullptr) {
+      return fail(fmt::format("{} is not run by this harness (driver '{}'), so it cannot {} it",
+                              node->name, node->service.driver, spec.kind));
+    }
+    nodes.push_back(node);
+  }
+  if (nodes.empty()) return fail(fmt::format("the fault '{}' has no node to act on", spec.name));
+  if (spec.kind == "kill") return kill::make(spec, std::move(nodes), system);
+  if (spec.kind == "stop") return stop::make(spec, std::move(nodes), system);
+  return fail(fmt::format("no fault is called '{}'", spec.kind));
 }
 
 }  // namespace squall
