@@ -2,12 +2,13 @@
 
 #include <fmt/format.h>
 #include <poll.h>
-#include <sys/pidfd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+
+#include "harness/topology/pidfd.h"
 
 namespace squall {
 
@@ -45,7 +46,7 @@ bool Child::wait_exit(Nanoseconds duration) const {
 }
 
 Result<void> Child::signal(int number) const {
-  if (::pidfd_send_signal(pidfd_.get(), number, nullptr, 0) == 0) return {};
+  if (signal_pidfd(pidfd_, number)) return {};
   if (errno == ESRCH) return fail(fmt::format("pid {} has ended", pid()));
   return fail(fmt::format("pid {} cannot be signalled: {}", pid(), std::strerror(errno)));
 }

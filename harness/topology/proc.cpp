@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <fmt/format.h>
-#include <sys/pidfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,7 +15,7 @@
 #include <set>
 #include <sstream>
 
-#include "harness/core/fd.h"
+#include "harness/topology/pidfd.h"
 
 namespace squall {
 namespace {
@@ -125,9 +124,9 @@ bool is_alive(const ProcessIdentity& process) {
 }
 
 bool signal_process(const ProcessIdentity& process, int number) {
-  const Fd pidfd(::pidfd_open(static_cast<pid_t>(process.pid), 0));
+  const Fd pidfd = open_pidfd(process.pid);
   // Only now that it is held does a look at its start time prove anything.
-  return pidfd && is_alive(process) && ::pidfd_send_signal(pidfd.get(), number, nullptr, 0) == 0;
+  return pidfd && is_alive(process) && signal_pidfd(pidfd, number);
 }
 
 std::vector<ProcessInfo> process_tree(std::int64_t root) {

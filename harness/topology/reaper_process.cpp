@@ -2,7 +2,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
@@ -16,6 +15,7 @@
 #include "harness/core/time.h"
 #include "harness/topology/cleanup.h"
 #include "harness/topology/logs.h"
+#include "harness/topology/pidfd.h"
 #include "harness/topology/proc.h"
 #include "harness/topology/reaper.h"
 #include "harness/topology/reaper_wire.h"
@@ -133,7 +133,7 @@ class Server {
       return refuse(start, explain(error, start));
     }
     // Nobody has waited for the child yet, so the pid is its own even if it has ended already.
-    const Fd pidfd(::pidfd_open(pid, 0));
+    const Fd pidfd = open_pidfd(pid);
     const auto info = process_info(pid);
     send_message(
         socket_,
