@@ -1,0 +1,86 @@
+// Each fault: what it was, the proof that it took effect, and what clients lived through.
+import { fault_letter } from "./bands.ts";
+import { append, element, section } from "./dom.ts";
+import { fault_title, seconds } from "./format.ts";
+import type { Fault, Report } from "./report.ts";
+import { moment_link } from "./summary.ts";
+import type { View } from "./window.ts";
+
+type Content = (Node | string | null)[];
+
+function entry(list: HTMLElement, name: string, kind: string, ...content: Content): void {
+  append(list, element("div", { class: kind }, element("dt", {}, name), element("dd", {}, ...content)));
+}
+
+function injected(fault: Fault, view: View): Content {
+  if (fault.injected_at_s === null) return ["not injected"];
+  const detail = fault.injected_detail === "" ? "" : `: ${fault.injected_detail}`;
+  return ["at ", moment_link(view, fault.injected_at_s), detail];
+}
+
+function healed(fault: Fault, view: View): Content {
+  if (fault.healed_at_s === null) return ["never"];
+  const detail = fault.healed_detail === "" ? "" : `: ${fault.healed_detail}`;
+  return ["at ", moment_link(view, fault.healed_at_s), detail];
+}
+
+function noticed(fault: Fault, view: View): Content {
+  if (!fault.impact || fault.injected_at_s === null) return ["no client was affected"];
+  if (fault.time_to_detect_s === null) return ["clients were affected"];
+  return [
+    element("strong", {}, seconds(fault.time_to_detect_s)),
+    " after injection, at ",
+    moment_link(view, fault.injected_at_s + fault.time_to_detect_s),
+    ": the first failure that a client saw",
+  ];
+}
+
+function recovered(fault: Fault, view: View): Content {
+  const from_injection_s = fault.time_to_recover_from_injection_s;
+  if (fault.time_to_recover_s === null || from_injection_s === null || fault.injected_at_s === null) {
+    return [element("strong", {}, "never"), fault.recovery_note === "" ? "" : `: ${fault.recovery_note}`];
+  }
+  const after =
+    fault.time_to_recover_s === 0 ? "before healing" : `${seconds(fault.time_to_recover_s)} after healing`;
+  return [
+    element("strong", {}, after),
+    `, ${seconds(from_injection_s)} after injection, at `,
+    moment_link(view, fault.injected_at_s + from_injection_s),
+    ": the start of the first run of good windows after a bad one",
+  ];
+}
+
+function card(fault: Fault, index: number, view: View): HTMLElement {
+  const list = element("dl");
+  if (fault.failure !== "") {
+    entry(list, "Failure", "fail", fault.failure);
+  } else {
+    entry(list, "Injected", "", ...injected(fault, view));
+    const proof = fault.evidence.what === "" ? "none" : fault.evidence.what;
+    const mood = fault.evidence.confirmed ? "pass" : "inconclusive";
+    const mark = element("span", { class: `badge ${mood}` }, fault.evidence.confirmed ? "✓ confirmed" : "? not confirmed");
+    entry(list, "Evidence", "", mark, " ", proof);
+    entry(list, "Clients noticed", "", ...noticed(fault, view));
+    entry(list, "Healed", fault.heal_ok ? "" : "fail", ...healed(fault, view));
+    if (fault.impact) entry(list, "Recovered", fault.time_to_recover_s === null ? "fail" : "", ...recovered(fault, view));
+  }
+  const name = fault.name === fault.kind ? "" : ` · ${fault.name}`;
+  return element(
+    "article",
+    { class: "card fault-card" },
+    element(
+      "h3",
+      {},
+      element("span", { class: "letter" }, fault_letter(index)),
+      fault_title(fault),
+      element("span", { class: "note" }, `${name}${fault.phase === "" ? "" : ` · in ${fault.phase}`}`),
+    ),
+    list,
+  );
+}
+
+export function faults(report: Report, view: View): HTMLElement | null {
+  if (report.faults.length === 0) return null;
+  const cards = report.faults.map((fault, index) => card(fault, index, view));
+  return section("faults", report.faults.length === 1 ? "Fault" : "Faults", element("div", { class: "cards" }, ...cards));
+}

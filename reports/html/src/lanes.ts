@@ -1,0 +1,77 @@
+// What each node was doing: one lane a node, under the charts and on their time axis.
+import { type Bands, BandLayer } from "./bands.ts";
+import { gutter, margin } from "./chart.ts";
+import { append, element, hidden } from "./dom.ts";
+import { moment } from "./format.ts";
+import type { NodeLane, Report } from "./report.ts";
+import type { Span, View } from "./window.ts";
+
+interface Placed extends Span {
+  bar: HTMLElement;
+  state: string;
+}
+
+function lane_row(lane: NodeLane, placed: Placed[]): HTMLElement {
+  const bars = element("div", { class: "bars" });
+  for (const span of lane.spans) {
+    const title = `${lane.node} ${span.state}, ${moment(span.start_s)} to ${moment(span.end_s)}`;
+    const bar = element("div", { class: `bar state-${span.state}`, title });
+    bars.append(bar);
+    placed.push({ from_s: span.start_s, to_s: span.end_s, bar, state: span.state });
+  }
+  const told = lane.spans
+    .map((span) => `${span.state} from ${moment(span.start_s)} to ${moment(span.end_s)}`)
+    .join(", ");
+  return element(
+    "li",
+    {},
+    element("span", { class: "node" }, lane.node),
+    hidden(`: ${told}`),
+    bars,
+  );
+}
+
+export function lanes(report: Report, view: View, bands: Bands): HTMLElement {
+  const root = element("div", { class: "lanes" });
+  if (report.nodes.length === 0) return root;
+  const placed: Placed[] = [];
+  const list = element("ul", {}, ...report.nodes.map((lane) => lane_row(lane, placed)));
+  list.style.marginLeft = `${gutter}px`;
+  list.style.marginRight = `${margin}px`;
+  const layer = new BandLayer({ ...bands, bands: bands.bands.filter((b) => b.kind === "fault-band") });
+  const cursor = element("div", { class: "cursor", attributes: { "aria-hidden": "true" } });
+  cursor.hidden = true;
+  list.prepend(element("li", { class: "layer", attributes: { role: "presentation" } }, layer.shades, cursor));
+  const states = [...new Set(report.nodes.flatMap((lane) => lane.spans.map((span) => span.state)))];
+  const key = element("ul", { class: "key" });
+  for (const state of states) {
+    append(key, element("li", {}, element("span", { class: `swatch state-${state}` }), state));
+  }
+  append(root, element("h3", {}, "Nodes"), key, list);
+
+  const place = () => {
+    const { from_s, to_s } = view.span;
+    const width = list.clientWidth;
+    if (width === 0) return;
+    const scale = width / (to_s - from_s);
+    for (const each of placed) {
+      const left = Math.max(0, (each.from_s - from_s) * scale);
+      const right = Math.min(width, (each.to_s - from_s) * scale);
+      each.bar.hidden = right <= 0 || left >= width;
+      each.bar.style.left = `${left}px`;
+      each.bar.style.width = `${Math.max(2, right - left)}px`;
+      // The name of the state stands in the bar where it fits.
+      each.bar.textContent = right - left > each.state.length * 7 + 12 ? each.state : "";
+    }
+    layer.place(view.span, width);
+  };
+  new ResizeObserver(place).observe(list);
+  view.on_span(place);
+  view.on_moment((time_s) => {
+    const { from_s, to_s } = view.span;
+    cursor.hidden = time_s === null || time_s < from_s || time_s > to_s;
+    if (time_s === null) return;
+    cursor.style.left = `${((time_s - from_s) / (to_s - from_s)) * list.clientWidth}px`;
+  });
+  return root;
+}

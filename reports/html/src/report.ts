@@ -1,0 +1,195 @@
+// The types of report.json, as reports/schema/report.schema.json describes it.
+
+export type Verdict = "pass" | "fail" | "inconclusive";
+export type CheckVerdict = Verdict | "warn";
+export type Counts = Record<string, number>;
+type Maybe = number | null;
+
+export interface Latency {
+  count: number;
+  p50: Maybe;
+  p90: Maybe;
+  p99: Maybe;
+  p99_9: Maybe;
+  max: Maybe;
+}
+
+export interface Figures {
+  iterations: number;
+  operations: number;
+  ok: number;
+  failed: number;
+  indeterminate: number;
+  dropped: number;
+  attempts: number;
+  retries: number;
+  timeouts: number;
+  throughput_per_s: number;
+  goodput_per_s: number;
+  availability: Maybe;
+  retry_amplification: Maybe;
+  response_time_ms: Latency;
+  service_time_ms: Latency;
+  errors: Counts;
+}
+
+export interface Step extends Figures {
+  load: string;
+  workload: string;
+  step: string;
+}
+
+export interface Phase extends Figures {
+  name: string;
+  kind: "warmup" | "baseline" | "fault" | "recovery";
+  start_s: number;
+  end_s: number;
+  end_reason: string;
+  complete: boolean;
+  steps: Step[];
+}
+
+export interface Fault {
+  name: string;
+  kind: string;
+  target: string;
+  nodes: string[];
+  phase: string;
+  planned_at_s: number;
+  injected_at_s: Maybe;
+  healed_at_s: Maybe;
+  injected_detail: string;
+  healed_detail: string;
+  heal_ok: boolean;
+  failure: string;
+  evidence: { confirmed: boolean; what: string };
+  impact: boolean;
+  time_to_detect_s: Maybe;
+  time_to_recover_s: Maybe;
+  time_to_recover_from_injection_s: Maybe;
+  recovery_note: string;
+}
+
+export type Unit = "ratio" | "seconds" | "per_second" | "bytes" | "count";
+
+export interface Gate {
+  name: string;
+  expr: string;
+  phase: string;
+  severity: "fail" | "warn";
+  comparison: string;
+  actual: Maybe;
+  limit: Maybe;
+  unit: Unit;
+  worst_at_s: Maybe;
+  samples: number;
+  verdict: CheckVerdict;
+  reason: string;
+}
+
+export interface Hypothesis {
+  name: string;
+  when: string;
+  at_s: number;
+  met: boolean;
+  expected: string;
+  actual: string;
+}
+
+export interface Checker {
+  name: string;
+  kind: string;
+  verdict: CheckVerdict;
+  counts: Counts;
+  examples: string[];
+}
+
+/** One list for each series, all of one length. */
+export interface TimelineSeries {
+  start_s: number[];
+  end_s: number[];
+  due: number[];
+  ok: number[];
+  failed: number[];
+  indeterminate: number[];
+  dropped: number[];
+  retries: number[];
+  throughput_per_s: number[];
+  goodput_per_s: number[];
+  response_p50_ms: Maybe[];
+  response_p99_ms: Maybe[];
+  response_max_ms: Maybe[];
+  service_p50_ms: Maybe[];
+  service_p99_ms: Maybe[];
+  errors: Record<string, number[]>;
+}
+
+export type NodeState =
+  | "starting"
+  | "ready"
+  | "stopped"
+  | "dead"
+  | "restarting"
+  | "ending"
+  | "ended";
+
+export interface NodeLane {
+  node: string;
+  spans: { state: NodeState; start_s: number; end_s: number }[];
+}
+
+export interface Example {
+  at_s: number;
+  load: string;
+  step: string;
+  error: string;
+  status: number;
+  intended_at_s: number;
+  request: string;
+  headers: string;
+  body: string;
+  reason: string;
+}
+
+export interface Service {
+  name: string;
+  role: string;
+  driver: string;
+  version: string;
+  nodes: { name: string; address: string }[];
+}
+
+export interface Report {
+  schema: 1;
+  squall_version: string;
+  status: "completed" | "aborted" | "interrupted" | "errored";
+  verdict: Verdict;
+  exit_code: number;
+  reasons: string[];
+  first_evidence: { at_s: Maybe; what: string } | null;
+  records_complete: boolean;
+  scenario: { title: string; file: string; hash: string };
+  topology: {
+    name: string;
+    flavour: string;
+    services: Service[];
+    links: { name: string; proxied: boolean }[];
+  };
+  seed: number;
+  host: { os: string; cpu: string; cores: number; memory_bytes: number };
+  started_at: string;
+  duration_s: number;
+  command_line: string[];
+  reproduce: string;
+  phases: Phase[];
+  faults: Fault[];
+  gates: Gate[];
+  hypotheses: Hypothesis[];
+  checkers: Checker[];
+  timeline: TimelineSeries;
+  nodes: NodeLane[];
+  examples: Example[];
+  warnings: { at_s: number; what: string }[];
+  cleanup: { checked: boolean; residue: string[] };
+  generator: { late_start_ms: Latency; dropped: number };
+}

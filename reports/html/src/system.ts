@@ -1,0 +1,92 @@
+// What was tested, on what, and how to run it again.
+import { cell, element, header, scrolling, section } from "./dom.ts";
+import { count, memory, milliseconds, none } from "./format.ts";
+import type { Report, Service } from "./report.ts";
+import { topology_graph } from "./topology_graph.ts";
+
+function service_row(service: Service): HTMLElement {
+  const nodes = service.nodes.map((node) =>
+    element("li", {}, element("span", { class: "node" }, node.name), " ", element("span", { class: "note" }, node.address)),
+  );
+  return element(
+    "tr",
+    {},
+    header(service.name, "row"),
+    cell("", service.role === "" ? none : service.role),
+    cell("", service.version === "" ? none : service.version),
+    cell("", service.driver),
+    cell("", element("ul", { class: "plain" }, ...nodes)),
+  );
+}
+
+export function system(report: Report): HTMLElement | null {
+  const { topology } = report;
+  if (topology.services.length === 0) return null;
+  const table = element(
+    "table",
+    {},
+    element("caption", {}, "Services and their nodes"),
+    element("thead", {}, element("tr", {}, ...["service", "role", "version", "driver", "nodes"].map((name) => header(name, "col")))),
+    element("tbody", {}, ...topology.services.map(service_row)),
+  );
+  const flavour = topology.flavour === "" ? "" : ` (${topology.flavour})`;
+  return section(
+    "system",
+    `System under test: ${topology.name}${flavour}`,
+    element("div", { class: "system" }, topology_graph(report), scrolling("Services", table)),
+  );
+}
+
+export function warnings(report: Report): HTMLElement | null {
+  const items = report.warnings.map(({ at_s, what }) =>
+    element("li", {}, element("span", { class: "note" }, `${at_s.toFixed(1)} s `), what),
+  );
+  for (const left of report.cleanup.residue) {
+    items.push(element("li", { class: "fail" }, element("strong", {}, "Left behind: "), left));
+  }
+  if (!report.cleanup.checked) {
+    items.push(element("li", {}, "The records do not say whether the run left anything behind; squall cleanup looks."));
+  }
+  if (report.generator.dropped > 0) {
+    items.push(element("li", {}, `The harness itself missed ${count(report.generator.dropped)} starts: it could not keep its pace.`));
+  }
+  if (items.length === 0) return null;
+  return section("warnings", "Warnings", element("ul", { class: "warnings" }, ...items));
+}
+
+function copy_button(text: string): HTMLElement {
+  const button = element("button", { class: "copy", attributes: { type: "button" } }, "Copy");
+  button.addEventListener("click", () => {
+    navigator.clipboard.writeText(text).then(
+      () => (button.textContent = "Copied"),
+      () => (button.textContent = "Select and copy by hand"),
+    );
+  });
+  return button;
+}
+
+export function reproduce(report: Report): HTMLElement {
+  const { host, generator } = report;
+  const late = generator.late_start_ms;
+  const facts: [string, string][] = [
+    ["Scenario", `${report.scenario.file}, hash ${report.scenario.hash}`],
+    ["Squall", report.squall_version],
+    ["Host", `${host.os}, ${host.cpu}, ${count(host.cores)} cores, ${memory(host.memory_bytes)}`],
+    [
+      "Harness's own pace",
+      late.p50 === null || late.p99 === null || late.max === null
+        ? "nothing was sent"
+        : `starts late by ${milliseconds(late.p50)} (p50), ${milliseconds(late.p99)} (p99), ${milliseconds(late.max)} (longest); ${count(generator.dropped)} starts missed`,
+    ],
+  ];
+  const list = element("dl", { class: "rows" });
+  for (const [name, value] of facts) {
+    list.append(element("div", {}, element("dt", {}, name), element("dd", {}, value)));
+  }
+  return section(
+    "reproduce",
+    "How to reproduce",
+    element("div", { class: "command" }, element("pre", { attributes: { tabindex: "0", dir: "ltr" } }, report.reproduce), copy_button(report.reproduce)),
+    list,
+  );
+}

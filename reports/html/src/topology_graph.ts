@@ -1,0 +1,151 @@
+// The topology as a graph: clients on top, what they depend on below, faults marked on it.
+import { fault_letter } from "./bands.ts";
+import { visible } from "./dom.ts";
+import type { Report, Service } from "./report.ts";
+
+const box = { width: 178, height: 62 };
+const gap = { x: 26, y: 44 };
+const client = "client";
+
+interface Box {
+  name: string;
+  lines: string[];
+  letters: string;
+  layer: number;
+  x: number;
+  y: number;
+}
+
+function svg(tag: string, attributes: Record<string, string | number>, text = ""): SVGElement {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  if (text !== "") made.textContent = visible(text);
+  return made;
+}
+
+function links_of(report: Report): { from: string; to: string; proxied: boolean }[] {
+  return report.topology.links.flatMap(({ name, proxied }) => {
+    const [from, to] = name.split("->");
+    return from && to ? [{ from, to, proxied }] : [];
+  });
+}
+
+// A service stands one layer below the lowest of those that need it; a cycle is cut after as many
+// rounds as there are services.
+function layers_of(report: Report): Map<string, number> {
+  const links = links_of(report);
+  const layers = new Map<string, number>([[client, 0]]);
+  for (const service of report.topology.services) layers.set(service.name, 1);
+  for (let round = 0; round < report.topology.services.length; ++round) {
+    for (const { from, to } of links) {
+      const below = (layers.get(from) ?? 0) + 1;
+      if (to !== client && layers.has(to) && below > (layers.get(to) ?? 0)) layers.set(to, below);
+    }
+  }
+  return layers;
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+function faults_on(report: Report, service: Service): string {
+  const nodes = new Set(service.nodes.map((node) => node.name));
+  return report.faults
+    .map((fault, i) => (fault.nodes.some((node) => nodes.has(node)) ? fault_letter(i) : ""))
+    .filter((letter) => letter !== "")
+    .slice(0, 4)
+    .join(" ");
+}
+
+function boxes_of(report: Report): Box[] {
+  const layers = layers_of(report);
+  const boxes: Box[] = [{ name: client, lines: ["the load"], letters: "", layer: 0, x: 0, y: 0 }];
+  for (const service of report.topology.services) {
+    const nodes = service.nodes.length === 1 ? service.role : `${service.nodes.length} × ${service.role || "node"}`;
+    const lines = [nodes, service.version].filter((line) => line !== "");
+    boxes.push({
+      name: service.name,
+      lines,
+      letters: faults_on(report, service),
+      layer: layers.get(service.name) ?? 1,
+      x: 0,
+      y: 0,
+    });
+  }
+  return boxes;
+}
+
+// Places the boxes in rows and returns the width that they take.
+function place(boxes: Box[]): number {
+  const rows = new Map<number, Box[]>();
+  for (const each of boxes) rows.set(each.layer, [...(rows.get(each.layer) ?? []), each]);
+  const widest = Math.max(...[...rows.values()].map((row) => row.length));
+  const width = widest * (box.width + gap.x) - gap.x + 2;
+  [...rows.keys()].sort((a, b) => a - b).forEach((layer, row_index) => {
+    const row = rows.get(layer) ?? [];
+    const row_width = row.length * (box.width + gap.x) - gap.x;
+    row.forEach((each, i) => {
+      each.x = (width - row_width) / 2 + i * (box.width + gap.x);
+      each.y = 1 + row_index * (box.height + gap.y);
+    });
+  });
+  return width;
+}
+
+function draw_link(from: Box, to: Box, proxied: boolean): SVGElement {
+  const x1 = from.x + box.width / 2;
+  const y1 = from.y + box.height;
+  const x2 = to.x + box.width / 2;
+  const y2 = to.y;
+  const skips = to.y - from.y > box.height + gap.y + 1;
+  // A link past a layer leaves and arrives at the side, so that it does not run through a box.
+  const side = box.width / 2 + 12;
+  const path = skips
+    ? `M ${x1 + 40} ${y1} C ${x1 + side + 30} ${y1 + gap.y}, ${x2 + side + 30} ${y2 - gap.y}, ${x2 + 40} ${y2}`
+    : `M ${x1} ${y1} C ${x1} ${y1 + gap.y / 2}, ${x2} ${y2 - gap.y / 2}, ${x2} ${y2}`;
+  return svg("path", { d: path, class: proxied ? "link proxied" : "link", "marker-end": "url(#arrow)" });
+}
+
+function draw_box(each: Box): SVGElement {
+  const group = svg("g", { transform: `translate(${each.x} ${each.y})`, class: each.letters === "" ? "box" : "box faulty" });
+  group.append(svg("rect", { width: box.width, height: box.height, rx: 8 }));
+  const middle = box.width / 2;
+  group.append(svg("text", { x: middle, y: 21, class: "name" }, cut(each.name, 22)));
+  each.lines.forEach((line, i) => {
+    group.append(svg("text", { x: middle, y: 38 + i * 15, class: "line" }, cut(line, 27)));
+  });
+  if (each.letters !== "") {
+    const width = 10 + each.letters.length * 8;
+    group.append(svg("rect", { x: box.width - width - 6, y: -9, width, height: 18, rx: 9, class: "tag" }));
+    group.append(svg("text", { x: box.width - width / 2 - 6, y: 4, class: "letter" }, each.letters));
+  }
+  return group;
+}
+
+export function topology_graph(report: Report): Element {
+  const boxes = boxes_of(report);
+  const width = place(boxes);
+  const height = Math.max(...boxes.map((each) => each.y)) + box.height + 2;
+  const by_name = new Map(boxes.map((each) => [each.name, each]));
+  const told = links_of(report).map(({ from, to }) => `${from} to ${to}`);
+  const graph = svg("svg", {
+    viewBox: `0 -10 ${width} ${height + 10}`,
+    class: "graph",
+    role: "img",
+    "aria-label": `Dependencies: ${told.join(", ")}`,
+  });
+  const arrow = svg("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" });
+  arrow.append(svg("path", { d: "M 0 0 L 8 4 L 0 8 z", class: "head" }));
+  const defs = svg("defs", {});
+  defs.append(arrow);
+  graph.append(defs);
+  (graph as SVGSVGElement).style.maxWidth = `${width}px`;
+  for (const { from, to, proxied } of links_of(report)) {
+    const start = by_name.get(from);
+    const end = by_name.get(to);
+    if (start && end && start !== end) graph.append(draw_link(start, end, proxied));
+  }
+  graph.append(...boxes.map(draw_box));
+  return graph;
+}

@@ -1,0 +1,51 @@
+// The stretch of the run that all charts and lanes show, and the moment under the cursor.
+
+export interface Span {
+  from_s: number;
+  to_s: number;
+}
+
+type Listener<T> = (value: T) => void;
+
+export class View {
+  readonly whole: Span;
+  private span_: Span;
+  private on_span_: Listener<Span>[] = [];
+  private on_moment_: Listener<number | null>[] = [];
+
+  constructor(whole: Span) {
+    this.whole = whole;
+    this.span_ = whole;
+  }
+
+  get span(): Span {
+    return this.span_;
+  }
+
+  /** Shows `span`, cut to the run; nothing is shown closer than 10 ms. */
+  show(span: Span): void {
+    const from_s = Math.max(this.whole.from_s, Math.min(span.from_s, span.to_s));
+    const to_s = Math.min(this.whole.to_s, Math.max(span.from_s, span.to_s));
+    if (to_s - from_s < 0.01) return;
+    if (from_s === this.span_.from_s && to_s === this.span_.to_s) return;
+    this.span_ = { from_s, to_s };
+    for (const listener of this.on_span_) listener(this.span_);
+  }
+
+  show_all(): void {
+    this.show(this.whole);
+  }
+
+  /** Points at a moment, or at none. */
+  point_at(time_s: number | null): void {
+    for (const listener of this.on_moment_) listener(time_s);
+  }
+
+  on_span(listener: Listener<Span>): void {
+    this.on_span_.push(listener);
+  }
+
+  on_moment(listener: Listener<number | null>): void {
+    this.on_moment_.push(listener);
+  }
+}
