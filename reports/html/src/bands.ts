@@ -1,6 +1,6 @@
 // Phases and faults as bands behind a chart, with their names in a strip above it.
 import { element } from "./dom.ts";
-import { fault_title, moment } from "./format.ts";
+import { moment } from "./format.ts";
 import type { Report } from "./report.ts";
 import type { Span } from "./window.ts";
 
@@ -51,7 +51,7 @@ export function bands_of(report: Report): Bands {
     if (row < 0) row = Math.min(row_ends.length, most_fault_rows - 1);
     row_ends[row] = to_s;
     const short = fault_letter(index);
-    const label = `${short} ${fault_title(fault)}`;
+    const label = `${short} ${fault.kind} ${fault.target}`;
     bands.push({ from_s, to_s, kind: "fault-band", label, short, row: row + 1 });
     marks.push({ at_s: from_s, kind: "inject", label: `${short} injected` });
     if (fault.healed_at_s !== null) {

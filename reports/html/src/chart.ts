@@ -45,7 +45,23 @@ function from_zero(_low: number | null, high: number | null): Range {
   return [0, high !== null && high > 0 ? high * 1.12 : 1];
 }
 
-const mono = "11px system-ui, sans-serif";
+// Lines at the decades alone; where there is only one, at 2 and 5 as well.
+function log_splits(low: number, high: number): number[] {
+  const splits: number[] = [];
+  const steps = high / low > 10.5 ? [1] : [1, 2, 5];
+  for (let decade = low; decade <= high * 1.001; decade *= 10) {
+    for (const step of steps) if (decade * step <= high * 1.001) splits.push(decade * step);
+  }
+  return splits;
+}
+
+// Seconds between the values of the time axis: round ones, as a clock counts.
+const time_steps = [
+  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600,
+  7200, 14400, 21600, 43200, 86400,
+];
+
+const font = "11px system-ui, sans-serif";
 
 export class Chart {
   readonly root: HTMLElement;
@@ -136,7 +152,7 @@ export class Chart {
     const { options_, view_ } = this;
     const axis = {
       stroke: () => colour("muted"),
-      font: mono,
+      font,
       grid: { stroke: () => colour("grid"), width: 1 },
       ticks: { stroke: () => colour("grid"), width: 1, size: 5 },
     };
@@ -162,12 +178,16 @@ export class Chart {
           ...axis,
           size: x_axis_height,
           space: 64,
+          incrs: time_steps,
           values: (_plot, splits) => splits.map((split) => time_tick(split, view_.span.to_s)),
         },
         {
           ...axis,
           size: gutter,
           space: 32,
+          ...(options_.logarithmic
+            ? { splits: (_plot, _axis, low, high) => log_splits(low, high), filter: (_plot, splits) => splits }
+            : {}),
           values: (_plot, splits) =>
             splits.map((split) => (split === null ? "" : options_.tick(split))),
         },

@@ -73,3 +73,8 @@ export function cell(className: string, ...children: Child[]): HTMLElement {
 export function hidden(text: string): HTMLElement {
   return element("span", { class: "visually-hidden" }, text);
 }
+
+/** Stays in view where its table scrolls sideways. */
+export function caption(text: string): HTMLElement {
+  return element("caption", {}, element("span", {}, text));
+}

@@ -1,5 +1,5 @@
 // What was judged: gates, steady-state hypotheses and checkers.
-import { cell, element, header, hidden, scrolling, section } from "./dom.ts";
+import { caption, cell, element, header, hidden, scrolling, section } from "./dom.ts";
 import { count, gate_values, marks, none } from "./format.ts";
 import type { Checker, CheckVerdict, Gate, Hypothesis, Report } from "./report.ts";
 import { moment_link } from "./summary.ts";
@@ -15,13 +15,13 @@ export function verdict_cell(verdict: CheckVerdict): HTMLElement {
   );
 }
 
-function table(caption: string, columns: [string, string][], rows: HTMLElement[]): HTMLElement {
+function table(title: string, columns: [string, string][], rows: HTMLElement[]): HTMLElement {
   return scrolling(
-    caption,
+    title,
     element(
       "table",
       {},
-      element("caption", {}, caption),
+      caption(title),
       element("thead", {}, element("tr", {}, ...columns.map(([name, kind]) => header(name, "col", kind)))),
       element("tbody", {}, ...rows),
     ),

@@ -1,5 +1,5 @@
 // The phases side by side, and each of their steps.
-import { cell, element, header, scrolling, section } from "./dom.ts";
+import { caption, cell, element, header, scrolling, section } from "./dom.ts";
 import { count, milliseconds, none, percent, rate, seconds } from "./format.ts";
 import type { Figures, Latency, Phase, Report } from "./report.ts";
 
@@ -77,7 +77,7 @@ function phases_table(phases: Phase[]): HTMLElement {
     element(
       "table",
       { class: "figures" },
-      element("caption", {}, "Operations count in the phase in which they were due"),
+      caption("Operations count in the phase in which they were due"),
       element("thead", {}, element("tr", {}, header("", "col"), ...phases.map(phase_head))),
       body,
     ),
@@ -114,7 +114,7 @@ function steps_table(phases: Phase[]): HTMLElement {
   const table = element(
     "table",
     { class: "figures" },
-    element("caption", {}, "Each step of each load, by phase"),
+    caption("Each step of each load, by phase"),
     element("thead", {}, element("tr", {}, ...columns.map((name, i) => header(name, "col", i > 2 && i < 9 ? "number" : "")))),
     body,
   );

@@ -1,5 +1,5 @@
 // What was tested, on what, and how to run it again.
-import { cell, element, header, scrolling, section } from "./dom.ts";
+import { caption, cell, element, header, scrolling, section } from "./dom.ts";
 import { count, memory, milliseconds, none } from "./format.ts";
 import type { Report, Service } from "./report.ts";
 import { topology_graph } from "./topology_graph.ts";
@@ -25,15 +25,23 @@ export function system(report: Report): HTMLElement | null {
   const table = element(
     "table",
     {},
-    element("caption", {}, "Services and their nodes"),
+    caption("Services and their nodes"),
     element("thead", {}, element("tr", {}, ...["service", "role", "version", "driver", "nodes"].map((name) => header(name, "col")))),
     element("tbody", {}, ...topology.services.map(service_row)),
   );
   const flavour = topology.flavour === "" ? "" : ` (${topology.flavour})`;
+  const notes: string[] = [];
+  if (topology.links.some((link) => link.proxied)) notes.push("Dashed: the link runs through the fault proxy.");
+  if (report.faults.length > 0) notes.push("Letters: faults.");
   return section(
     "system",
     `System under test: ${topology.name}${flavour}`,
-    element("div", { class: "system" }, topology_graph(report), scrolling("Services", table)),
+    element(
+      "div",
+      { class: "system" },
+      element("div", {}, topology_graph(report), element("p", { class: "note centred" }, notes.join(" "))),
+      scrolling("Services", table),
+    ),
   );
 }
 

@@ -3,8 +3,8 @@
 import { type Bands, bands_of, fault_letter } from "./bands.ts";
 import { Chart, type ChartOptions, type Series } from "./chart.ts";
 import { error_colour, on_theme_change } from "./colours.ts";
-import { append, element, section } from "./dom.ts";
-import { counted, fault_title, milliseconds, rate } from "./format.ts";
+import { element, section } from "./dom.ts";
+import { counted, milliseconds, rate } from "./format.ts";
 import { lanes } from "./lanes.ts";
 import type { Report } from "./report.ts";
 import { windows_table } from "./windows_table.ts";
@@ -146,7 +146,7 @@ function zoom_buttons(report: Report, view: View): HTMLElement {
     const end_s = fault.healed_at_s ?? report.duration_s;
     const around_s = Math.max(1, (end_s - fault.injected_at_s) / 2);
     add(
-      `${fault_letter(index)} ${fault_title(fault)}`,
+      `${fault_letter(index)} ${fault.kind} ${fault.target}`,
       "fault-band",
       Math.max(view.whole.from_s, fault.injected_at_s - around_s),
       Math.min(view.whole.to_s, end_s + around_s),
@@ -165,6 +165,10 @@ export type Draw = () => void;
 export function timeline(report: Report, view: View): { root: HTMLElement; draw: Draw } {
   const bands: Bands = bands_of(report);
   const charts_box = element("div", { class: "charts" });
+  if (report.timeline.start_s.length === 0) {
+    const empty = element("p", { class: "empty" }, "No load ran, so there is nothing to draw.");
+    return { root: section("timeline", "Timeline", empty, lanes(report, view, bands)), draw: () => {} };
+  }
   const root = section(
     "timeline",
     "Timeline",
@@ -179,10 +183,6 @@ export function timeline(report: Report, view: View): { root: HTMLElement; draw:
     lanes(report, view, bands),
     windows_table(report, view),
   );
-  if (report.timeline.start_s.length === 0) {
-    append(charts_box, element("p", { class: "empty" }, "No load ran, so there is nothing to draw."));
-    return { root, draw: () => {} };
-  }
   const draw = () => {
     const points = points_of(report);
     const options = [

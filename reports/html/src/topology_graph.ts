@@ -93,17 +93,17 @@ function place(boxes: Box[]): number {
   return width;
 }
 
-function draw_link(from: Box, to: Box, proxied: boolean): SVGElement {
-  const x1 = from.x + box.width / 2;
-  const y1 = from.y + box.height;
-  const x2 = to.x + box.width / 2;
-  const y2 = to.y;
-  const skips = to.y - from.y > box.height + gap.y + 1;
-  // A link past a layer leaves and arrives at the side, so that it does not run through a box.
-  const side = box.width / 2 + 12;
-  const path = skips
-    ? `M ${x1 + 40} ${y1} C ${x1 + side + 30} ${y1 + gap.y}, ${x2 + side + 30} ${y2 - gap.y}, ${x2 + 40} ${y2}`
-    : `M ${x1} ${y1} C ${x1} ${y1 + gap.y / 2}, ${x2} ${y2 - gap.y / 2}, ${x2} ${y2}`;
+// A link to the next layer goes straight down; one past a layer goes round the boxes between, each
+// in a lane of its own on the right.
+function draw_link(from: Box, to: Box, proxied: boolean, lane_x: number): SVGElement {
+  const down = to.layer - from.layer === 1;
+  const x1 = from.x + (down ? box.width / 2 : box.width);
+  const y1 = from.y + (down ? box.height : box.height / 2);
+  const x2 = to.x + (down ? box.width / 2 : box.width);
+  const y2 = to.y + (down ? 0 : box.height / 2);
+  const path = down
+    ? `M ${x1} ${y1} C ${x1} ${y1 + gap.y / 2}, ${x2} ${y2 - gap.y / 2}, ${x2} ${y2}`
+    : `M ${x1} ${y1} C ${lane_x} ${y1}, ${lane_x} ${y1}, ${lane_x} ${(y1 + y2) / 2} S ${lane_x} ${y2}, ${x2} ${y2}`;
   return svg("path", { d: path, class: proxied ? "link proxied" : "link", "marker-end": "url(#arrow)" });
 }
 
@@ -125,27 +125,41 @@ function draw_box(each: Box): SVGElement {
 
 export function topology_graph(report: Report): Element {
   const boxes = boxes_of(report);
-  const width = place(boxes);
-  const height = Math.max(...boxes.map((each) => each.y)) + box.height + 2;
+  const boxes_width = place(boxes);
+  const height = Math.max(...boxes.map((each) => each.y)) + box.height + 12;
   const by_name = new Map(boxes.map((each) => [each.name, each]));
-  const told = links_of(report).map(({ from, to }) => `${from} to ${to}`);
+  const links = links_of(report);
+  const paths: SVGElement[] = [];
+  let lane_x = boxes_width + 14;
+  for (const { from, to, proxied } of links) {
+    const start = by_name.get(from);
+    const end = by_name.get(to);
+    if (!start || !end || start === end) continue;
+    paths.push(draw_link(start, end, proxied, lane_x));
+    if (end.layer - start.layer !== 1) lane_x += 16;
+  }
+  // As much room on the left as the lanes take on the right keeps the boxes in the middle.
+  const side = lane_x - boxes_width;
+  const width = boxes_width + 2 * side;
   const graph = svg("svg", {
-    viewBox: `0 -10 ${width} ${height + 10}`,
+    viewBox: `${-side} -10 ${width} ${height}`,
     class: "graph",
     role: "img",
-    "aria-label": `Dependencies: ${told.join(", ")}`,
+    "aria-label": `Dependencies: ${visible(links.map(({ from, to }) => `${from} to ${to}`).join(", "))}`,
   });
-  const arrow = svg("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" });
+  (graph as SVGSVGElement).style.maxWidth = `${width}px`;
+  const arrow = svg("marker", {
+    id: "arrow",
+    viewBox: "0 0 8 8",
+    refX: 7,
+    refY: 4,
+    markerWidth: 7,
+    markerHeight: 7,
+    orient: "auto",
+  });
   arrow.append(svg("path", { d: "M 0 0 L 8 4 L 0 8 z", class: "head" }));
   const defs = svg("defs", {});
   defs.append(arrow);
-  graph.append(defs);
-  (graph as SVGSVGElement).style.maxWidth = `${width}px`;
-  for (const { from, to, proxied } of links_of(report)) {
-    const start = by_name.get(from);
-    const end = by_name.get(to);
-    if (start && end && start !== end) graph.append(draw_link(start, end, proxied));
-  }
-  graph.append(...boxes.map(draw_box));
+  graph.append(defs, ...paths, ...boxes.map(draw_box));
   return graph;
 }

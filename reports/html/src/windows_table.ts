@@ -1,5 +1,5 @@
 // The figures behind the charts, as a table of the stretch that they show.
-import { cell, element, header, scrolling } from "./dom.ts";
+import { caption, cell, element, header, scrolling } from "./dom.ts";
 import { count, milliseconds, none, rate } from "./format.ts";
 import type { Report } from "./report.ts";
 import type { View } from "./window.ts";
@@ -43,11 +43,11 @@ function table_of(report: Report, view: View): HTMLElement {
   });
   const cut = shown.length - most_rows;
   const columns = ["from", "due", "ok", "throughput", "goodput", "p50", "p99", "max", "service p99", "retries", "errors"];
-  const caption = cut > 0 ? `The first ${most_rows} of ${shown.length} windows; zoom in to see others` : "Windows of the stretch that the charts show";
+  const title = cut > 0 ? `The first ${most_rows} of ${shown.length} windows; zoom in to see others` : "Windows of the stretch that the charts show";
   const table = element(
     "table",
     { class: "figures windows" },
-    element("caption", {}, caption),
+    caption(title),
     element("thead", {}, element("tr", {}, ...columns.map((name, i) => header(name, "col", i < 10 ? "number" : "")))),
     element("tbody", {}, ...shown.slice(0, most_rows).map((index) => row(report, index))),
   );
@@ -57,7 +57,6 @@ function table_of(report: Report, view: View): HTMLElement {
 /** Made only when it is opened: a day has thousands of rows. */
 export function windows_table(report: Report, view: View): HTMLElement {
   const details = element("details", {}, element("summary", {}, "The windows as a table"));
-  if (report.timeline.start_s.length === 0) details.hidden = true;
   const body = element("div");
   details.append(body);
   const fill = () => {
