@@ -6,7 +6,6 @@
 // are written before on_event returns.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
@@ -64,7 +63,7 @@ class JournalWriter final : public EventSink, public AttemptSink {
                 std::unique_ptr<File> attempts);
   void run();
   void wait_for_work(std::unique_lock<std::mutex>& lock);
-  void write(const Batch& batch);
+  std::string write(Batch& batch);  ///< The error, or empty.
   void wait_written(std::unique_lock<std::mutex>& lock, std::uint64_t ticket);
 
   const RunClock clock_;

@@ -1,0 +1,207 @@
+// How each event stands in journal.jsonl: its name, and the name and place of every field.
+//
+// This is the only description: writing, reading and masking walk it. To add an event, add it to
+// Event in model/event.h and a Shape here; without one nothing compiles.
+#pragma once
+
+#include <string_view>
+#include <tuple>
+
+#include "harness/model/event.h"
+
+namespace squall::journal {
+
+template <typename Struct, typename Member>
+struct Field {
+  std::string_view name;
+  Member Struct::*place;
+};
+
+template <typename Struct, typename Member>
+constexpr Field<Struct, Member> field(std::string_view name, Member Struct::*place) {
+  return {name, place};
+}
+
+/// `name` (events only) and `fields` of T.
+template <typename T>
+struct Shape;
+
+template <>
+struct Shape<RunStarted> {
+  using T = RunStarted;
+  static constexpr std::string_view name = "run_started";
+  static constexpr auto fields = std::tuple{
+      field("version", &T::version),
+      field("started_at", &T::started_at),
+      field("seed", &T::seed),
+      field("scenario_file", &T::scenario_file),
+      field("scenario_hash", &T::scenario_hash),
+      field("command_line", &T::command_line),
+      field("host_os", &T::host_os),
+      field("host_cpu", &T::host_cpu),
+      field("host_cores", &T::host_cores),
+      field("host_memory_bytes", &T::host_memory_bytes),
+      field("no_faults", &T::no_faults),
+  };
+};
+
+template <>
+struct Shape<NodeInfo> {
+  static constexpr auto fields =
+      std::tuple{field("name", &NodeInfo::name), field("address", &NodeInfo::address)};
+};
+
+template <>
+struct Shape<ServiceInfo> {
+  using T = ServiceInfo;
+  static constexpr auto fields =
+      std::tuple{field("name", &T::name), field("role", &T::role), field("driver", &T::driver),
+                 field("version", &T::version), field("nodes", &T::nodes)};
+};
+
+template <>
+struct Shape<LinkInfo> {
+  static constexpr auto fields =
+      std::tuple{field("name", &LinkInfo::name), field("proxied", &LinkInfo::proxied)};
+};
+
+template <>
+struct Shape<TopologyResolved> {
+  using T = TopologyResolved;
+  static constexpr std::string_view name = "topology_resolved";
+  static constexpr auto fields =
+      std::tuple{field("name", &T::name), field("flavour", &T::flavour),
+                 field("services", &T::services), field("links", &T::links)};
+};
+
+template <>
+struct Shape<NodeChanged> {
+  using T = NodeChanged;
+  static constexpr std::string_view name = "node_changed";
+  static constexpr auto fields = std::tuple{field("node", &T::node), field("state", &T::state),
+                                            field("pid", &T::pid), field("detail", &T::detail)};
+};
+
+template <>
+struct Shape<SetupDone> {
+  using T = SetupDone;
+  static constexpr std::string_view name = "setup_done";
+  static constexpr auto fields = std::tuple{field("what", &T::what), field("took_ns", &T::took)};
+};
+
+template <>
+struct Shape<PhaseStarted> {
+  static constexpr std::string_view name = "phase_started";
+  static constexpr auto fields = std::tuple{field("phase", &PhaseStarted::phase)};
+};
+
+template <>
+struct Shape<PhaseEnded> {
+  using T = PhaseEnded;
+  static constexpr std::string_view name = "phase_ended";
+  static constexpr auto fields = std::tuple{field("phase", &T::phase), field("reason", &T::reason),
+                                            field("complete", &T::complete)};
+};
+
+template <>
+struct Shape<FaultInjecting> {
+  using T = FaultInjecting;
+  static constexpr std::string_view name = "fault_injecting";
+  static constexpr auto fields = std::tuple{
+      field("fault", &T::fault),   field("kind", &T::kind),   field("phase", &T::phase),
+      field("target", &T::target), field("nodes", &T::nodes), field("planned_ns", &T::planned)};
+};
+
+template <>
+struct Shape<FaultInjected> {
+  using T = FaultInjected;
+  static constexpr std::string_view name = "fault_injected";
+  static constexpr auto fields = std::tuple{field("fault", &T::fault), field("detail", &T::detail)};
+};
+
+template <>
+struct Shape<FaultEvidence> {
+  using T = FaultEvidence;
+  static constexpr std::string_view name = "fault_evidence";
+  static constexpr auto fields = std::tuple{
+      field("fault", &T::fault), field("confirmed", &T::confirmed), field("what", &T::what)};
+};
+
+template <>
+struct Shape<FaultHealed> {
+  using T = FaultHealed;
+  static constexpr std::string_view name = "fault_healed";
+  static constexpr auto fields =
+      std::tuple{field("fault", &T::fault), field("ok", &T::ok), field("detail", &T::detail)};
+};
+
+template <>
+struct Shape<FaultFailed> {
+  using T = FaultFailed;
+  static constexpr std::string_view name = "fault_failed";
+  static constexpr auto fields = std::tuple{field("fault", &T::fault), field("reason", &T::reason)};
+};
+
+template <>
+struct Shape<HypothesisChecked> {
+  using T = HypothesisChecked;
+  static constexpr std::string_view name = "hypothesis_checked";
+  static constexpr auto fields = std::tuple{
+      field("hypothesis", &T::hypothesis), field("when", &T::when), field("met", &T::met),
+      field("actual", &T::actual), field("expected", &T::expected)};
+};
+
+template <>
+struct Shape<Decided> {
+  using T = Decided;
+  static constexpr std::string_view name = "decided";
+  static constexpr auto fields =
+      std::tuple{field("what", &T::what), field("detail", &T::detail), field("value", &T::value)};
+};
+
+template <>
+struct Shape<FailureExample> {
+  using T = FailureExample;
+  static constexpr std::string_view name = "failure_example";
+  static constexpr auto fields = std::tuple{field("load", &T::load),
+                                            field("step", &T::step),
+                                            field("error", &T::error),
+                                            field("status", &T::status),
+                                            field("intended_ns", &T::intended),
+                                            field("request", &T::request),
+                                            field("headers", &T::headers),
+                                            field("body", &T::body),
+                                            field("reason", &T::reason)};
+};
+
+template <>
+struct Shape<LoadEnded> {
+  using T = LoadEnded;
+  static constexpr std::string_view name = "load_ended";
+  static constexpr auto fields =
+      std::tuple{field("iterations", &T::iterations), field("dropped_starts", &T::dropped_starts),
+                 field("open_at_end", &T::open_at_end)};
+};
+
+template <>
+struct Shape<Warned> {
+  static constexpr std::string_view name = "warned";
+  static constexpr auto fields = std::tuple{field("what", &Warned::what)};
+};
+
+template <>
+struct Shape<CleanedUp> {
+  static constexpr std::string_view name = "cleaned_up";
+  static constexpr auto fields = std::tuple{field("residue", &CleanedUp::residue)};
+};
+
+template <>
+struct Shape<RunEnded> {
+  using T = RunEnded;
+  static constexpr std::string_view name = "run_ended";
+  static constexpr auto fields =
+      std::tuple{field("status", &T::status), field("reason", &T::reason),
+                 field("signal", &T::signal), field("lost_records", &T::lost_records)};
+};
+
+}  // namespace squall::journal

@@ -1,0 +1,238 @@
+#include "harness/journal/writer.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "harness/core/text.h"
+#include "harness/journal/codec.h"
+#include "harness/journal/record.h"
+
+namespace squall {
+namespace {
+
+constexpr std::size_t kWakeAtAttempts = std::size_t{1} << 15;
+constexpr std::size_t kMaxTextBytes = 64 * 1024;
+
+/// Whether a heal or a verdict may depend on the event: on disk before the run goes on.
+bool is_urgent(const Event& event) {
+  return std::visit(
+      []<typename T>(const T&) {
+        return !std::is_same_v<T, NodeChanged> && !std::is_same_v<T, SetupDone> &&
+               !std::is_same_v<T, FailureExample> && !std::is_same_v<T, Warned>;
+      },
+      event);
+}
+
+}  // namespace
+
+/// A file that is only appended to. After a failed write nothing more is written, so that what a
+/// full disk leaves is a torn tail and never a hole.
+class JournalWriter::File {
+ public:
+  static Result<std::unique_ptr<File>> create(std::filesystem::path path) {
+    const int descriptor =
+        ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
+    if (descriptor < 0) {
+      return fail(fmt::format("cannot create {}: {}", path.string(), std::strerror(errno)));
+    }
+    return std::unique_ptr<File>(new File(std::move(path), descriptor));
+  }
+  ~File() { ::close(descriptor_); }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+
+  void append(const void* data, std::size_t size) {
+    const char* rest = static_cast<const char*>(data);
+    while (size > 0 && error_.empty()) {
+      const ssize_t written = ::write(descriptor_, rest, size);
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) {
+        error_ = fmt::format("cannot write {}: {}", path_.string(), std::strerror(errno));
+        return;
+      }
+      rest += written;
+      size -= static_cast<std::size_t>(written);
+    }
+  }
+
+  const std::string& error() const { return error_; }
+
+ private:
+  File(std::filesystem::path path, int descriptor)
+      : path_(std::move(path)), descriptor_(descriptor) {}
+
+  std::filesystem::path path_;
+  int descriptor_;
+  std::string error_;
+};
+
+/// What one turn of the thread writes. The buffers are kept from turn to turn.
+struct JournalWriter::Batch {
+  std::vector<TimedEvent> events;
+  std::vector<Attempt> attempts;
+  std::vector<std::byte> blocks;
+  std::string lines;
+  std::uint32_t next_block = 0;
+
+  void encode(const SecretMask& mask) {
+    blocks.clear();
+    for (std::span<const Attempt> rest = attempts; !rest.empty();) {
+      const auto block = rest.first(std::min<std::size_t>(rest.size(), kMaxBlockRecords));
+      append_block(block, next_block++, blocks);
+      rest = rest.subspan(block.size());
+    }
+    lines.clear();
+    for (TimedEvent& event : events) {
+      visit_texts(event.event,
+                  [&](std::string& text) { text = clean_utf8(mask.mask(text), kMaxTextBytes); });
+      lines += encode_event(event);
+      lines += '\n';
+    }
+    attempts.clear();
+    events.clear();
+  }
+};
+
+Result<std::unique_ptr<JournalWriter>> JournalWriter::open(const std::filesystem::path& run_dir,
+                                                           RunClock clock, const SecretMask& mask) {
+  auto events = File::create(run_dir / "journal.jsonl");
+  if (!events) return tl::unexpected(events.error());
+  auto attempts = File::create(run_dir / "operations.bin");
+  if (!attempts) return tl::unexpected(attempts.error());
+  const auto header = encode_header();
+  (*attempts)->append(header.data(), header.size());
+  if (!(*attempts)->error().empty()) return fail((*attempts)->error());
+  return std::unique_ptr<JournalWriter>(
+      new JournalWriter(clock, mask, *std::move(events), *std::move(attempts)));
+}
+
+JournalWriter::JournalWriter(RunClock clock, const SecretMask& mask, std::unique_ptr<File> events,
+                             std::unique_ptr<File> attempts)
+    : clock_(clock),
+      mask_(mask),
+      event_file_(std::move(events)),
+      attempt_file_(std::move(attempts)) {
+  attempts_.reserve(kQueuedAttempts);
+  thread_ = std::thread([this] { run(); });
+}
+
+JournalWriter::~JournalWriter() { close(); }
+
+void JournalWriter::on_event(Event event) {
+  const bool urgent = is_urgent(event);
+  std::unique_lock lock(mutex_);
+  written_.wait(lock, [&] { return events_.size() < kQueuedEvents || closing_; });
+  if (closing_) return;
+  // Stamped under the lock: the order of the file is that of the times.
+  if (events_.empty()) first_event_ = steady_now();
+  events_.push_back({clock_.now(), std::move(event)});
+  const std::uint64_t ticket = ++accepted_;
+  urgent_ = urgent_ || urgent || events_.size() == kQueuedEvents;
+  work_.notify_one();
+  if (urgent) wait_written(lock, ticket);
+}
+
+void JournalWriter::on_attempts(std::span<const Attempt> attempts) {
+  const std::scoped_lock lock(mutex_);
+  if (closing_) return;
+  const std::size_t taken = std::min(attempts.size(), kQueuedAttempts - attempts_.size());
+  lost_ += attempts.size() - taken;
+  if (taken == 0) return;
+  const bool first = attempts_.empty();
+  if (first) first_attempt_ = steady_now();
+  attempts_.insert(attempts_.end(), attempts.begin(),
+                   attempts.begin() + static_cast<std::ptrdiff_t>(taken));
+  ++accepted_;
+  if (first || attempts_.size() >= kWakeAtAttempts) work_.notify_one();
+}
+
+void JournalWriter::flush() {
+  std::unique_lock lock(mutex_);
+  urgent_ = true;
+  work_.notify_one();
+  wait_written(lock, accepted_);
+}
+
+void JournalWriter::close() {
+  {
+    const std::scoped_lock lock(mutex_);
+    closing_ = true;
+    work_.notify_one();
+    written_.notify_all();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void JournalWriter::wait_written(std::unique_lock<std::mutex>& lock, std::uint64_t ticket) {
+  written_.wait(lock, [&] { return done_ >= ticket; });
+}
+
+std::uint64_t JournalWriter::lost_records() const {
+  const std::scoped_lock lock(mutex_);
+  return lost_;
+}
+
+bool JournalWriter::failed() const { return !error().empty(); }
+
+std::string JournalWriter::error() const {
+  const std::scoped_lock lock(mutex_);
+  return error_;
+}
+
+void JournalWriter::wait_for_work(std::unique_lock<std::mutex>& lock) {
+  const auto due = [&] {
+    if (closing_ || urgent_ || attempts_.size() >= kWakeAtAttempts) return SteadyTime::min();
+    SteadyTime time = SteadyTime::max();
+    if (!events_.empty()) time = std::min(time, first_event_ + kEventDelay);
+    if (!attempts_.empty()) time = std::min(time, first_attempt_ + kAttemptDelay);
+    return time;
+  };
+  for (SteadyTime time = due(); time > steady_now(); time = due()) {
+    if (time == SteadyTime::max()) {
+      work_.wait(lock);
+    } else {
+      work_.wait_until(lock, time);
+    }
+  }
+}
+
+void JournalWriter::run() {
+  Batch batch;
+  batch.attempts.reserve(kQueuedAttempts);
+  std::unique_lock lock(mutex_);
+  while (true) {
+    wait_for_work(lock);
+    const bool last = closing_;
+    const std::uint64_t ticket = accepted_;
+    urgent_ = false;
+    std::swap(batch.events, events_);
+    std::swap(batch.attempts, attempts_);
+    lock.unlock();
+    std::string error = write(batch);
+    lock.lock();
+    done_ = ticket;
+    if (error_.empty()) error_ = std::move(error);
+    written_.notify_all();
+    if (last) return;
+  }
+}
+
+std::string JournalWriter::write(Batch& batch) {
+  try {
+    batch.encode(mask_);
+  } catch (const std::exception& exception) {
+    return fmt::format("cannot encode the records: {}", exception.what());
+  }
+  // Attempts first: an event such as "the run ended" then never stands before its records.
+  attempt_file_->append(batch.blocks.data(), batch.blocks.size());
+  event_file_->append(batch.lines.data(), batch.lines.size());
+  return event_file_->error().empty() ? attempt_file_->error() : event_file_->error();
+}
+
+}  // namespace squall
