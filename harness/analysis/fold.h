@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/analysis/evaluate.h"
 #include "harness/analysis/tally.h"
 #include "harness/core/time.h"
 #include "harness/model/attempt.h"
@@ -31,8 +32,9 @@ class RecoveryWatch {
   void add(const Attempt& attempt);
 
   /// Says that every operation that was due before `until` has ended and was added. Judges the
-  /// windows that end by then.
-  void settle(Nanoseconds until);
+  /// windows that end by then. `elsewhere` gives metrics of another scope (baseline_phase); without
+  /// it a window whose condition needs one is bad.
+  void settle(Nanoseconds until, const MetricLookup& elsewhere = {});
 
   Nanoseconds injected() const { return injected_; }
   std::optional<Nanoseconds> first_bad() const { return first_bad_; }
@@ -49,7 +51,7 @@ class RecoveryWatch {
   std::optional<Nanoseconds> good_since(Nanoseconds not_before) const;
 
  private:
-  void judge(const WindowTally& window);
+  void judge(const WindowTally& window, const MetricLookup& elsewhere);
 
   const RecoveryRule* rule_;
   Wants wants_;
@@ -73,7 +75,7 @@ class SteadyFold {
 
   /// As RecoveryWatch::settle. The load engine knows the due time of its oldest open operation;
   /// else use now minus the longest operation deadline.
-  void settle(Nanoseconds until);
+  void settle(Nanoseconds until, const MetricLookup& elsewhere = {});
 
   /// Since when the system is steady; none: it is not, or a fault is still in.
   std::optional<Nanoseconds> steady_since() const;
@@ -94,7 +96,7 @@ class SteadyFold {
 
 /// Abort conditions: evaluated over the trailing window, operations placed by their end (in a
 /// stall, a window by due time would hold only the lucky ones). Metrics without a window cover
-/// everything since `from`. Not thread-safe.
+/// everything since `from`; metrics of another scope have no value. Not thread-safe.
 class AbortFold {
  public:
   AbortFold(const std::vector<Condition>& conditions, Nanoseconds from);

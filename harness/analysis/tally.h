@@ -37,7 +37,7 @@ struct Counts {
   std::uint64_t operations = 0;  ///< That were due.
   std::uint64_t ok = 0, failed = 0, indeterminate = 0, dropped = 0;
   std::uint64_t attempts = 0, retries = 0, timeouts = 0, answers = 0;
-  std::uint64_t generator_drops = 0;  ///< Of `dropped`: starts that the harness missed.
+  std::uint64_t generator_drops = 0;  ///< Iterations that the harness itself did not start.
   std::array<std::uint64_t, kErrorClasses> attempt_errors{};    ///< And drops, by reason.
   std::array<std::uint64_t, kErrorClasses> operation_errors{};  ///< Of operations not ok.
 
@@ -50,7 +50,8 @@ struct BasicTally : Counts {
   LatencyHistogram response, service, late;
 
   void add(const Attempt& attempt, const Wants& wants);
-  void merge(const BasicTally& other);
+  template <typename Other>
+  void merge(const BasicTally<Other>& other);
 
   /// The value over `length` of time, in base units; none where there is nothing to compute it
   /// from (no samples, or a metric of faults). The metric's scope and window are the caller's.

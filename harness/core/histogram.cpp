@@ -4,6 +4,8 @@
 #include <bit>
 #include <cmath>
 
+#include "harness/core/sparse_histogram.h"
+
 namespace squall {
 namespace {
 
@@ -38,6 +40,17 @@ void Histogram::record(std::uint64_t value, std::uint64_t count) {
 void Histogram::merge(const Histogram& other) {
   if (other.counts_.size() > counts_.size()) counts_.resize(other.counts_.size());
   for (std::size_t i = 0; i < other.counts_.size(); ++i) counts_[i] += other.counts_[i];
+  count_ += other.count_;
+  min_ = std::min(min_, other.min_);
+  max_ = std::max(max_, other.max_);
+  sum_ += other.sum_;
+}
+
+void Histogram::merge(const SparseHistogram& other) {
+  if (other.cells_.empty()) return;
+  const std::size_t size = other.cells_.back().bucket + std::size_t{1};
+  if (size > counts_.size()) counts_.resize(size);
+  for (const SparseHistogram::Cell& cell : other.cells_) counts_[cell.bucket] += cell.count;
   count_ += other.count_;
   min_ = std::min(min_, other.min_);
   max_ = std::max(max_, other.max_);

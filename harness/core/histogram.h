@@ -11,10 +11,13 @@
 
 namespace squall {
 
+class SparseHistogram;
+
 class Histogram {
  public:
   void record(std::uint64_t value, std::uint64_t count = 1);
   void merge(const Histogram& other);
+  void merge(const SparseHistogram& other);
 
   std::uint64_t count() const { return count_; }
   std::uint64_t max() const { return max_; }

@@ -1,7 +1,6 @@
 #include "harness/core/sparse_histogram.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace squall {
 
@@ -15,6 +14,7 @@ void SparseHistogram::record(std::uint64_t value) {
     cells_.insert(cell, {bucket, 1});
   }
   ++count_;
+  min_ = std::min(min_, value);
   max_ = std::max(max_, value);
   sum_ += static_cast<double>(value);
 }
@@ -32,6 +32,7 @@ void SparseHistogram::merge(const SparseHistogram& other) {
   both.insert(both.end(), mine, cells_.end());
   cells_ = std::move(both);
   count_ += other.count_;
+  min_ = std::min(min_, other.min_);
   max_ = std::max(max_, other.max_);
   sum_ += other.sum_;
 }

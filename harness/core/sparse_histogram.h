@@ -21,6 +21,8 @@ class SparseHistogram {
   std::uint64_t quantile(double quantile) const;  ///< As Histogram's.
 
  private:
+  friend class Histogram;
+
   struct Cell {
     std::uint32_t bucket = 0;
     std::uint32_t count = 0;
@@ -28,6 +30,7 @@ class SparseHistogram {
 
   std::vector<Cell> cells_;
   std::uint64_t count_ = 0;
+  std::uint64_t min_ = ~std::uint64_t{0};
   std::uint64_t max_ = 0;
   double sum_ = 0;
 };

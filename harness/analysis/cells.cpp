@@ -1,0 +1,94 @@
+#include "harness/analysis/cells.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace squall {
+namespace {
+
+constexpr double kNsPerMs = 1e6;
+
+}  // namespace
+
+bool StepName::is_selected_by(const Gate& gate) const {
+  return (gate.workload.empty() || gate.workload == workload || gate.workload == load) &&
+         (gate.step.empty() || gate.step == step);
+}
+
+StepName name_of(const Scenario& scenario, const Topology& topology, std::uint8_t load,
+                 std::uint8_t step) {
+  StepName name{fmt::format("load {}", load), "", fmt::format("step {}", step)};
+  if (load >= scenario.loads.size()) return name;
+  name.load = scenario.loads[load].name;
+  name.workload = scenario.loads[load].workload;
+  const Workload* workload = topology.find_workload(name.workload);
+  if (workload != nullptr && step < workload->steps.size()) name.step = workload->steps[step].name;
+  return name;
+}
+
+void Cells::add(const Attempt& attempt) {
+  if (attempt.load >= by_step_.size()) by_step_.resize(attempt.load + std::size_t{1});
+  std::vector<Cell*>& steps = by_step_[attempt.load];
+  if (attempt.step >= steps.size()) steps.resize(attempt.step + std::size_t{1});
+  Cell*& cell = steps[attempt.step];
+  if (cell == nullptr) {
+    cell = cells_.emplace_back(std::make_unique<Cell>()).get();
+    cell->load = attempt.load;
+    cell->step = attempt.step;
+  }
+  cell->tally.add(attempt, Wants::all());
+}
+
+std::vector<const Cells::Cell*> Cells::sorted() const {
+  std::vector<const Cell*> sorted;
+  for (const auto& steps : by_step_) {
+    std::copy_if(steps.begin(), steps.end(), std::back_inserter(sorted),
+                 [](const Cell* cell) { return cell != nullptr; });
+  }
+  return sorted;
+}
+
+LatencySummary summary_ms(const Histogram& latency) {
+  const auto at = [&](double quantile) {
+    return static_cast<double>(latency.quantile(quantile)) / kNsPerMs;
+  };
+  return {latency.count(), at(0.5), at(0.9), at(0.99), at(0.999), at(1.0)};
+}
+
+std::map<std::string, std::uint64_t> errors_by_name(const Counts& counts) {
+  std::map<std::string, std::uint64_t> errors;
+  for (std::size_t i = 0; i < kErrorClasses; ++i) {
+    if (counts.attempt_errors[i] == 0) continue;
+    errors.emplace(name(static_cast<ErrorClass>(i)), counts.attempt_errors[i]);
+  }
+  return errors;
+}
+
+Figures figures_of(const Tally& tally, Nanoseconds length) {
+  const auto value = [&](std::string_view metric) {
+    MetricUse use;
+    use.metric = find_metric(metric);
+    return tally.value(use, length);
+  };
+  Figures figures;
+  figures.iterations = tally.iterations;
+  figures.operations = tally.operations;
+  figures.ok = tally.ok;
+  figures.failed = tally.failed;
+  figures.indeterminate = tally.indeterminate;
+  figures.dropped = tally.dropped;
+  figures.attempts = tally.attempts;
+  figures.retries = tally.retries;
+  figures.timeouts = tally.timeouts;
+  figures.throughput_per_s = value("throughput").value_or(0);
+  figures.goodput_per_s = value("goodput").value_or(0);
+  figures.availability = value("availability");
+  figures.retry_amplification = value("retry_amplification");
+  figures.response_time_ms = summary_ms(tally.response);
+  figures.service_time_ms = summary_ms(tally.service);
+  figures.errors = errors_by_name(tally);
+  return figures;
+}
+
+}  // namespace squall

@@ -1,0 +1,62 @@
+// Judges the gates of a scenario.
+//
+// - A gate is judged once for each phase that it selects and that began; a gate on a metric of
+//   faults once for each fault (whose phase, or whose recovery, lies in a selected phase).
+// - Without a sliding window a metric covers the whole phase. With one, the condition is evaluated
+//   every 100 ms over windows wholly inside the phase; all must hold, and `actual` is the worst.
+//   With `for`, it must hold without a break for that long at least once.
+// - Inconclusive: fewer operations than `min_samples`, a metric without a value (no samples,
+//   nothing to compare with, a division by zero) in any window where no other one fails, a fault
+//   that was not injected, and a pass in a phase that was cut short.
+#pragma once
+
+#include <vector>
+
+#include "harness/analysis/cells.h"
+#include "harness/analysis/history.h"
+#include "harness/analysis/sliding.h"
+#include "harness/model/report.h"
+#include "harness/model/scenario.h"
+#include "harness/model/topology.h"
+
+namespace squall {
+
+class Gates {
+ public:
+  /// All must outlive the gates; `history.phases` keeps its size.
+  Gates(const Scenario& scenario, const Topology& topology, const History& history);
+
+  /// Takes an attempt that was due in phase `phase`.
+  void add(std::size_t phase, const Attempt& attempt);
+
+  /// Judges by the final `history` and the cells of its phases.
+  std::vector<GateReport> judge(const std::vector<Cells>& cells) const;
+
+ private:
+  struct Sliding {
+    const Gate* gate = nullptr;
+    std::vector<std::vector<bool>> selected;  ///< [load][step]
+    SlidingWindows windows;
+
+    bool selects(const Attempt& attempt) const;
+  };
+  struct Values;
+
+  void judge_phases(const Gate& gate, const std::vector<Cells>& cells,
+                    std::vector<GateReport>& reports) const;
+  void judge_faults(const Gate& gate, const std::vector<Cells>& cells,
+                    std::vector<GateReport>& reports) const;
+  GateReport judge_phase(const Gate& gate, std::size_t phase, const Values& values) const;
+  GateReport judge_fault(const Gate& gate, const FaultSpan& fault, const Values& values) const;
+  void judge_sliding(const Gate& gate, std::size_t phase, const Values& values,
+                     GateReport& report) const;
+  std::vector<const FaultSpan*> faults_of(const Gate& gate) const;
+  bool is_complete(const FaultSpan& fault) const;
+
+  const Scenario& scenario_;
+  const Topology& topology_;
+  const History& history_;
+  std::vector<std::vector<Sliding>> sliding_;  ///< By phase.
+};
+
+}  // namespace squall

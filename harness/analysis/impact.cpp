@@ -1,0 +1,73 @@
+#include "harness/analysis/impact.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/analysis/quantity.h"
+
+namespace squall {
+
+Impact::Impact(const RecoveryRule& rule, const History& history) : rule_(&rule) {
+  for (std::size_t i = 0; i < history.faults.size(); ++i) {
+    const FaultSpan& fault = history.faults[i];
+    if (!fault.injected) continue;
+    watched_.push_back(
+        {i, *fault.injected, fault.stretch_end, {}, RecoveryWatch(rule, *fault.injected)});
+  }
+}
+
+void Impact::add(const Attempt& attempt) {
+  for (Watched& watched : watched_) {
+    if (attempt.intended < watched.stretch_end) watched.watch.add(attempt);
+    const bool failed =
+        attempt.outcome == Outcome::kFailed || attempt.outcome == Outcome::kIndeterminate;
+    if (!failed || attempt.purpose != Purpose::kLoad) continue;
+    const Nanoseconds end = attempt.intended + attempt.end;
+    if (end < watched.injected || end >= watched.stretch_end) continue;
+    watched.first_failure = std::min(watched.first_failure.value_or(end), end);
+  }
+}
+
+void Impact::finish(History& history, const MetricLookup& elsewhere) {
+  for (Watched& watched : watched_) finish(watched, history.faults[watched.fault], elsewhere);
+}
+
+void Impact::finish(Watched& watched, FaultSpan& fault, const MetricLookup& elsewhere) const {
+  RecoveryWatch& watch = watched.watch;
+  FaultReport& report = fault.report;
+  watch.settle(fault.stretch_end, elsewhere);
+  if (watched.first_failure) {
+    report.time_to_detect_s = seconds(*watched.first_failure - watched.injected);
+  }
+  report.impact = watch.first_bad().has_value();
+  if (!report.impact) {
+    report.time_to_recover_s = 0;
+    report.time_to_recover_from_injection_s = 0;
+    report.recovery_note = "no client was affected";
+    if (watch.judged() == 0) {
+      report.time_to_recover_s.reset();
+      report.time_to_recover_from_injection_s.reset();
+      report.recovery_note = "the run ended before the first window";
+    }
+    return;
+  }
+  if (watch.recovered()) {
+    // A fault of the group that was never healed: recovery came first.
+    const Nanoseconds healed = fault.last_heal.value_or(*watch.recovered());
+    report.time_to_recover_s = std::max(0.0, seconds(*watch.recovered() - healed));
+    report.time_to_recover_from_injection_s = seconds(*watch.recovered() - watched.injected);
+  } else {
+    const Nanoseconds from =
+        std::min(fault.last_heal.value_or(watched.injected), fault.stretch_end);
+    report.recovery_note = fmt::format(
+        "not within {}", format_quantity(seconds(fault.stretch_end - from), Dimension::kTime));
+  }
+  if (watch.first_bad_is_thin()) {
+    report.recovery_note +=
+        fmt::format("{}the first bad window had fewer than {} operations",
+                    report.recovery_note.empty() ? "" : "; ", rule_->min_samples);
+  }
+}
+
+}  // namespace squall
