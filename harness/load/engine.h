@@ -81,7 +81,8 @@ class LoadEngine {
   virtual ~LoadEngine() = default;  ///< Ends at once what still runs.
 
   /// Starts the thread; no iteration begins before the first enter_phase. `at` is time 0 of the
-  /// arrival processes, on the run's clock.
+  /// arrival processes, on the run's clock: give the first enter_phase the same, or arrivals that
+  /// fall between are skipped.
   virtual void start(Nanoseconds at) = 0;
 
   /// From `at` (on the run's clock) on, the loads of phase `name` run, and no others. Iterations

@@ -1,0 +1,321 @@
+#include "harness/http/parser.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace squall {
+namespace {
+
+constexpr std::size_t kShrinkBytes = std::size_t{64} << 10;
+constexpr std::string_view kHeadEnd = "\r\n\r\n";
+
+// RFC 9110, 5.6.2.
+constexpr std::array<bool, 256> token_table() {
+  std::array<bool, 256> table{};
+  for (unsigned c = '0'; c <= '9'; ++c) table.at(c) = true;
+  for (unsigned c = 'a'; c <= 'z'; ++c) table.at(c) = true;
+  for (unsigned c = 'A'; c <= 'Z'; ++c) table.at(c) = true;
+  for (const char c : std::string_view("!#$%&'*+-.^_`|~")) {
+    table.at(static_cast<unsigned char>(c)) = true;
+  }
+  return table;
+}
+constexpr auto kToken = token_table();
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(),
+                                      [](char c) { return kToken[static_cast<unsigned char>(c)]; });
+}
+
+// No early exit, so that the compiler can test many bytes at once.
+bool has_control(std::string_view text) {
+  bool found = false;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    found |= (byte < 0x20 && byte != '\t') || byte == 0x7f;
+  }
+  return found;
+}
+
+std::string_view without_spaces(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+// Whether the comma-separated `list` holds `word`.
+bool lists(std::string_view list, std::string_view word) {
+  while (!list.empty()) {
+    const std::size_t comma = list.find(',');
+    if (equal_names(without_spaces(list.substr(0, comma)), word)) return true;
+    if (comma == list.npos) break;
+    list.remove_prefix(comma + 1);
+  }
+  return false;
+}
+
+}  // namespace
+
+void ResponseParser::begin(bool head_request, std::size_t keep_bytes) {
+  state_ = State::kHead;
+  head_request_ = head_request;
+  started_ = keep_alive_ = false;
+  status_ = interim_ = 0;
+  overhead_ = 0;
+  keep_bytes_ = keep_bytes;
+  received_ = 0;
+  head_.clear();
+  headers_.clear();
+  body_.clear();
+  if (body_.capacity() > kShrinkBytes) body_.shrink_to_fit();
+  error_ = {};
+}
+
+ResponseParser::Progress ResponseParser::feed(std::string_view& data) {
+  if (state_ != State::kDone && state_ != State::kFailed) started_ |= !data.empty();
+  while (!data.empty() && state_ != State::kDone && state_ != State::kFailed) {
+    if (state_ == State::kHead) {
+      take_head(data);
+    } else {
+      take_body(data);
+    }
+  }
+  return progress();
+}
+
+ResponseParser::Progress ResponseParser::end_of_stream() {
+  if (state_ == State::kUntilClose) {
+    state_ = State::kDone;
+  } else if (state_ != State::kDone && state_ != State::kFailed) {
+    fail_with("the connection was closed before the end of the answer");
+  }
+  return progress();
+}
+
+ResponseParser::Progress ResponseParser::progress() const {
+  if (state_ == State::kDone) return Progress::kDone;
+  return state_ == State::kFailed ? Progress::kFailed : Progress::kMore;
+}
+
+void ResponseParser::fail_with(std::string_view error) {
+  state_ = State::kFailed;
+  keep_alive_ = false;
+  error_ = error;
+}
+
+// The head is copied, because the bytes of `data` are gone when a body comes later. In the common
+// case it is found whole, and nothing behind it is copied.
+void ResponseParser::take_head(std::string_view& data) {
+  const std::size_t before = head_.size();
+  if (before == 0) {
+    const std::size_t end = data.find(kHeadEnd);
+    head_.append(data.substr(0, end == data.npos ? end : end + kHeadEnd.size()));
+  } else {
+    head_.append(data);
+  }
+  const std::size_t end = head_.find(kHeadEnd, before < 3 ? 0 : before - 3);
+  if (end != head_.npos) {
+    head_.resize(end + kHeadEnd.size());
+    data.remove_prefix(head_.size() - before);
+  } else {
+    data = {};
+  }
+  if (head_.size() > kMaxHeadBytes) return fail_with("the head of the answer is too long");
+  if (end != head_.npos) return parse_head();
+  // A peer that ends its lines in LF would keep us waiting for ever.
+  for (std::size_t lf = head_.find('\n', before); lf != head_.npos; lf = head_.find('\n', lf + 1)) {
+    if (lf == 0 || head_[lf - 1] != '\r') return fail_with("a line of the head ends without CR");
+  }
+}
+
+void ResponseParser::parse_head() {
+  chunked_ = has_length_ = false;
+  remaining_ = 0;
+  headers_.clear();
+  std::string_view rest = head_;
+  bool first = true;
+  while (true) {
+    const std::size_t end = rest.find('\r');
+    if (rest[end + 1] != '\n') return fail_with("a line of the head holds a CR");
+    const std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(end + 2);
+    if (has_control(line)) return fail_with("a line of the head holds a control character");
+    if (first) {
+      if (!parse_status_line(line)) return fail_with("the status line is malformed");
+      first = false;
+    } else if (line.empty()) {
+      break;
+    } else if (!parse_header(line)) {
+      return;
+    }
+  }
+  choose_framing();
+}
+
+bool ResponseParser::parse_status_line(std::string_view line) {
+  // "HTTP/1.1 200" and, mostly, " OK".
+  if (line.size() < 12 || !line.starts_with("HTTP/1.") || line[8] != ' ') return false;
+  if (line[7] != '0' && line[7] != '1') return false;
+  if (line.size() > 12 && line[12] != ' ') return false;
+  const char* digits = line.data() + 9;
+  const auto [end, error] = std::from_chars(digits, digits + 3, status_);
+  if (error != std::errc() || end != digits + 3 || status_ < 100 || status_ > 599) return false;
+  http_1_0_ = line[7] == '0';
+  keep_alive_ = !http_1_0_;
+  return true;
+}
+
+bool ResponseParser::parse_header(std::string_view line) {
+  const std::size_t colon = line.find(':');
+  if (colon == line.npos || !is_token(line.substr(0, colon))) {
+    fail_with("the name of a header is malformed");
+    return false;
+  }
+  if (headers_.size() == kMaxHeaders) {
+    fail_with("the answer has too many headers");
+    return false;
+  }
+  const HeaderField field{line.substr(0, colon), without_spaces(line.substr(colon + 1))};
+  headers_.push_back(field);
+  return note_framing(field.name, field.value);
+}
+
+bool ResponseParser::note_framing(std::string_view name, std::string_view value) {
+  if (equal_names(name, "content-length")) {
+    const char* end = value.data() + value.size();
+    const auto [stop, error] = std::from_chars(value.data(), end, remaining_);
+    if (has_length_ || value.empty() || error != std::errc() || stop != end) {
+      fail_with("the Content-Length is malformed or given twice");
+      return false;
+    }
+    has_length_ = true;
+  } else if (equal_names(name, "transfer-encoding")) {
+    if (chunked_ || !equal_names(value, "chunked")) {
+      fail_with("the Transfer-Encoding is not 'chunked'");
+      return false;
+    }
+    chunked_ = true;
+  } else if (equal_names(name, "connection")) {
+    if (lists(value, "close")) keep_alive_ = false;
+    if (http_1_0_ && lists(value, "keep-alive")) keep_alive_ = true;
+  }
+  return true;
+}
+
+void ResponseParser::choose_framing() {
+  if (chunked_ && has_length_) return fail_with("Content-Length and Transfer-Encoding together");
+  if (chunked_ && http_1_0_) return fail_with("Transfer-Encoding in an HTTP/1.0 answer");
+  if (status_ == 101) return fail_with("a switch of protocols that was not asked for");
+  if (status_ < 200) {
+    if (++interim_ > kMaxInterim) return fail_with("too many interim answers");
+    head_.clear();
+    headers_.clear();
+    return;
+  }
+  const bool no_body = head_request_ || status_ == 204 || status_ == 304;
+  if (no_body || (has_length_ && remaining_ == 0)) {
+    state_ = State::kDone;
+  } else if (chunked_) {
+    state_ = State::kChunkSize;
+    size_digits_ = 0;
+  } else if (has_length_) {
+    state_ = State::kLength;
+  } else {
+    state_ = State::kUntilClose;
+    keep_alive_ = false;
+  }
+}
+
+void ResponseParser::take_body(std::string_view& data) {
+  const bool bounded = state_ == State::kLength || state_ == State::kChunkData;
+  if (!bounded && state_ != State::kUntilClose) {
+    const char c = data.front();
+    data.remove_prefix(1);
+    if (state_ >= State::kTrailerStart) return take_trailer_byte(c);
+    return take_chunk_byte(c);
+  }
+  const std::size_t size =
+      bounded ? static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, data.size()))
+              : data.size();
+  if (body_.size() < keep_bytes_) {
+    body_.append(data.substr(0, std::min(size, keep_bytes_ - body_.size())));
+  }
+  received_ += size;
+  data.remove_prefix(size);
+  if (!bounded || (remaining_ -= size) > 0) return;
+  state_ = state_ == State::kLength ? State::kDone : State::kChunkDataCr;
+}
+
+void ResponseParser::take_chunk_byte(char c) {
+  const auto expect = [&](char wanted, State next) {
+    if (c != wanted) return fail_with("a chunk is malformed");
+    state_ = next;
+  };
+  switch (state_) {
+    case State::kChunkSize: {
+      const int digit = hex_digit(c);
+      if (digit >= 0) {
+        if (++size_digits_ > 15) return fail_with("the size of a chunk is too large");
+        remaining_ = remaining_ * 16 + static_cast<unsigned>(digit);
+        return;
+      }
+      if (size_digits_ == 0) return fail_with("a chunk has no size");
+      if (c == ';') {
+        state_ = State::kChunkExtension;
+        return;
+      }
+      return expect('\r', State::kChunkSizeLf);
+    }
+    case State::kChunkExtension:
+      if (++overhead_ > kMaxHeadBytes) return fail_with("the extensions of chunks are too long");
+      if (c == '\r') {
+        state_ = State::kChunkSizeLf;
+      } else if (has_control({&c, 1})) {
+        fail_with("a chunk is malformed");
+      }
+      return;
+    case State::kChunkSizeLf:
+      size_digits_ = 0;
+      return expect('\n', remaining_ == 0 ? State::kTrailerStart : State::kChunkData);
+    case State::kChunkDataCr:
+      return expect('\r', State::kChunkDataLf);
+    default:
+      return expect('\n', State::kChunkSize);
+  }
+}
+
+// Trailers are checked for their form only; nobody here has a use for them.
+void ResponseParser::take_trailer_byte(char c) {
+  if (++overhead_ > kMaxHeadBytes) return fail_with("the trailers are too long");
+  switch (state_) {
+    case State::kTrailerStart:
+      if (c == '\r') {
+        state_ = State::kLastLf;
+      } else if (kToken[static_cast<unsigned char>(c)]) {
+        state_ = State::kTrailer;
+      } else {
+        fail_with("a trailer is malformed");
+      }
+      return;
+    case State::kTrailer:
+      if (c == '\r') {
+        state_ = State::kTrailerLf;
+      } else if (has_control({&c, 1})) {
+        fail_with("a trailer is malformed");
+      }
+      return;
+    default:
+      if (c != '\n') return fail_with("a trailer is malformed");
+      state_ = state_ == State::kLastLf ? State::kDone : State::kTrailerStart;
+  }
+}
+
+}  // namespace squall

@@ -1,0 +1,122 @@
+#include "harness/load/asio_engine.h"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+
+#include "harness/load/kinds.h"
+
+namespace squall {
+
+AsioEngine::AsioEngine(LoadSetup setup, AttemptSink& sink, LoadObserver& observer)
+    : setup_(std::move(setup)),
+      recorder_(io_, setup_, sink, observer),
+      walker_(io_, setup_, recorder_) {}
+
+AsioEngine::~AsioEngine() {
+  if (!thread_.joinable()) return;
+  io_.stop();
+  thread_.join();
+}
+
+Result<void> AsioEngine::prepare() {
+  std::vector<Address> addresses;
+  for (std::size_t i = 0; i < setup_.loads.size(); ++i) {
+    auto compiled = compile_load(setup_, i, addresses);
+    if (!compiled) return tl::unexpected(compiled.error());
+    std::unique_ptr<ArrivalProcess> arrivals;
+    if (compiled->spec.model == Load::Model::kOpen) {
+      const Load& load = compiled->spec;
+      auto made = make_arrival(load, Random::substream(setup_.seed, "arrivals/" + load.name));
+      if (!made) return tl::unexpected(made.error());
+      arrivals = std::move(*made);
+    }
+    runs_.emplace_back(io_, setup_, static_cast<std::uint8_t>(i), std::move(*compiled),
+                       std::move(arrivals), walker_, counts_);
+  }
+  for (const Address& address : addresses) {
+    auto endpoints = resolve(address);
+    if (!endpoints) return tl::unexpected(endpoints.error());
+    std::optional<Breaker> breaker;
+    if (setup_.client.circuit_breaker) breaker.emplace(*setup_.client.circuit_breaker);
+    walker_.add_pool(std::move(*endpoints), breaker);
+  }
+  return {};
+}
+
+void AsioEngine::start(Nanoseconds at) {
+  for (LoadRun& run : runs_) run.start(at);
+  thread_ = std::thread([this] { run(); });
+}
+
+void AsioEngine::run() {
+  std::exception_ptr failure;
+  try {
+    io_.run();
+    recorder_.flush();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  const std::lock_guard lock(mutex_);
+  failure_ = failure;
+  finished_ = true;
+  changed_.notify_all();
+}
+
+void AsioEngine::enter_phase(std::string_view name, Nanoseconds at) {
+  boost::asio::post(io_, [this, phase = std::string(name), at] {
+    for (LoadRun& run : runs_) run.enter_phase(phase, at);
+  });
+}
+
+LoadEnded AsioEngine::drain(std::stop_token cut_short) {
+  if (thread_.joinable()) {
+    boost::asio::post(io_, [this] { begin_drain(); });
+    std::unique_lock lock(mutex_);
+    const auto finished = [this] { return finished_; };
+    if (!changed_.wait(lock, cut_short, finished)) {
+      boost::asio::post(io_, [this] { cut(); });
+      changed_.wait(lock, finished);
+    }
+    lock.unlock();
+    thread_.join();
+  }
+  if (failure_) std::rethrow_exception(failure_);
+  return {counts_.started, counts_.dropped, open_at_end_};
+}
+
+void AsioEngine::begin_drain() {
+  Nanoseconds longest{};
+  for (const LoadRun& run : runs_) {
+    for (const CompiledStep& step : run.load().steps) longest = std::max(longest, step.deadline);
+  }
+  drain_timer_.expires_after(longest);
+  drain_timer_.async_wait([this](const error_code& error) {
+    if (!error) cut();
+  });
+  for (LoadRun& run : runs_) run.begin_last();
+  walker_.stop_starting();
+  busy_runs_ = runs_.size();
+  if (runs_.empty()) io_.stop();
+  for (LoadRun& run : runs_) {
+    run.stop([this] {
+      if (--busy_runs_ == 0) io_.stop();
+    });
+  }
+}
+
+void AsioEngine::cut() {
+  for (LoadRun& run : runs_) {
+    for (Walk& walk : run.walks()) {
+      if (walker_.cut(walk)) ++open_at_end_;
+    }
+  }
+}
+
+LoadStats AsioEngine::stats() const {
+  // `ended` first, so that the difference is never negative.
+  const std::uint64_t ended = counts_.ended;
+  const std::uint64_t started = counts_.started;
+  return {started, started - ended};
+}
+
+}  // namespace squall

@@ -1,0 +1,54 @@
+// The load engine on Boost.Asio: one event loop on a thread of its own.
+#pragma once
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "harness/load/engine.h"
+#include "harness/load/load_run.h"
+#include "harness/load/recorder.h"
+#include "harness/load/walker.h"
+
+namespace squall {
+
+class AsioEngine final : public LoadEngine {
+ public:
+  AsioEngine(LoadSetup setup, AttemptSink& sink, LoadObserver& observer);
+  ~AsioEngine() override;
+
+  /// Compiles the loads and resolves their addresses.
+  Result<void> prepare();
+
+  void start(Nanoseconds at) override;
+  void enter_phase(std::string_view name, Nanoseconds at) override;
+  LoadEnded drain(std::stop_token cut_short) override;
+  LoadStats stats() const override;
+
+ private:
+  void run();
+  void begin_drain();
+  void cut();
+
+  const LoadSetup setup_;
+  boost::asio::io_context io_{1};
+  boost::asio::executor_work_guard<Executor> work_{io_.get_executor()};
+  Recorder recorder_;
+  Walker walker_;
+  LoadCounts counts_;
+  std::deque<LoadRun> runs_;
+  Timer drain_timer_{io_};
+  std::size_t busy_runs_ = 0;  ///< While draining.
+  std::uint64_t open_at_end_ = 0;
+
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  bool finished_ = false;       ///< Guarded by mutex_.
+  std::exception_ptr failure_;  ///< Guarded by mutex_.
+  std::thread thread_;
+};
+
+}  // namespace squall

@@ -1,0 +1,59 @@
+#include "harness/load/judge.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "harness/core/hash.h"
+
+namespace squall {
+namespace {
+
+std::optional<std::string> value_of(const CompiledLoad& load, const Walk& walk,
+                                    std::string_view name) {
+  if (name == "key" && walk.key != nullptr) return walk.key->text;
+  if (name == "value") return walk.value;
+  if (name == "iteration") return std::to_string(walk.iteration);
+  if (name == "user") return std::to_string(walk.user);
+  const auto capture = std::find(load.captures.begin(), load.captures.end(), name);
+  if (capture == load.captures.end()) return std::nullopt;
+  return walk.captures[static_cast<std::size_t>(capture - load.captures.begin())];
+}
+
+std::uint64_t hash_at(const JsonPath& path, Answer& answer) {
+  const boost::json::value* document = answer.json();
+  const boost::json::value* place = document == nullptr ? nullptr : path.find(*document);
+  if (place == nullptr) return 0;
+  if (place->is_string()) return hash64(std::string_view(place->get_string()));
+  return hash64(boost::json::serialize(*place));
+}
+
+}  // namespace
+
+Judgement Judge::judge(const CompiledLoad& load, const CompiledStep& step, Walk& walk,
+                       const ResponseParser& parser) {
+  if (step.needs_body && !parser.body_complete()) {
+    return {ErrorClass::kProtocol, "the answer is longer than 16 MiB", true, false};
+  }
+  Answer answer(parser.status(), parser.headers(), parser.body(), scratch_);
+  const auto lookup = [&](std::string_view name) { return value_of(load, walk, name); };
+  auto mismatch = step.expect.mismatch(answer, lookup);
+  if (!mismatch) {
+    auto reason = take_captures(step, walk, answer);
+    if (step.ledger_value) walk.record.value_hash = hash_at(*step.ledger_value, answer);
+    if (reason.empty()) return {ErrorClass::kNone, {}, true, false};
+    return {ErrorClass::kUnexpectedBody, std::move(reason), true, false};
+  }
+  const bool rejected = step.rejected && !step.rejected->mismatch(answer, lookup);
+  return {mismatch->error, std::move(mismatch->reason), true, rejected};
+}
+
+std::string Judge::take_captures(const CompiledStep& step, Walk& walk, Answer& answer) {
+  for (std::size_t i = 0; i < step.captures.size(); ++i) {
+    std::string& value = walk.captures[step.first_capture + i];
+    if (auto reason = step.captures[i].take(answer, value)) return std::move(*reason);
+    if (step.captures[i].secret()) recorder_.secret(value);
+  }
+  return {};
+}
+
+}  // namespace squall

@@ -1,0 +1,91 @@
+#include "harness/load/keys.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/core/hash.h"
+#include "harness/core/text.h"
+
+namespace squall {
+namespace {
+
+Result<std::vector<std::string>> texts_of(const KeySpace& space, std::span<const KeyList> lists,
+                                          const Template::Lookup& lookup) {
+  std::vector<std::string> texts;
+  if (space.from.empty()) {
+    for (int n = 0; n < space.count; ++n) {
+      const auto text =
+          space.generate.render([&](std::string_view name) -> std::optional<std::string> {
+            if (name == "n") return std::to_string(n);
+            return lookup ? lookup(name) : std::nullopt;
+          });
+      if (!text) return tl::unexpected(text.error());
+      texts.push_back(*text);
+    }
+    return texts;
+  }
+  std::vector<std::string> names;
+  for (const KeyList& list : lists) {
+    if (list.name == space.from) return list.values;
+    names.push_back(list.name);
+  }
+  return fail(
+      fmt::format("no list of keys is called '{}'; there are: {}", space.from, join_names(names)));
+}
+
+// Key i (from 0) has weight 1 / (i + 1)^exponent.
+std::vector<double> zipf_shares(std::size_t count, double exponent) {
+  std::vector<double> cumulative(count);
+  double sum = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    sum += std::pow(static_cast<double>(i + 1), -exponent);
+    cumulative[i] = sum;
+  }
+  for (double& share : cumulative) share /= sum;
+  return cumulative;
+}
+
+}  // namespace
+
+Result<Keys> Keys::make(const KeySpace& space, std::span<const KeyList> lists, Random random,
+                        const Template::Lookup& lookup) {
+  auto texts = texts_of(space, lists, lookup);
+  if (!texts) return tl::unexpected(texts.error());
+  if (texts->empty()) return fail("the key space is empty");
+  Keys keys(space, random);
+  keys.keys_.reserve(texts->size());
+  for (std::string& text : *texts) {
+    const std::uint64_t hash = hash64(text);
+    keys.keys_.push_back({std::move(text), hash});
+  }
+  if (space.distribution == KeySpace::Distribution::kZipf) {
+    keys.cumulative_ = zipf_shares(keys.size(), space.exponent);
+  }
+  return keys;
+}
+
+const Keys::Key& Keys::next(std::uint32_t user) {
+  const std::size_t drawn = draw();
+  return keys_[per_user_ ? user % keys_.size() : drawn];
+}
+
+std::size_t Keys::draw() {
+  switch (distribution_) {
+    case KeySpace::Distribution::kSequential: {
+      const std::size_t key = position_;
+      position_ = position_ + 1 == keys_.size() ? 0 : position_ + 1;
+      return key;
+    }
+    case KeySpace::Distribution::kZipf: {
+      const auto at = std::upper_bound(cumulative_.begin(), cumulative_.end(), random_.uniform());
+      return std::min(static_cast<std::size_t>(at - cumulative_.begin()), keys_.size() - 1);
+    }
+    case KeySpace::Distribution::kUniform:
+      break;
+  }
+  return random_.below(keys_.size());
+}
+
+}  // namespace squall

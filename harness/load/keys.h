@@ -1,0 +1,48 @@
+// Where an iteration's {key} comes from: a list or a generated set, and how it is drawn.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/core/error.h"
+#include "harness/core/random.h"
+#include "harness/core/template.h"
+#include "harness/model/workload.h"
+
+namespace squall {
+
+class Keys {
+ public:
+  struct Key {
+    std::string text;
+    std::uint64_t hash = 0;  ///< hash64(text)
+  };
+
+  /// `lookup` resolves references of `generate` other than {n}.
+  static Result<Keys> make(const KeySpace& space, std::span<const KeyList> lists, Random random,
+                           const Template::Lookup& lookup);
+
+  /// The next iteration's key. Every call draws, also where the user decides, so that the keys of
+  /// later iterations do not depend on it.
+  const Key& next(std::uint32_t user);
+
+  std::size_t size() const { return keys_.size(); }
+  bool per_user() const { return per_user_; }
+
+ private:
+  Keys(const KeySpace& space, Random random)
+      : distribution_(space.distribution), per_user_(space.per_user), random_(random) {}
+
+  std::size_t draw();
+
+  KeySpace::Distribution distribution_;
+  bool per_user_;
+  Random random_;
+  std::vector<Key> keys_;
+  std::vector<double> cumulative_;  ///< Zipf: the share of keys 0 to i.
+  std::size_t position_ = 0;        ///< Sequential: the next one.
+};
+
+}  // namespace squall

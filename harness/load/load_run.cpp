@@ -1,0 +1,140 @@
+#include "harness/load/load_run.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/load/walker.h"
+
+namespace squall {
+namespace {
+
+constexpr Nanoseconds kNoArrival = Nanoseconds::max();
+constexpr Nanoseconds kDeadTargetPause = std::chrono::milliseconds(10);
+
+}  // namespace
+
+LoadRun::LoadRun(boost::asio::io_context& io, const LoadSetup& setup, std::uint8_t index,
+                 CompiledLoad compiled, std::unique_ptr<ArrivalProcess> arrivals, Walker& walker,
+                 LoadCounts& counts)
+    : budget(setup.client.retry.budget),
+      io_(io),
+      clock_(setup.clock),
+      index_(index),
+      load_(std::move(compiled)),
+      arrivals_(std::move(arrivals)),
+      walker_(walker),
+      counts_(counts),
+      timer_(io),
+      free_(load_.users) {}
+
+void LoadRun::start(Nanoseconds at) {
+  origin_ = at;
+  if (open()) advance();
+}
+
+void LoadRun::advance() {
+  const auto offset = arrivals_->next();
+  due_ = offset ? origin_ + *offset : kNoArrival;
+}
+
+void LoadRun::enter_phase(std::string_view phase, Nanoseconds at) {
+  const auto& phases = load_.spec.phases;
+  const bool active =
+      phases.empty() || std::find(phases.begin(), phases.end(), phase) != phases.end();
+  if (active == active_) return;
+  // What was due before the border belongs to the phase before.
+  if (open() && active_) begin_due(at - Nanoseconds(1));
+  active_ = active;
+  if (!active) {
+    timer_.cancel();
+  } else if (open()) {
+    while (due_ < at) advance();
+    arm();
+  } else {
+    while (Walk* walk = take_slot()) begin_user(*walk);
+  }
+}
+
+void LoadRun::begin_last() {
+  if (open() && active_) begin_due(clock_.now());
+}
+
+void LoadRun::stop(std::function<void()> when_idle) {
+  active_ = false;
+  timer_.cancel();
+  for (Walk& walk : walks_) {
+    if (walk.stage == Walk::Stage::kThinking) walker_.cut(walk);
+  }
+  when_idle_ = std::move(when_idle);
+  tell_if_idle();
+}
+
+void LoadRun::tell_if_idle() {
+  if (under_way_ == 0 && when_idle_) std::exchange(when_idle_, nullptr)();
+}
+
+void LoadRun::arm() {
+  if (due_ == kNoArrival) return;
+  timer_.expires_at(clock_.at(due_));
+  timer_.async_wait([this](const error_code& error) {
+    if (error || !active_) return;
+    begin_due(clock_.now());
+    arm();
+  });
+}
+
+void LoadRun::begin_due(Nanoseconds now) {
+  for (; due_ <= now; advance()) {
+    Walk* walk = take_slot();
+    if (walk != nullptr) {
+      begin(*walk, due_);
+      continue;
+    }
+    ++counts_.dropped;
+    const Keys::Key* key = load_.keys ? &load_.keys->next(0) : nullptr;
+    walker_.record_missed(*this, key, next_iteration_++, due_);
+  }
+}
+
+Walk* LoadRun::take_slot() {
+  if (walks_.size() < load_.users) {
+    return &walks_.emplace_back(io_, *this, static_cast<std::uint32_t>(walks_.size()));
+  }
+  if (free_.empty()) return nullptr;
+  Walk* walk = free_.front();
+  free_.pop_front();
+  return walk;
+}
+
+void LoadRun::begin(Walk& walk, Nanoseconds due) {
+  ++counts_.started;
+  ++under_way_;
+  walk.iteration = next_iteration_++;
+  walk.key = load_.keys ? &load_.keys->next(walk.user) : nullptr;
+  walker_.begin(walk, due);
+}
+
+void LoadRun::begin_user(Walk& walk) { begin(walk, clock_.now()); }
+
+void LoadRun::on_iteration_ended(Walk& walk) {
+  ++counts_.ended;
+  --under_way_;
+  if (open() || !active_) {
+    free_.push_back(&walk);
+    return tell_if_idle();
+  }
+  const Nanoseconds least = walk.unconnected ? kDeadTargetPause : Nanoseconds(0);
+  const Nanoseconds pause = std::max(load_.spec.think, least);
+  if (pause == Nanoseconds(0)) return begin_user(walk);
+  pause_user(walk, pause);
+}
+
+void LoadRun::pause_user(Walk& walk, Nanoseconds pause) {
+  walk.timer.expires_after(pause);
+  walk.timer.async_wait([this, &walk](const error_code&) {
+    if (active_) return begin_user(walk);
+    free_.push_back(&walk);
+  });
+}
+
+}  // namespace squall

@@ -1,0 +1,83 @@
+// One load while it runs: decides when iterations begin, and in which virtual user's slot.
+#pragma once
+
+#include <atomic>
+#include <boost/circular_buffer.hpp>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "harness/load/arrival.h"
+#include "harness/load/compiled_load.h"
+#include "harness/load/policy.h"
+#include "harness/load/walk.h"
+
+namespace squall {
+
+class Walker;
+
+/// Iterations of all loads of an engine. Written by its thread alone, read by any.
+struct LoadCounts {
+  std::atomic<std::uint64_t> started{0};
+  std::atomic<std::uint64_t> ended{0};
+  std::atomic<std::uint64_t> dropped{0};  ///< Due, but no slot was free.
+};
+
+class LoadRun {
+ public:
+  LoadRun(boost::asio::io_context& io, const LoadSetup& setup, std::uint8_t index,
+          CompiledLoad compiled, std::unique_ptr<ArrivalProcess> arrivals, Walker& walker,
+          LoadCounts& counts);
+
+  /// Time 0 of the arrivals, on the run's clock.
+  void start(Nanoseconds at);
+
+  void enter_phase(std::string_view phase, Nanoseconds at);
+
+  /// Begins what is due by now, however late its timer is.
+  void begin_last();
+
+  /// Begins nothing more; calls `when_idle` once, when no iteration is under way.
+  void stop(std::function<void()> when_idle);
+
+  void on_iteration_ended(Walk& walk);
+
+  const CompiledLoad& load() const { return load_; }
+  std::uint8_t index() const { return index_; }
+  std::deque<Walk>& walks() { return walks_; }
+
+  RetryBudget budget;  ///< Of this load's clients.
+
+ private:
+  bool open() const { return arrivals_ != nullptr; }
+  void tell_if_idle();
+  void advance();
+  void begin_due(Nanoseconds now);
+  void arm();
+  Walk* take_slot();
+  void begin(Walk& walk, Nanoseconds due);
+  void begin_user(Walk& walk);
+  void pause_user(Walk& walk, Nanoseconds pause);
+
+  boost::asio::io_context& io_;
+  const RunClock& clock_;
+  const std::uint8_t index_;
+  CompiledLoad load_;
+  std::unique_ptr<ArrivalProcess> arrivals_;  ///< nullptr: the closed model.
+  Walker& walker_;
+  LoadCounts& counts_;
+  Timer timer_;
+  bool active_ = false;
+  std::function<void()> when_idle_;
+  std::uint32_t under_way_ = 0;  ///< Iterations.
+  Nanoseconds origin_{};
+  Nanoseconds due_{};  ///< Of the next arrival, on the run's clock; max: there is none.
+  std::uint32_t next_iteration_ = 0;
+  std::deque<Walk> walks_;              ///< Made when they are first needed; they do not move.
+  boost::circular_buffer<Walk*> free_;  ///< Idle slots, the one that has been idle longest first.
+};
+
+}  // namespace squall

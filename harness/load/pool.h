@@ -1,0 +1,50 @@
+// The connections to one address, its circuit breaker, and who waits for a connection.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "harness/load/connection.h"
+#include "harness/load/policy.h"
+#include "harness/load/request.h"
+
+namespace squall {
+
+class Pool {
+ public:
+  /// `limit`: connections at once; 0: no limit.
+  Pool(std::vector<Tcp::endpoint> endpoints, int limit, std::optional<Breaker> circuit)
+      : breaker(circuit), endpoints_(std::move(endpoints)), limit_(limit) {}
+
+  /// The idle connection that was used last, if there is one that the peer has not closed.
+  Connection* take_idle(Nanoseconds now);
+
+  /// A closed connection to open, or nullptr at the limit.
+  Connection* take_closed(boost::asio::io_context& io, Walker& walker);
+
+  void put_idle(Connection& connection, Nanoseconds now);
+
+  /// Closes a connection, idle or not.
+  void discard(Connection& connection);
+
+  /// All addresses of the host, to be tried in turn. Never empty.
+  const std::vector<Tcp::endpoint>& endpoints() const { return endpoints_; }
+
+  std::optional<Breaker> breaker;
+  std::deque<Walk*> waiting;  ///< For a connection, first come first served.
+
+ private:
+  std::vector<Tcp::endpoint> endpoints_;
+  int limit_;
+  int open_ = 0;
+  std::deque<Connection> connections_;  ///< All there ever were; they do not move.
+  std::vector<Connection*> closed_;
+  std::vector<Connection*> idle_;
+};
+
+/// The endpoints of an address, IPv4 first; the error says why there are none. Blocks when the
+/// host is a name.
+Result<std::vector<Tcp::endpoint>> resolve(const Address& address);
+
+}  // namespace squall

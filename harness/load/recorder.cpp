@@ -1,0 +1,44 @@
+#include "harness/load/recorder.h"
+
+namespace squall {
+namespace {
+
+constexpr std::size_t kBatch = 1024;
+constexpr auto kFlushAfter = std::chrono::milliseconds(20);
+constexpr std::uint8_t kExamples = 5;
+constexpr std::size_t kSteps = 256;
+
+}  // namespace
+
+Recorder::Recorder(boost::asio::io_context& io, const LoadSetup& setup, AttemptSink& sink,
+                   LoadObserver& observer)
+    : sink_(sink),
+      observer_(observer),
+      timer_(io),
+      examples_(setup.loads.size() * kSteps * kErrorClasses) {
+  batch_.reserve(kBatch);
+}
+
+void Recorder::record(const Attempt& attempt) {
+  batch_.push_back(attempt);
+  if (batch_.size() == kBatch) return flush();
+  if (batch_.size() > 1) return;
+  timer_.expires_after(kFlushAfter);
+  timer_.async_wait([this](const error_code& error) {
+    if (!error) flush();
+  });
+}
+
+bool Recorder::wants_example(const Attempt& attempt) {
+  const std::size_t step = attempt.load * kSteps + attempt.step;
+  std::uint8_t& seen = examples_[step * kErrorClasses + static_cast<std::size_t>(attempt.error)];
+  return seen < kExamples && ++seen > 0;
+}
+
+void Recorder::flush() {
+  if (batch_.empty()) return;
+  sink_.on_attempts(batch_);
+  batch_.clear();
+}
+
+}  // namespace squall

@@ -1,0 +1,113 @@
+// What the tests of the engine share: a small scenario over the HTTP fixture, and its records.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "harness/core/wait.h"
+#include "harness/load/engine.h"
+#include "tests/fixtures/http_fixture.h"
+
+namespace squall {
+
+using namespace std::chrono_literals;
+
+class Records final : public AttemptSink, public LoadObserver {
+ public:
+  void on_attempts(std::span<const Attempt> attempts) override {
+    const std::lock_guard lock(mutex_);
+    attempts_.insert(attempts_.end(), attempts.begin(), attempts.end());
+  }
+  void on_failure(FailureExample example) override {
+    const std::lock_guard lock(mutex_);
+    examples_.push_back(std::move(example));
+  }
+  void on_secret(std::string_view value) override {
+    const std::lock_guard lock(mutex_);
+    secrets_.emplace_back(value);
+  }
+
+  // To be read after the drain.
+  std::vector<Attempt> attempts_;
+  std::vector<FailureExample> examples_;
+  std::vector<std::string> secrets_;
+
+ private:
+  std::mutex mutex_;
+};
+
+inline Step get(std::string name, const std::string& url) {
+  Step step;
+  step.name = std::move(name);
+  step.url = Template(url);
+  return step;
+}
+
+inline Step put(std::string name, const std::string& url, const std::string& body) {
+  Step step = get(std::move(name), url);
+  step.method = "PUT";
+  step.body = Template(body);
+  step.effect = Effect::kWrite;
+  return step;
+}
+
+// A constant load of one workload, without retries.
+struct Trial {
+  fixture::HttpFixture server;
+  LoadSetup setup;
+  Records records;
+  LoadEnded ended;
+
+  Trial() {
+    setup.seed = 7;
+    setup.workloads.push_back({"work", "", {}});
+    Load load;
+    load.name = "load";
+    load.workload = "work";
+    load.rate_per_s = 100;
+    load.arrival = "constant";
+    setup.loads.push_back(load);
+    setup.client.connect_timeout = 1s;
+    setup.client.attempt_timeout = 2s;
+    setup.client.deadline = 5s;
+  }
+
+  Load& load() { return setup.loads.front(); }
+  ClientPolicy& client() { return setup.client; }
+  void step(Step step) { setup.workloads.front().steps.push_back(std::move(step)); }
+
+  void closed(int users) {
+    load().model = Load::Model::kClosed;
+    load().users = users;
+  }
+
+  // Runs until `enough` iterations have ended, then drains.
+  const std::vector<Attempt>& run(std::uint64_t enough) {
+    return run_until(
+        [enough](const LoadStats& stats) { return stats.started - stats.in_flight >= enough; });
+  }
+
+  // One iteration, and its records.
+  const std::vector<Attempt>& run_one() {
+    load().rate_per_s = 0.01;
+    return run(1);
+  }
+
+  // Runs until `enough(stats)`, or for 10 s, then drains.
+  template <typename Enough>
+  const std::vector<Attempt>& run_until(Enough&& enough, std::stop_token cut_short = {}) {
+    auto engine = make_load_engine(setup, records, records);
+    if (!engine) throw std::runtime_error(engine.error().message);
+    const Nanoseconds start = setup.clock.now();
+    (*engine)->start(start);
+    (*engine)->enter_phase("only", start);
+    const SteadyTime give_up = steady_now() + 10s;
+    while (!enough((*engine)->stats()) && steady_now() < give_up) wait_for({}, 200us);
+    ended = (*engine)->drain(std::move(cut_short));
+    return records.attempts_;
+  }
+};
+
+}  // namespace squall

@@ -1,0 +1,335 @@
+// Connections, slots, phases and the end of a run.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <map>
+#include <set>
+
+#include "tests/unit/load/engine_fixture.h"
+
+namespace squall {
+namespace {
+
+using fixture::answer;
+using fixture::Request;
+
+std::ptrdiff_t count(const std::vector<Attempt>& attempts, Outcome outcome) {
+  return std::count_if(attempts.begin(), attempts.end(),
+                       [=](const Attempt& attempt) { return attempt.outcome == outcome; });
+}
+
+}  // namespace
+
+TEST_CASE("sequential requests share one connection", "[engine]") {
+  Trial trial;
+  trial.closed(1);
+  trial.server.on("/x", [](const Request&) { return answer(200, "x"); });
+  trial.step(get("x", trial.server.url("/x")));
+  const auto& attempts = trial.run(200);
+  CHECK(count(attempts, Outcome::kOk) >= 200);
+  CHECK(attempts.size() == trial.ended.iterations);
+  CHECK(trial.server.connections() == 1);
+  CHECK(trial.server.requests("/x") == static_cast<int>(attempts.size()));
+}
+
+TEST_CASE("an idle connection that the peer closes is replaced, and nobody notices", "[engine]") {
+  Trial trial;
+  trial.closed(1);
+  trial.load().think = 20ms;
+  // Closed behind the answer, without a warning in its headers.
+  trial.server.on("/x", [](const Request&) {
+    fixture::Reply reply = answer(200, "x");
+    reply.after = fixture::Reply::After::kClose;
+    return reply;
+  });
+  trial.step(get("x", trial.server.url("/x")));
+  const auto& attempts = trial.run(5);
+  CHECK(count(attempts, Outcome::kOk) == static_cast<std::ptrdiff_t>(attempts.size()));
+  CHECK(trial.server.connections() == static_cast<int>(attempts.size()));
+}
+
+TEST_CASE("bytes that nobody asked for cost the connection, not the next request", "[engine]") {
+  Trial trial;
+  trial.closed(1);
+  trial.server.on("/x", [](const Request&) {
+    fixture::Reply reply = answer(200, "x");
+    reply.pieces.front().bytes += "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil";
+    return reply;
+  });
+  trial.step(get("x", trial.server.url("/x")));
+  const auto& attempts = trial.run(5);
+  CHECK(count(attempts, Outcome::kOk) == static_cast<std::ptrdiff_t>(attempts.size()));
+  CHECK(trial.server.connections() == static_cast<int>(attempts.size()));
+}
+
+TEST_CASE("with a limit of connections, operations wait for one in turn", "[engine]") {
+  Trial trial;
+  trial.closed(8);
+  trial.client().max_connections = 2;
+  trial.server.on("/x", [](const Request&) { return fixture::after(1ms, answer(200, "x")); });
+  trial.step(get("x", trial.server.url("/x")));
+  const auto& attempts = trial.run(50);
+  CHECK(count(attempts, Outcome::kOk) == static_cast<std::ptrdiff_t>(attempts.size()));
+  CHECK(trial.server.connections() == 2);
+
+  std::map<std::uint32_t, int> by_user;
+  for (const Attempt& attempt : attempts) ++by_user[attempt.user];
+  CHECK(by_user.size() == 8);
+}
+
+TEST_CASE("an operation that gets no connection in time has not been sent", "[engine]") {
+  Trial trial;
+  trial.closed(2);
+  trial.client().max_connections = 1;
+  trial.client().attempt_timeout = 30ms;
+  trial.server.on("/x", [](const Request&) { return fixture::stall(); });
+  trial.step(put("x", trial.server.url("/x"), "{}"));
+  const auto& attempts = trial.run(2);
+  REQUIRE(attempts.size() >= 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    CHECK(attempts[i].error == ErrorClass::kAttemptTimeout);
+    const bool sent = attempts[i].sent >= 0ns;
+    CHECK(sent == (attempts[i].user == 0));
+    CHECK(attempts[i].outcome == (sent ? Outcome::kIndeterminate : Outcome::kFailed));
+  }
+}
+
+TEST_CASE("starts beyond max_in_flight are dropped and counted", "[engine]") {
+  Trial trial;
+  trial.load().rate_per_s = 1000;
+  trial.load().max_in_flight = 3;
+  trial.client().deadline = 100ms;
+  trial.server.on("/x", [](const Request&) { return fixture::stall(); });
+  trial.step(get("x", trial.server.url("/x")));
+  trial.step(get("y", trial.server.url("/x")));
+  const auto& attempts = trial.run(1);
+  std::uint64_t missed = 0, unreached = 0;
+  for (const Attempt& attempt : attempts) {
+    CHECK(attempt.final);
+    if (attempt.error == ErrorClass::kGenerator) ++missed;
+    if (attempt.error == ErrorClass::kEarlierStep) ++unreached;
+    if (attempt.outcome != Outcome::kDropped) continue;
+    CHECK(attempt.operation_outcome == Outcome::kDropped);
+    CHECK(attempt.sent == -1ns);
+  }
+  CHECK(missed > 50);
+  CHECK(missed == trial.ended.dropped_starts);
+  CHECK(unreached == missed + trial.ended.iterations);
+  CHECK(trial.server.requests("/x") == static_cast<int>(trial.ended.iterations));
+}
+
+TEST_CASE("users with keys of their own never share one at the same time", "[engine]") {
+  Trial trial;
+  trial.load().rate_per_s = 2000;
+  trial.load().keys =
+      KeySpace{"", Template("key-{n}"), 4, KeySpace::Distribution::kUniform, 1, true};
+  std::multiset<std::string> under_way;
+  bool shared = false;
+  trial.server.on("/x", [&](const Request& request) {
+    // Held for 3 ms each; the key is free again when its user asks anew.
+    const std::string key = request.target.substr(request.target.find('?') + 1);
+    under_way.insert(key);
+    shared |= request.number < 4 && under_way.count(key) > 1;
+    return fixture::after(3ms, answer(200, "x"));
+  });
+  trial.step(get("x", trial.server.url("/x?{key}")));
+  const auto& attempts = trial.run(40);
+  CHECK_FALSE(shared);
+  CHECK(under_way.count("key-0") > 0);
+  std::map<std::uint32_t, std::uint64_t> key_of;
+  for (const Attempt& attempt : attempts) {
+    if (attempt.outcome == Outcome::kDropped) continue;
+    CHECK(attempt.user < 4);
+    const auto [at, fresh] = key_of.emplace(attempt.user, attempt.key_hash);
+    CHECK(at->second == attempt.key_hash);
+  }
+  CHECK(key_of.size() == 4);
+}
+
+TEST_CASE("a load runs in its phases only, on arrivals that no phase moves", "[engine]") {
+  Trial trial;
+  trial.load().phases = {"on"};
+  trial.load().rate_per_s = 500;
+  trial.server.on("/x", [](const Request&) { return answer(200, "x"); });
+  trial.step(get("x", trial.server.url("/x")));
+  auto engine = make_load_engine(trial.setup, trial.records, trial.records);
+  REQUIRE(engine);
+  LoadEngine& load = **engine;
+  const RunClock& clock = trial.setup.clock;
+  const Nanoseconds start = clock.now();
+  load.start(start);
+  const auto started_at_least = [&](std::uint64_t number) {
+    const SteadyTime give_up = steady_now() + 10s;
+    while (load.stats().started < number && steady_now() < give_up) wait_for({}, 200us);
+    return load.stats().started;
+  };
+  load.enter_phase("on", start);
+  REQUIRE(started_at_least(10) >= 10);
+  const Nanoseconds off = clock.now();
+  load.enter_phase("off", off);
+  wait_for({}, 30ms);
+  const std::uint64_t before = load.stats().started;
+  const Nanoseconds on = clock.now();
+  load.enter_phase("on", on);
+  REQUIRE(started_at_least(before + 10) >= before + 10);
+  const LoadEnded ended = load.drain();
+
+  CHECK(ended.dropped_starts == 0);
+  for (const Attempt& attempt : trial.records.attempts_) {
+    CHECK((attempt.intended < off || attempt.intended >= on));
+    CHECK((attempt.intended - start) % 2ms == 0ns);
+  }
+}
+
+TEST_CASE("closed users think between iterations, and steps before they are due", "[engine]") {
+  Trial trial;
+  trial.closed(1);
+  trial.load().think = 15ms;
+  trial.server.on("/x", [](const Request&) { return answer(200, "x"); });
+  Step second = get("second", trial.server.url("/x"));
+  second.think = 10ms;
+  trial.step(get("first", trial.server.url("/x")));
+  trial.step(second);
+  const auto& attempts = trial.run(2);
+  REQUIRE(attempts.size() >= 4);
+  CHECK(attempts[1].intended == attempts[0].intended + attempts[0].end + 10ms);
+  CHECK(attempts[1].sent >= 0ns);
+  CHECK(attempts[2].intended >= attempts[1].intended + attempts[1].end + 15ms);
+}
+
+TEST_CASE("draining lets what is under way end, and begins nothing", "[engine]") {
+  Trial trial;
+  trial.load().rate_per_s = 0.01;
+  trial.server.on("/x", [](const Request&) { return fixture::after(50ms, answer(200, "x")); });
+  trial.step(get("x", trial.server.url("/x")));
+  trial.step(get("y", trial.server.url("/x")));
+  const auto& attempts = trial.run_until([](const LoadStats& stats) { return stats.started == 1; });
+  REQUIRE(attempts.size() == 1);
+  CHECK(attempts[0].outcome == Outcome::kOk);
+  CHECK(trial.ended.open_at_end == 0);
+}
+
+TEST_CASE("what is open after the drain is cut off: writes in doubt, reads failed", "[engine]") {
+  const bool write = GENERATE(false, true);
+  const bool interrupted = GENERATE(false, true);
+  Trial trial;
+  trial.load().rate_per_s = 0.01;
+  trial.client().deadline = interrupted ? 1h : 80ms;
+  trial.client().attempt_timeout = 1h;
+  trial.server.on("/x", [](const Request&) { return fixture::stall(); });
+  trial.step(write ? put("x", trial.server.url("/x"), "{}") : get("x", trial.server.url("/x")));
+  std::stop_source stop;
+  if (interrupted) stop.request_stop();
+  const auto sent = [&](const LoadStats&) { return trial.server.requests("/x") == 1; };
+  const auto& attempts = trial.run_until(sent, stop.get_token());
+  REQUIRE(attempts.size() == 1);
+  CHECK(attempts[0].error == ErrorClass::kDeadlineExceeded);
+  CHECK(attempts[0].outcome == (write ? Outcome::kIndeterminate : Outcome::kFailed));
+  CHECK(attempts[0].final);
+  CHECK(trial.ended.open_at_end == (interrupted ? 1 : 0));
+}
+
+TEST_CASE("an operation that waits to be retried when the run ends keeps its last word",
+          "[engine]") {
+  Trial trial;
+  trial.load().rate_per_s = 0.01;
+  trial.client().retry.max = 1;
+  trial.client().retry.base = 1h;
+  trial.client().retry.cap = 1h;
+  trial.client().retry.jitter = RetryPolicy::Jitter::kNone;
+  trial.client().deadline = 2h;
+  trial.server.on("/x", [](const Request&) { return answer(503, ""); });
+  trial.step(get("x", trial.server.url("/x")));
+  std::stop_source stop;
+  stop.request_stop();
+  bool answered = false;
+  const auto& attempts = trial.run_until(
+      [&](const LoadStats&) {
+        answered = trial.server.requests("/x") == 1;
+        if (answered) wait_for({}, 20ms);
+        return answered;
+      },
+      stop.get_token());
+  REQUIRE(attempts.size() == 1);
+  CHECK(attempts[0].error == ErrorClass::kHttp5xx);
+  CHECK(attempts[0].final);
+  CHECK(attempts[0].operation_outcome == Outcome::kFailed);
+  CHECK(trial.ended.open_at_end == 0);
+}
+
+TEST_CASE("a closed load does not spin on a target that is gone", "[engine]") {
+  Trial trial;
+  trial.closed(1);
+  trial.step(get("x", "http://127.0.0.1:" + std::to_string(fixture::refused_port()) + "/"));
+  const auto& attempts = trial.run(4);
+  REQUIRE(attempts.size() >= 4);
+  CHECK(attempts[3].intended - attempts[0].intended >= 30ms);
+}
+
+TEST_CASE("the same seed gives the same keys and arrivals", "[engine]") {
+  std::vector<std::pair<Nanoseconds, std::uint64_t>> seen[2];
+  for (auto& draws : seen) {
+    Trial trial;
+    trial.load().arrival = "poisson";
+    trial.load().rate_per_s = 1000;
+    trial.load().keys =
+        KeySpace{"", Template("{n}"), 1000, KeySpace::Distribution::kZipf, 1.1, false};
+    trial.server.on("/x", [](const Request&) { return answer(200, "x"); });
+    trial.step(get("x", trial.server.url("/x?{key}")));
+    const auto& attempts = trial.run(30);
+    const Nanoseconds first = attempts.front().intended;
+    for (const Attempt& attempt : attempts) {
+      draws.emplace_back(attempt.intended - first, attempt.key_hash);
+    }
+    std::sort(draws.begin(), draws.end());
+    draws.resize(30);
+  }
+  CHECK(seen[0] == seen[1]);
+}
+
+TEST_CASE("what the engine throws on its thread arrives at the drain", "[engine]") {
+  struct Broken final : AttemptSink {
+    void on_attempts(std::span<const Attempt>) override { throw std::runtime_error("disk full"); }
+  };
+  Trial trial;
+  Broken sink;
+  trial.server.on("/x", [](const Request&) { return answer(200, "x"); });
+  trial.step(get("x", trial.server.url("/x")));
+  auto engine = make_load_engine(trial.setup, sink, trial.records);
+  REQUIRE(engine);
+  const Nanoseconds start = trial.setup.clock.now();
+  (*engine)->start(start);
+  (*engine)->enter_phase("only", start);
+  CHECK_THROWS_WITH((*engine)->drain(), "disk full");
+}
+
+TEST_CASE("a load that cannot run is refused, with the reason", "[engine]") {
+  Trial trial;
+  const auto refusal = [&] {
+    const auto engine = make_load_engine(trial.setup, trial.records, trial.records);
+    return engine ? std::string("none") : engine.error().message;
+  };
+  CHECK(refusal() == "load 'load': its workload has no steps");
+  trial.step(get("x", "https://127.0.0.1/"));
+  CHECK(refusal() ==
+        "load 'load': step 'x', url: https is not supported by this engine yet; put plain http in "
+        "front of it");
+  Step& step = trial.setup.workloads.front().steps.front();
+  step.url = Template("http://127.0.0.1/{key}");
+  CHECK(refusal() == "load 'load': its workload uses {key}, but it has no keys");
+  step.url = Template("http://127.0.0.1/{nobody}");
+  CHECK(refusal() == "load 'load': step 'x', url: nothing is called {nobody} here");
+  step.url = Template("http://127.0.0.1/");
+  step.expect.regex = "(";
+  CHECK(refusal() == "load 'load': step 'x', '(' is not a regular expression (ECMAScript)");
+  step.expect.regex = "";
+  trial.load().rate_per_s = 0;
+  CHECK(refusal() == "load 'load' needs a rate above 0");
+  trial.load().rate_per_s = 1;
+  trial.load().arrival = "tidal";
+  CHECK(refusal() ==
+        "load 'load': no arrival process is called 'tidal'; there are constant and poisson");
+  trial.load().workload = "play";
+  CHECK(refusal() == "load 'load': no workload is called 'play'");
+}
+
+}  // namespace squall
