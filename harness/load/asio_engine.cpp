@@ -6,6 +6,12 @@
 #include "harness/load/kinds.h"
 
 namespace squall {
+namespace {
+
+// An operation's own deadline is to end it; the drain's is the safety net.
+constexpr Nanoseconds kDrainSlack = 10 * TimeoutWheel::kTick;
+
+}  // namespace
 
 AsioEngine::AsioEngine(LoadSetup setup, AttemptSink& sink, LoadObserver& observer)
     : setup_(std::move(setup)),
@@ -89,7 +95,7 @@ void AsioEngine::begin_drain() {
   for (const LoadRun& run : runs_) {
     for (const CompiledStep& step : run.load().steps) longest = std::max(longest, step.deadline);
   }
-  drain_timer_.expires_after(longest);
+  drain_timer_.expires_after(longest + kDrainSlack);
   drain_timer_.async_wait([this](const error_code& error) {
     if (!error) cut();
   });
