@@ -17,7 +17,7 @@ std::string shell_quoted(const std::string& word) {
   if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return word;
   std::string quoted = "'";
   for (const char c : word) {
-    if (c == '\'') quoted += "'\\'";  // Ends the quote, …
+    if (c == '\'') quoted += "'\\";  // Ends the quote, …
     quoted += c;
     if (c == '\'') quoted += '\'';  // … and opens the next.
   }
