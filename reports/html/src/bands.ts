@@ -59,7 +59,11 @@ export function bands_of(report: Report): Bands {
     }
     if (!fault.impact) return;
     if (fault.time_to_detect_s !== null) {
-      marks.push({ at_s: from_s + fault.time_to_detect_s, kind: "detect", label: `${short} noticed` });
+      marks.push({
+        at_s: from_s + fault.time_to_detect_s,
+        kind: "detect",
+        label: `${short} noticed`,
+      });
     }
     if (fault.time_to_recover_from_injection_s !== null) {
       const at_s = from_s + fault.time_to_recover_from_injection_s;
@@ -135,7 +139,8 @@ export class BandLayer {
     if (band.kind === "fault-band") {
       end = width;
       for (const { band: other } of this.placed_) {
-        if (other.row === band.row && other.from_s > band.from_s) end = Math.min(end, x(other.from_s));
+        if (other.row === band.row && other.from_s > band.from_s)
+          end = Math.min(end, x(other.from_s));
       }
     }
     const room = end - left;

@@ -57,8 +57,8 @@ function log_splits(low: number, high: number): number[] {
 
 // Seconds between the values of the time axis: round ones, as a clock counts.
 const time_steps = [
-  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600,
-  7200, 14400, 21600, 43200, 86400,
+  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900,
+  1800, 3600, 7200, 14400, 21600, 43200, 86400,
 ];
 
 const font = "11px system-ui, sans-serif";
@@ -186,7 +186,10 @@ export class Chart {
           size: gutter,
           space: 32,
           ...(options_.logarithmic
-            ? { splits: (_plot, _axis, low, high) => log_splits(low, high), filter: (_plot, splits) => splits }
+            ? {
+                splits: (_plot, _axis, low, high) => log_splits(low, high),
+                filter: (_plot, splits) => splits,
+              }
             : {}),
           values: (_plot, splits) =>
             splits.map((split) => (split === null ? "" : options_.tick(split))),

@@ -30,12 +30,19 @@ function groups_of(report: Report): Group[] {
     }
   }
   for (const example of report.examples) find(example.step, example.error).examples.push(example);
-  return [...groups.values()].sort((a, b) => b.total - a.total || b.examples.length - a.examples.length);
+  return [...groups.values()].sort(
+    (a, b) => b.total - a.total || b.examples.length - a.examples.length,
+  );
 }
 
 function block(title: string, text: string): HTMLElement | null {
   if (text === "") return null;
-  return element("div", { class: "block" }, element("h5", {}, title), element("pre", { attributes: { tabindex: "0", dir: "ltr" } }, text));
+  return element(
+    "div",
+    { class: "block" },
+    element("h5", {}, title),
+    element("pre", { attributes: { tabindex: "0", dir: "ltr" } }, text),
+  );
 }
 
 function example_card(example: Example, view: View): HTMLElement {
@@ -79,8 +86,14 @@ export function failures(report: Report, view: View): HTMLElement | null {
   return section(
     "failures",
     "Failures",
-    element("p", { class: "hint" }, "By error class and step, the most frequent first, with the first examples of each as the client saw them."),
+    element(
+      "p",
+      { class: "hint" },
+      "By error class and step, the most frequent first, with the first examples of each.",
+    ),
     ...shown.map((group, index) => group_details(group, index === 0, view)),
-    rest > 0 ? element("p", { class: "empty" }, `… and ${counted(rest, "more group")} of failures.`) : null,
+    rest > 0
+      ? element("p", { class: "empty" }, `… and ${counted(rest, "more group")} of failures.`)
+      : null,
   );
 }

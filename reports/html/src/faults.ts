@@ -9,7 +9,10 @@ import type { View } from "./window.ts";
 type Content = (Node | string | null)[];
 
 function entry(list: HTMLElement, name: string, kind: string, ...content: Content): void {
-  append(list, element("div", { class: kind }, element("dt", {}, name), element("dd", {}, ...content)));
+  append(
+    list,
+    element("div", { class: kind }, element("dt", {}, name), element("dd", {}, ...content)),
+  );
 }
 
 function injected(fault: Fault, view: View): Content {
@@ -37,11 +40,20 @@ function noticed(fault: Fault, view: View): Content {
 
 function recovered(fault: Fault, view: View): Content {
   const from_injection_s = fault.time_to_recover_from_injection_s;
-  if (fault.time_to_recover_s === null || from_injection_s === null || fault.injected_at_s === null) {
-    return [element("strong", {}, "never"), fault.recovery_note === "" ? "" : `: ${fault.recovery_note}`];
+  if (
+    fault.time_to_recover_s === null ||
+    from_injection_s === null ||
+    fault.injected_at_s === null
+  ) {
+    return [
+      element("strong", {}, "never"),
+      fault.recovery_note === "" ? "" : `: ${fault.recovery_note}`,
+    ];
   }
   const after =
-    fault.time_to_recover_s === 0 ? "before healing" : `${seconds(fault.time_to_recover_s)} after healing`;
+    fault.time_to_recover_s === 0
+      ? "before healing"
+      : `${seconds(fault.time_to_recover_s)} after healing`;
   return [
     element("strong", {}, after),
     `, ${seconds(from_injection_s)} after injection, at `,
@@ -58,11 +70,21 @@ function card(fault: Fault, index: number, view: View): HTMLElement {
     entry(list, "Injected", "", ...injected(fault, view));
     const proof = fault.evidence.what === "" ? "none" : fault.evidence.what;
     const mood = fault.evidence.confirmed ? "pass" : "inconclusive";
-    const mark = element("span", { class: `badge ${mood}` }, fault.evidence.confirmed ? "✓ confirmed" : "? not confirmed");
+    const mark = element(
+      "span",
+      { class: `badge ${mood}` },
+      fault.evidence.confirmed ? "✓ confirmed" : "? not confirmed",
+    );
     entry(list, "Evidence", "", mark, " ", proof);
     entry(list, "Clients noticed", "", ...noticed(fault, view));
     entry(list, "Healed", fault.heal_ok ? "" : "fail", ...healed(fault, view));
-    if (fault.impact) entry(list, "Recovered", fault.time_to_recover_s === null ? "fail" : "", ...recovered(fault, view));
+    if (fault.impact)
+      entry(
+        list,
+        "Recovered",
+        fault.time_to_recover_s === null ? "fail" : "",
+        ...recovered(fault, view),
+      );
   }
   const name = fault.name === fault.kind ? "" : ` · ${fault.name}`;
   return element(
@@ -73,7 +95,11 @@ function card(fault: Fault, index: number, view: View): HTMLElement {
       {},
       element("span", { class: "letter" }, fault_letter(index)),
       fault_title(fault),
-      element("span", { class: "note" }, `${name}${fault.phase === "" ? "" : ` · in ${fault.phase}`}`),
+      element(
+        "span",
+        { class: "note" },
+        `${name}${fault.phase === "" ? "" : ` · in ${fault.phase}`}`,
+      ),
     ),
     list,
   );
@@ -82,5 +108,9 @@ function card(fault: Fault, index: number, view: View): HTMLElement {
 export function faults(report: Report, view: View): HTMLElement | null {
   if (report.faults.length === 0) return null;
   const cards = report.faults.map((fault, index) => card(fault, index, view));
-  return section("faults", report.faults.length === 1 ? "Fault" : "Faults", element("div", { class: "cards" }, ...cards));
+  return section(
+    "faults",
+    report.faults.length === 1 ? "Fault" : "Faults",
+    element("div", { class: "cards" }, ...cards),
+  );
 }

@@ -96,7 +96,8 @@ export function memory(value: number): string {
 }
 
 export function fault_title(fault: Fault): string {
-  const same = fault.nodes.length === 0 || (fault.nodes.length === 1 && fault.nodes[0] === fault.target);
+  const same =
+    fault.nodes.length === 0 || (fault.nodes.length === 1 && fault.nodes[0] === fault.target);
   return `${fault.kind} ${fault.target}${same ? "" : ` (${fault.nodes.join(", ")})`}`;
 }
 

@@ -22,7 +22,11 @@ function table(title: string, columns: [string, string][], rows: HTMLElement[]):
       "table",
       {},
       caption(title),
-      element("thead", {}, element("tr", {}, ...columns.map(([name, kind]) => header(name, "col", kind)))),
+      element(
+        "thead",
+        {},
+        element("tr", {}, ...columns.map(([name, kind]) => header(name, "col", kind))),
+      ),
       element("tbody", {}, ...rows),
     ),
   );
@@ -32,7 +36,10 @@ function gate_row(gate: Gate, view: View): HTMLElement {
   const { actual, limit } = gate_values(gate);
   const note = element("span", {}, gate.reason);
   if (gate.severity === "warn") note.append(gate.reason === "" ? "only warns" : "");
-  const worst = gate.worst_at_s === null ? null : element("span", { class: "note" }, "worst at ", moment_link(view, gate.worst_at_s));
+  const worst =
+    gate.worst_at_s === null
+      ? null
+      : element("span", { class: "note" }, "worst at ", moment_link(view, gate.worst_at_s));
   return element(
     "tr",
     { class: gate.verdict },
@@ -55,7 +62,16 @@ export function gates(report: Report, view: View): HTMLElement | null {
     "Gates",
     table(
       "Thresholds, the worst first",
-      [["", ""], ["gate", ""], ["actual", "number"], ["limit", ""], ["phase", ""], ["condition", ""], ["samples", "number"], ["", ""]],
+      [
+        ["", ""],
+        ["gate", ""],
+        ["actual", "number"],
+        ["limit", ""],
+        ["phase", ""],
+        ["condition", ""],
+        ["samples", "number"],
+        ["", ""],
+      ],
       sorted.map((gate) => gate_row(gate, view)),
     ),
   );
@@ -82,7 +98,14 @@ export function hypotheses(report: Report, view: View): HTMLElement | null {
     "Steady state",
     table(
       "Hypotheses that must hold before any fault and after healing",
-      [["", ""], ["hypothesis", ""], ["when", ""], ["at", "number"], ["expected", ""], ["saw", ""]],
+      [
+        ["", ""],
+        ["hypothesis", ""],
+        ["when", ""],
+        ["at", "number"],
+        ["expected", ""],
+        ["saw", ""],
+      ],
       sorted.map((each) => hypothesis_row(each, view)),
     ),
   );
@@ -109,7 +132,13 @@ export function checkers(report: Report): HTMLElement | null {
     "Checkers",
     table(
       "What was lost, stale or unexpected",
-      [["", ""], ["checker", ""], ["kind", ""], ["counts", ""], ["examples", ""]],
+      [
+        ["", ""],
+        ["checker", ""],
+        ["kind", ""],
+        ["counts", ""],
+        ["examples", ""],
+      ],
       report.checkers.map(checker_row),
     ),
   );

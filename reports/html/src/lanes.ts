@@ -36,18 +36,22 @@ export function lanes(report: Report, view: View, bands: Bands): HTMLElement {
   if (report.nodes.length === 0) return root;
   const placed: Placed[] = [];
   const list = element("ul", {}, ...report.nodes.map((lane) => lane_row(lane, placed)));
-  list.style.marginLeft = `${gutter}px`;
-  list.style.marginRight = `${margin}px`;
-  const layer = new BandLayer({ ...bands, bands: bands.bands.filter((b) => b.kind === "fault-band") });
+  const layer = new BandLayer({
+    ...bands,
+    bands: bands.bands.filter((b) => b.kind === "fault-band"),
+  });
   const cursor = element("div", { class: "cursor", attributes: { "aria-hidden": "true" } });
   cursor.hidden = true;
-  list.prepend(element("li", { class: "layer", attributes: { role: "presentation" } }, layer.shades, cursor));
+  const layers = element("div", { class: "layer" }, layer.shades, cursor);
+  const stage = element("div", { class: "stage" }, layers, list);
+  stage.style.marginLeft = `${gutter}px`;
+  stage.style.marginRight = `${margin}px`;
   const states = [...new Set(report.nodes.flatMap((lane) => lane.spans.map((span) => span.state)))];
   const key = element("ul", { class: "key" });
   for (const state of states) {
     append(key, element("li", {}, element("span", { class: `swatch state-${state}` }), state));
   }
-  append(root, element("h3", {}, "Nodes"), key, list);
+  append(root, element("h3", {}, "Nodes"), key, stage);
 
   const place = () => {
     const { from_s, to_s } = view.span;

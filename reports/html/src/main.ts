@@ -15,7 +15,10 @@ function navigation(sections: HTMLElement[]): HTMLElement {
   for (const section of sections) {
     const title = section.querySelector("h2")?.textContent ?? section.id;
     const short = title.split(":")[0] ?? title;
-    append(list, element("li", {}, element("a", { attributes: { href: `#${section.id}` } }, short)));
+    append(
+      list,
+      element("li", {}, element("a", { attributes: { href: `#${section.id}` } }, short)),
+    );
   }
   return element("nav", { attributes: { "aria-label": "Parts of the report" } }, list);
 }

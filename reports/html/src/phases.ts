@@ -18,7 +18,10 @@ const some = (value: number) => (value === 0 ? none : count(value));
 
 const rows: { label: string; text: Text; group?: boolean }[] = [
   { label: "operations", text: (f) => count(f.operations) },
-  { label: "availability", text: (f) => (f.availability === null ? none : percent(f.availability)) },
+  {
+    label: "availability",
+    text: (f) => (f.availability === null ? none : percent(f.availability)),
+  },
   { label: "goodput", text: (f) => rate(f.goodput_per_s) },
   { label: "throughput", text: (f) => rate(f.throughput_per_s) },
   { label: "response time p50", text: latency(response, "p50"), group: true },
@@ -39,7 +42,10 @@ const rows: { label: string; text: Text; group?: boolean }[] = [
 
 function phase_head(phase: Phase, index: number): HTMLElement {
   const cut = phase.complete ? "" : ", cut short";
-  const ended = phase.end_reason === "" || phase.end_reason === "duration" ? "" : `, ended: ${phase.end_reason}`;
+  const ended =
+    phase.end_reason === "" || phase.end_reason === "duration"
+      ? ""
+      : `, ended: ${phase.end_reason}`;
   const head = header("", "col", `number phase ${phase.kind}`);
   head.replaceChildren(
     element("span", { class: "phase-name" }, `${index + 1} ${phase.name}`),
@@ -85,7 +91,18 @@ function phases_table(phases: Phase[]): HTMLElement {
 }
 
 function steps_table(phases: Phase[]): HTMLElement {
-  const columns = ["phase", "load", "step", "operations", "availability", "p50", "p99", "max", "retries", "errors"];
+  const columns = [
+    "phase",
+    "load",
+    "step",
+    "operations",
+    "availability",
+    "p50",
+    "p99",
+    "max",
+    "retries",
+    "errors",
+  ];
   const body = element("tbody");
   for (const phase of phases) {
     for (const step of phase.steps) {
@@ -115,7 +132,15 @@ function steps_table(phases: Phase[]): HTMLElement {
     "table",
     { class: "figures" },
     caption("Each step of each load, by phase"),
-    element("thead", {}, element("tr", {}, ...columns.map((name, i) => header(name, "col", i > 2 && i < 9 ? "number" : "")))),
+    element(
+      "thead",
+      {},
+      element(
+        "tr",
+        {},
+        ...columns.map((name, i) => header(name, "col", i > 2 && i < 9 ? "number" : "")),
+      ),
+    ),
     body,
   );
   return element("details", {}, element("summary", {}, "By step"), scrolling("Steps", table));
@@ -124,5 +149,10 @@ function steps_table(phases: Phase[]): HTMLElement {
 export function phases(report: Report): HTMLElement | null {
   if (report.phases.length === 0) return null;
   const steps = report.phases.some((phase) => phase.steps.length > 0);
-  return section("phases", "Phases", phases_table(report.phases), steps ? steps_table(report.phases) : null);
+  return section(
+    "phases",
+    "Phases",
+    phases_table(report.phases),
+    steps ? steps_table(report.phases) : null,
+  );
 }

@@ -125,13 +125,7 @@ export interface TimelineSeries {
 }
 
 export type NodeState =
-  | "starting"
-  | "ready"
-  | "stopped"
-  | "dead"
-  | "restarting"
-  | "ending"
-  | "ended";
+  "starting" | "ready" | "stopped" | "dead" | "restarting" | "ending" | "ended";
 
 export interface NodeLane {
   node: string;

@@ -32,7 +32,12 @@ function tile(label: string, value: string, note: string, mood = ""): HTMLElemen
     "div",
     { class: `tile ${mood}` },
     element("dt", {}, label),
-    element("dd", {}, element("span", { class: "big" }, value), element("span", { class: "note" }, note)),
+    element(
+      "dd",
+      {},
+      element("span", { class: "big" }, value),
+      element("span", { class: "note" }, note),
+    ),
   );
 }
 
@@ -62,10 +67,18 @@ function recovery_tiles(report: Report): (HTMLElement | null)[] {
   return [
     detect === Infinity
       ? null
-      : tile("Time to detect", seconds(detect), `from injection to the first failure${of && ", the quickest"}`),
+      : tile(
+          "Time to detect",
+          seconds(detect),
+          `from injection to the first failure${of && ", the quickest"}`,
+        ),
     lost
       ? tile("Time to recover", "Never", lost.recovery_note, "fail")
-      : tile("Time to recover", seconds(slowest), `after healing, ${seconds(from_injection)} after injection`),
+      : tile(
+          "Time to recover",
+          seconds(slowest),
+          `after healing, ${seconds(from_injection)} after injection`,
+        ),
   ];
 }
 
@@ -118,7 +131,11 @@ export function summary(report: Report, view: View): HTMLElement {
     element(
       "p",
       { class: "verdict" },
-      element("span", { class: "mark", attributes: { "aria-hidden": "true" } }, marks[report.verdict]),
+      element(
+        "span",
+        { class: "mark", attributes: { "aria-hidden": "true" } },
+        marks[report.verdict],
+      ),
       verdict_words[report.verdict],
     ),
     element("h1", {}, report.scenario.title === "" ? report.scenario.file : report.scenario.title),
@@ -153,7 +170,12 @@ export function summary(report: Report, view: View): HTMLElement {
     const more = report.reasons.slice(1).map((reason) => element("li", {}, reason));
     append(
       root,
-      element("details", { class: "more-reasons" }, element("summary", {}, counted(more.length, "more reason")), element("ul", {}, ...more)),
+      element(
+        "details",
+        { class: "more-reasons" },
+        element("summary", {}, counted(more.length, "more reason")),
+        element("ul", {}, ...more),
+      ),
     );
   }
   append(root, tiles(report), facts(report));

@@ -6,7 +6,13 @@ import { topology_graph } from "./topology_graph.ts";
 
 function service_row(service: Service): HTMLElement {
   const nodes = service.nodes.map((node) =>
-    element("li", {}, element("span", { class: "node" }, node.name), " ", element("span", { class: "note" }, node.address)),
+    element(
+      "li",
+      {},
+      element("span", { class: "node" }, node.name),
+      " ",
+      element("span", { class: "note" }, node.address),
+    ),
   );
   return element(
     "tr",
@@ -26,12 +32,21 @@ export function system(report: Report): HTMLElement | null {
     "table",
     {},
     caption("Services and their nodes"),
-    element("thead", {}, element("tr", {}, ...["service", "role", "version", "driver", "nodes"].map((name) => header(name, "col")))),
+    element(
+      "thead",
+      {},
+      element(
+        "tr",
+        {},
+        ...["service", "role", "version", "driver", "nodes"].map((name) => header(name, "col")),
+      ),
+    ),
     element("tbody", {}, ...topology.services.map(service_row)),
   );
   const flavour = topology.flavour === "" ? "" : ` (${topology.flavour})`;
   const notes: string[] = [];
-  if (topology.links.some((link) => link.proxied)) notes.push("Dashed: the link runs through the fault proxy.");
+  if (topology.links.some((link) => link.proxied))
+    notes.push("Dashed: the link runs through the fault proxy.");
   if (report.faults.length > 0) notes.push("Letters: faults.");
   return section(
     "system",
@@ -39,7 +54,12 @@ export function system(report: Report): HTMLElement | null {
     element(
       "div",
       { class: "system" },
-      element("div", {}, topology_graph(report), element("p", { class: "note centred" }, notes.join(" "))),
+      element(
+        "div",
+        {},
+        topology_graph(report),
+        element("p", { class: "note centred" }, notes.join(" ")),
+      ),
       scrolling("Services", table),
     ),
   );
@@ -53,10 +73,22 @@ export function warnings(report: Report): HTMLElement | null {
     items.push(element("li", { class: "fail" }, element("strong", {}, "Left behind: "), left));
   }
   if (!report.cleanup.checked) {
-    items.push(element("li", {}, "The records do not say whether the run left anything behind; squall cleanup looks."));
+    items.push(
+      element(
+        "li",
+        {},
+        "The records do not say whether the run left anything behind; squall cleanup looks.",
+      ),
+    );
   }
   if (report.generator.dropped > 0) {
-    items.push(element("li", {}, `The harness itself missed ${count(report.generator.dropped)} starts: it could not keep its pace.`));
+    items.push(
+      element(
+        "li",
+        {},
+        `The harness missed ${count(report.generator.dropped)} starts: it could not keep its pace.`,
+      ),
+    );
   }
   if (items.length === 0) return null;
   return section("warnings", "Warnings", element("ul", { class: "warnings" }, ...items));
@@ -73,19 +105,20 @@ function copy_button(text: string): HTMLElement {
   return button;
 }
 
+function pace({ late_start_ms, dropped }: Report["generator"]): string {
+  const { p50, p99, max } = late_start_ms;
+  if (p50 === null || p99 === null || max === null) return "nothing was sent";
+  const late = `${milliseconds(p50)} (p50), ${milliseconds(p99)} (p99), ${milliseconds(max)} (max)`;
+  return `starts late by ${late}; ${count(dropped)} starts missed`;
+}
+
 export function reproduce(report: Report): HTMLElement {
   const { host, generator } = report;
-  const late = generator.late_start_ms;
   const facts: [string, string][] = [
     ["Scenario", `${report.scenario.file}, hash ${report.scenario.hash}`],
     ["Squall", report.squall_version],
     ["Host", `${host.os}, ${host.cpu}, ${count(host.cores)} cores, ${memory(host.memory_bytes)}`],
-    [
-      "Harness's own pace",
-      late.p50 === null || late.p99 === null || late.max === null
-        ? "nothing was sent"
-        : `starts late by ${milliseconds(late.p50)} (p50), ${milliseconds(late.p99)} (p99), ${milliseconds(late.max)} (longest); ${count(generator.dropped)} starts missed`,
-    ],
+    ["Harness's own pace", pace(generator)],
   ];
   const list = element("dl", { class: "rows" });
   for (const [name, value] of facts) {
@@ -94,7 +127,12 @@ export function reproduce(report: Report): HTMLElement {
   return section(
     "reproduce",
     "How to reproduce",
-    element("div", { class: "command" }, element("pre", { attributes: { tabindex: "0", dir: "ltr" } }, report.reproduce), copy_button(report.reproduce)),
+    element(
+      "div",
+      { class: "command" },
+      element("pre", { attributes: { tabindex: "0", dir: "ltr" } }, report.reproduce),
+      copy_button(report.reproduce),
+    ),
     list,
   );
 }

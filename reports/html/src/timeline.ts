@@ -4,7 +4,7 @@ import { type Bands, bands_of, fault_letter } from "./bands.ts";
 import { Chart, type ChartOptions, type Series } from "./chart.ts";
 import { error_colour, on_theme_change } from "./colours.ts";
 import { element, section } from "./dom.ts";
-import { counted, milliseconds, rate } from "./format.ts";
+import { milliseconds, rate } from "./format.ts";
 import { lanes } from "./lanes.ts";
 import type { Report } from "./report.ts";
 import { windows_table } from "./windows_table.ts";
@@ -45,7 +45,9 @@ function highest(values: Values): number {
 
 function rates_chart(report: Report, points: Points): ChartOptions {
   const { start_s, end_s, due, throughput_per_s, goodput_per_s } = report.timeline;
-  const due_per_s = due.map((each, i) => each / Math.max(1e-9, (end_s[i] ?? 0) - (start_s[i] ?? 0)));
+  const due_per_s = due.map(
+    (each, i) => each / Math.max(1e-9, (end_s[i] ?? 0) - (start_s[i] ?? 0)),
+  );
   return {
     id: "rates",
     title: "Rate, operations per second",
@@ -54,7 +56,13 @@ function rates_chart(report: Report, points: Points): ChartOptions {
     )}. The same figures stand in the table of windows below.`,
     x: points.x,
     series: [
-      { label: "goodput", colour: "goodput", drawn: at(goodput_per_s, points), fill: true, width: 2 },
+      {
+        label: "goodput",
+        colour: "goodput",
+        drawn: at(goodput_per_s, points),
+        fill: true,
+        width: 2,
+      },
       { label: "throughput", colour: "throughput", drawn: at(throughput_per_s, points) },
       { label: "due", colour: "due", drawn: at(due_per_s, points), dash: [3, 3], width: 1 },
     ],
@@ -63,16 +71,24 @@ function rates_chart(report: Report, points: Points): ChartOptions {
   };
 }
 
-// The classes stand on one another; the tallest sum is drawn first, so that each shows its own part.
+// The classes stand on one another; the tallest sum is drawn first, so that each shows its part.
 function failures_chart(report: Report, points: Points): ChartOptions {
   const { start_s, end_s, errors } = report.timeline;
   const seconds_of = (i: number) => Math.max(1e-9, (end_s[i] ?? 0) - (start_s[i] ?? 0));
   const sums = start_s.map(() => 0);
+  const classes = Object.keys(errors);
   const series: Series[] = Object.entries(errors).map(([error, counts]) => {
     const per_s = counts.map((each, i) => each / seconds_of(i));
     per_s.forEach((value, i) => (sums[i] = (sums[i] ?? 0) + value));
     const values = at(per_s, points);
-    return { label: error, colour: error_colour(error), drawn: at([...sums], points), values, fill: true, width: 1 };
+    return {
+      label: error,
+      colour: error_colour(error),
+      drawn: at([...sums], points),
+      values,
+      fill: true,
+      width: 1,
+    };
   });
   if (series.length === 0) {
     series.push({ label: "no failure", colour: "goodput", drawn: at(sums, points) });
@@ -80,10 +96,7 @@ function failures_chart(report: Report, points: Points): ChartOptions {
   return {
     id: "failures",
     title: "Failed attempts by class, per second",
-    summary: `Up to ${rate(highest(sums))} failed attempts, of ${counted(
-      Object.keys(errors).length,
-      "class",
-    ).replace("classs", "classes")}.`,
+    summary: `Up to ${rate(highest(sums))} failed attempts. Classes: ${classes.join(", ") || "none"}.`,
     x: points.x,
     series: series.reverse(),
     tick: (value) => String(Number(value.toFixed(2))),
@@ -96,12 +109,14 @@ function latency_chart(report: Report, points: Points): ChartOptions {
   // A logarithmic axis has no zero.
   const drawn = (values: Values) =>
     at(values, points).map((value) => (value === null ? null : Math.max(value, 0.001)));
+  const most = (values: Values) => milliseconds(highest(values));
+  const p50 = most(timeline.response_p50_ms);
+  const p99 = most(timeline.response_p99_ms);
+  const max = most(timeline.response_max_ms);
   return {
     id: "latency",
     title: "Response time from the intended start (logarithmic)",
-    summary: `Median up to ${milliseconds(highest(timeline.response_p50_ms))}, 99th percentile up to ${milliseconds(
-      highest(timeline.response_p99_ms),
-    )}, longest ${milliseconds(highest(timeline.response_max_ms))}.`,
+    summary: `Median up to ${p50}, 99th percentile up to ${p99}, longest ${max}.`,
     x: points.x,
     series: [
       { label: "max", colour: "latency-max", drawn: drawn(timeline.response_max_ms), width: 1 },
@@ -167,7 +182,10 @@ export function timeline(report: Report, view: View): { root: HTMLElement; draw:
   const charts_box = element("div", { class: "charts" });
   if (report.timeline.start_s.length === 0) {
     const empty = element("p", { class: "empty" }, "No load ran, so there is nothing to draw.");
-    return { root: section("timeline", "Timeline", empty, lanes(report, view, bands)), draw: () => {} };
+    return {
+      root: section("timeline", "Timeline", empty, lanes(report, view, bands)),
+      draw: () => {},
+    };
   }
   const root = section(
     "timeline",
@@ -212,4 +230,3 @@ export function span_of(report: Report): { from_s: number; to_s: number } {
   for (const lane of report.nodes) for (const span of lane.spans) ends.push(span.end_s);
   return { from_s: 0, to_s: Math.max(...ends) };
 }
-

@@ -62,7 +62,10 @@ function boxes_of(report: Report): Box[] {
   const layers = layers_of(report);
   const boxes: Box[] = [{ name: client, lines: ["the load"], letters: "", layer: 0, x: 0, y: 0 }];
   for (const service of report.topology.services) {
-    const nodes = service.nodes.length === 1 ? service.role : `${service.nodes.length} × ${service.role || "node"}`;
+    const nodes =
+      service.nodes.length === 1
+        ? service.role
+        : `${service.nodes.length} × ${service.role || "node"}`;
     const lines = [nodes, service.version].filter((line) => line !== "");
     boxes.push({
       name: service.name,
@@ -82,14 +85,16 @@ function place(boxes: Box[]): number {
   for (const each of boxes) rows.set(each.layer, [...(rows.get(each.layer) ?? []), each]);
   const widest = Math.max(...[...rows.values()].map((row) => row.length));
   const width = widest * (box.width + gap.x) - gap.x + 2;
-  [...rows.keys()].sort((a, b) => a - b).forEach((layer, row_index) => {
-    const row = rows.get(layer) ?? [];
-    const row_width = row.length * (box.width + gap.x) - gap.x;
-    row.forEach((each, i) => {
-      each.x = (width - row_width) / 2 + i * (box.width + gap.x);
-      each.y = 1 + row_index * (box.height + gap.y);
+  [...rows.keys()]
+    .sort((a, b) => a - b)
+    .forEach((layer, row_index) => {
+      const row = rows.get(layer) ?? [];
+      const row_width = row.length * (box.width + gap.x) - gap.x;
+      row.forEach((each, i) => {
+        each.x = (width - row_width) / 2 + i * (box.width + gap.x);
+        each.y = 1 + row_index * (box.height + gap.y);
+      });
     });
-  });
   return width;
 }
 
@@ -103,12 +108,20 @@ function draw_link(from: Box, to: Box, proxied: boolean, lane_x: number): SVGEle
   const y2 = to.y + (down ? 0 : box.height / 2);
   const path = down
     ? `M ${x1} ${y1} C ${x1} ${y1 + gap.y / 2}, ${x2} ${y2 - gap.y / 2}, ${x2} ${y2}`
-    : `M ${x1} ${y1} C ${lane_x} ${y1}, ${lane_x} ${y1}, ${lane_x} ${(y1 + y2) / 2} S ${lane_x} ${y2}, ${x2} ${y2}`;
-  return svg("path", { d: path, class: proxied ? "link proxied" : "link", "marker-end": "url(#arrow)" });
+    : `M ${x1} ${y1} C ${lane_x} ${y1}, ${lane_x} ${y1}, ${lane_x} ${(y1 + y2) / 2} ` +
+      `S ${lane_x} ${y2}, ${x2} ${y2}`;
+  return svg("path", {
+    d: path,
+    class: proxied ? "link proxied" : "link",
+    "marker-end": "url(#arrow)",
+  });
 }
 
 function draw_box(each: Box): SVGElement {
-  const group = svg("g", { transform: `translate(${each.x} ${each.y})`, class: each.letters === "" ? "box" : "box faulty" });
+  const group = svg("g", {
+    transform: `translate(${each.x} ${each.y})`,
+    class: each.letters === "" ? "box" : "box faulty",
+  });
   group.append(svg("rect", { width: box.width, height: box.height, rx: 8 }));
   const middle = box.width / 2;
   group.append(svg("text", { x: middle, y: 21, class: "name" }, cut(each.name, 22)));
@@ -117,8 +130,12 @@ function draw_box(each: Box): SVGElement {
   });
   if (each.letters !== "") {
     const width = 10 + each.letters.length * 8;
-    group.append(svg("rect", { x: box.width - width - 6, y: -9, width, height: 18, rx: 9, class: "tag" }));
-    group.append(svg("text", { x: box.width - width / 2 - 6, y: 4, class: "letter" }, each.letters));
+    group.append(
+      svg("rect", { x: box.width - width - 6, y: -9, width, height: 18, rx: 9, class: "tag" }),
+    );
+    group.append(
+      svg("text", { x: box.width - width / 2 - 6, y: 4, class: "letter" }, each.letters),
+    );
   }
   return group;
 }
@@ -129,6 +146,7 @@ export function topology_graph(report: Report): Element {
   const height = Math.max(...boxes.map((each) => each.y)) + box.height + 12;
   const by_name = new Map(boxes.map((each) => [each.name, each]));
   const links = links_of(report);
+  const told = links.map(({ from, to }) => `${from} to ${to}`);
   const paths: SVGElement[] = [];
   let lane_x = boxes_width + 14;
   for (const { from, to, proxied } of links) {
@@ -145,7 +163,7 @@ export function topology_graph(report: Report): Element {
     viewBox: `${-side} -10 ${width} ${height}`,
     class: "graph",
     role: "img",
-    "aria-label": `Dependencies: ${visible(links.map(({ from, to }) => `${from} to ${to}`).join(", "))}`,
+    "aria-label": `Dependencies: ${visible(told.join(", "))}`,
   });
   (graph as SVGSVGElement).style.maxWidth = `${width}px`;
   const arrow = svg("marker", {

@@ -42,13 +42,32 @@ function table_of(report: Report, view: View): HTMLElement {
     if ((t.end_s[index] ?? start) > from_s && start < to_s) shown.push(index);
   });
   const cut = shown.length - most_rows;
-  const columns = ["from", "due", "ok", "throughput", "goodput", "p50", "p99", "max", "service p99", "retries", "errors"];
-  const title = cut > 0 ? `The first ${most_rows} of ${shown.length} windows; zoom in to see others` : "Windows of the stretch that the charts show";
+  const columns = [
+    "from",
+    "due",
+    "ok",
+    "throughput",
+    "goodput",
+    "p50",
+    "p99",
+    "max",
+    "service p99",
+    "retries",
+    "errors",
+  ];
+  const title =
+    cut > 0
+      ? `The first ${most_rows} of ${shown.length} windows; zoom in to see others`
+      : "Windows of the stretch that the charts show";
   const table = element(
     "table",
     { class: "figures windows" },
     caption(title),
-    element("thead", {}, element("tr", {}, ...columns.map((name, i) => header(name, "col", i < 10 ? "number" : "")))),
+    element(
+      "thead",
+      {},
+      element("tr", {}, ...columns.map((name, i) => header(name, "col", i < 10 ? "number" : ""))),
+    ),
     element("tbody", {}, ...shown.slice(0, most_rows).map((index) => row(report, index))),
   );
   return scrolling("Windows", table);
