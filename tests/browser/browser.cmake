@@ -1,0 +1,33 @@
+# The reports, tested with other people's tools: Chromium (driven by Playwright, with axe-core), a
+# JSON Schema validator and an XML validator. The tools live in the build folder.
+find_program(NPM npm REQUIRED)
+find_program(CHROMIUM NAMES chromium chromium-browser google-chrome)
+
+set(browser_from ${CMAKE_CURRENT_LIST_DIR})
+set(browser_dir ${PROJECT_BINARY_DIR}/browser-tests)
+set(sample_reports ${PROJECT_BINARY_DIR}/sample-reports)
+
+add_test(NAME browser_tools
+         COMMAND ${CMAKE_COMMAND} -DFROM=${browser_from} -DTO=${browser_dir} -DNPM=${NPM}
+                 -P ${browser_from}/install.cmake)
+add_test(NAME sample_reports COMMAND test_golden [.write])
+set_tests_properties(sample_reports PROPERTIES ENVIRONMENT SQUALL_WRITE_REPORTS=${sample_reports})
+set_tests_properties(browser_tools sample_reports PROPERTIES FIXTURES_SETUP browser LABELS browser
+                                                             TIMEOUT 300)
+
+if(NOT CHROMIUM)
+  message(WARNING "No Chromium: the tests of report.html are left out")
+endif()
+file(GLOB browser_tests CONFIGURE_DEPENDS ${browser_from}/*.test.mjs)
+foreach(file ${browser_tests})
+  get_filename_component(name ${file} NAME_WE)
+  if(name STREQUAL "page" AND NOT CHROMIUM)
+    continue()
+  endif()
+  add_test(NAME browser_${name} COMMAND ${NODE} --test ${browser_dir}/${name}.test.mjs)
+  set_tests_properties(
+    browser_${name} PROPERTIES TIMEOUT 300 LABELS browser FIXTURES_REQUIRED browser
+    ENVIRONMENT "SAMPLE_REPORTS=${sample_reports};CHROMIUM=${CHROMIUM};\
+REPORT_SCHEMA=${PROJECT_SOURCE_DIR}/reports/schema/report.schema.json;\
+SCREENSHOTS=${PROJECT_BINARY_DIR}/screenshots")
+endforeach()

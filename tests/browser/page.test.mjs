@@ -1,0 +1,254 @@
+// report.html in a real browser: it draws, its marks stand where the records have them, it fits
+// every width in both themes, axe-core finds no serious fault, and hostile text stays text.
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+import { folder, report_of, samples } from "./samples.mjs";
+
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const themes = ["light", "dark"];
+const pictured = ["passing", "failing", "hostile"]; // Kept for people to look at.
+const widths = [360, 1280, 2560];
+let browser;
+
+before(async () => {
+  mkdirSync(process.env.SCREENSHOTS, { recursive: true });
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM,
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
+});
+after(() => browser?.close());
+
+// Opens the sample's page and collects everything that the browser complains about.
+async function open(sample, { width = 1280, theme = "light", ...more } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    colorScheme: theme,
+    ...more,
+  });
+  const page = await context.newPage();
+  page.complaints = [];
+  page.on("console", (message) => page.complaints.push(message.text()));
+  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  page.on("request", (request) => {
+    if (!request.url().startsWith("file:")) page.complaints.push(`request to ${request.url()}`);
+  });
+  await page.goto(pathToFileURL(join(folder, sample, "report.html")).href);
+  await page.waitForSelector("main");
+  // Charts take their width from an observer, which runs with the next frame.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+  return page;
+}
+
+for (const sample of samples) {
+  test(`${sample}: fits every width in both themes, without a complaint`, async () => {
+    for (const theme of themes) {
+      for (const width of widths) {
+        const page = await open(sample, { width, theme });
+        const what = `${width} ${theme}`;
+        assert.deepEqual(page.complaints, [], what);
+        const [scroll, client] = await page.evaluate(() => [
+          document.documentElement.scrollWidth,
+          document.documentElement.clientWidth,
+        ]);
+        assert.ok(scroll <= client, `${what}: ${scroll} px of content in ${client}`);
+        if (pictured.includes(sample)) {
+          const path = join(process.env.SCREENSHOTS, `${sample}-${width}-${theme}.png`);
+          await page.screenshot({ path, fullPage: true });
+        }
+        await page.context().close();
+      }
+    }
+  });
+
+  test(`${sample}: axe-core finds no serious fault`, async () => {
+    for (const theme of themes) {
+      // The test's own script could not run under the page's security policy.
+      const page = await open(sample, { theme, bypassCSP: true });
+      await page.addScriptTag({ path: axe });
+      const faults = await page.evaluate(async () => {
+        const { violations } = await axe.run();
+        return violations
+          .filter(({ impact }) => impact === "serious" || impact === "critical")
+          .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3)}`);
+      });
+      assert.deepEqual(faults, [], theme);
+      await page.context().close();
+    }
+  });
+}
+
+test("every chart has data", async () => {
+  const page = await open("failing");
+  const series = await page.evaluate(() =>
+    squall_charts.map((chart) =>
+      chart.data.slice(1).map((values) => values.filter((value) => value !== null).length),
+    ),
+  );
+  assert.equal(series.length, 3);
+  for (const counts of series) for (const count of counts) assert.ok(count > 10);
+  await page.context().close();
+});
+
+// Where the bands of each chart and of the lanes begin and end, as times on the run's clock.
+function band_times(page, selector) {
+  return page.evaluate((wanted) => {
+    const [chart] = squall_charts;
+    const over = chart.over.getBoundingClientRect();
+    return [...document.querySelectorAll(wanted)]
+      .filter((band) => !band.hidden)
+      .map((band) => {
+        const { left, right } = band.getBoundingClientRect();
+        return {
+          from_s: chart.posToVal(left - over.left, "x"),
+          to_s: chart.posToVal(right - over.left, "x"),
+          pixel_s: chart.posToVal(1, "x") - chart.posToVal(0, "x"),
+        };
+      });
+  }, selector);
+}
+
+function assert_within_a_pixel(band, from_s, to_s) {
+  assert.ok(Math.abs(band.from_s - from_s) <= band.pixel_s, `${band.from_s} is not ${from_s}`);
+  assert.ok(Math.abs(band.to_s - to_s) <= band.pixel_s, `${band.to_s} is not ${to_s}`);
+}
+
+for (const width of widths) {
+  test(`phases, faults and nodes stand where the records have them, at ${width} px`, async () => {
+    const report = report_of("failing");
+    const page = await open("failing", { width });
+    const [fault] = report.faults;
+    const faults = await band_times(page, ".shade.fault-band");
+    assert.equal(faults.length, 4, "one in each chart, and one in the lanes");
+    for (const band of faults) assert_within_a_pixel(band, fault.injected_at_s, fault.healed_at_s);
+    for (const phase of report.phases) {
+      const bands = await band_times(page, `.chart .shade.${phase.kind}`);
+      assert.equal(bands.length, 3);
+      for (const band of bands) assert_within_a_pixel(band, phase.start_s, phase.end_s);
+    }
+    const dead = report.nodes[0].spans.find(({ state }) => state === "dead");
+    const [bar] = await band_times(page, ".bar.state-dead");
+    assert_within_a_pixel(bar, dead.start_s, dead.end_s);
+    await page.context().close();
+  });
+
+  test(`no label of the charts is cut or covers another, at ${width} px`, async () => {
+    for (const sample of ["failing", "long_run", "hostile"]) {
+      const page = await open(sample, { width });
+      const wrong = await page.evaluate(() => {
+        const found = [];
+        for (const strip of document.querySelectorAll(".strip")) {
+          const labels = [...strip.children].filter((label) => !label.hidden);
+          const boxes = labels.map((label) => label.getBoundingClientRect());
+          labels.forEach((label, i) => {
+            if (label.scrollWidth > label.clientWidth) found.push(`cut: ${label.textContent}`);
+            boxes.slice(i + 1).forEach((other, j) => {
+              const apart =
+                other.left >= boxes[i].right - 0.5 ||
+                boxes[i].left >= other.right - 0.5 ||
+                other.top >= boxes[i].bottom ||
+                boxes[i].top >= other.bottom;
+              if (!apart) found.push(`${label.textContent} / ${labels[i + 1 + j].textContent}`);
+            });
+          });
+        }
+        return found;
+      });
+      assert.deepEqual(wrong, [], sample);
+      await page.context().close();
+    }
+  });
+}
+
+test("one cursor runs over all charts, and the keys say its values", async () => {
+  const page = await open("failing");
+  await page.locator("#chart-rates .u-over").scrollIntoViewIfNeeded();
+  await page.hover("#chart-rates .u-over");
+  const lefts = await page.evaluate(() => squall_charts.map((chart) => chart.cursor.left));
+  assert.ok(lefts[0] > 0);
+  for (const left of lefts) assert.ok(Math.abs(left - lefts[0]) < 1);
+  for (const chart of ["rates", "failures", "latency"]) {
+    const values = await page.locator(`#chart-${chart} .value`).allTextContents();
+    assert.ok(
+      values.every((value) => /^[\d.]+ (\/s|ms|s)$/.test(value)),
+      `${chart}: ${values}`,
+    );
+  }
+  await page.context().close();
+});
+
+test("dragging zooms all charts and the table of windows, double-click shows all again", async () => {
+  const page = await open("failing");
+  const over = page.locator("#chart-failures .u-over");
+  await over.scrollIntoViewIfNeeded();
+  const box = await over.boundingBox();
+  const y = box.y + box.height / 2;
+  const spans = () =>
+    page.evaluate(() => squall_charts.map(({ scales }) => [scales.x.min, scales.x.max]));
+  const [[from_s, to_s]] = await spans();
+  await page.mouse.move(box.x + box.width * 0.25, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.5, y, { steps: 5 });
+  await page.mouse.up();
+  const zoomed = await spans();
+  for (const [low, high] of zoomed) {
+    assert.ok(Math.abs(low - (from_s + (to_s - from_s) * 0.25)) < 0.1);
+    assert.ok(Math.abs(high - (from_s + (to_s - from_s) * 0.5)) < 0.1);
+  }
+  await page.click("text=The windows as a table");
+  const rows = await page.locator("table.windows tbody tr").count();
+  assert.ok(rows > 10 && rows < 60, `${rows} rows`);
+  await over.dblclick();
+  for (const span of await spans()) assert.deepEqual(span, [from_s, to_s]);
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
+test("the keyboard reaches the zoom, and every link leads to its place", async () => {
+  const page = await open("failing");
+  await page.focus(".zoom button.fault");
+  await page.keyboard.press("Enter");
+  const phase = report_of("failing").phases.find(({ kind }) => kind === "fault");
+  const span = await page.evaluate(() => {
+    const { min, max } = squall_charts[2].scales.x;
+    return [min, max];
+  });
+  assert.deepEqual(span, [phase.start_s, phase.end_s]);
+  const lost = await page.evaluate(() =>
+    [...document.querySelectorAll("a[href]")]
+      .map((link) => link.getAttribute("href"))
+      .filter((href) => !href.startsWith("#") || !document.getElementById(href.slice(1))),
+  );
+  assert.deepEqual(lost, []);
+  await page.context().close();
+});
+
+test("text of the target can neither script nor restyle the page", async () => {
+  const page = await open("hostile");
+  assert.deepEqual(page.complaints, []);
+  const seen = await page.evaluate(() => ({
+    broken: "broken" in globalThis,
+    images: document.querySelectorAll("img").length,
+    scripts: document.querySelectorAll("script").length,
+    turned: /[\u202a-\u202e\u2066-\u2069]/.test(document.querySelector("main").textContent),
+    title: document.querySelector("h1").textContent,
+  }));
+  assert.equal(seen.broken, false);
+  assert.equal(seen.images, 0);
+  assert.equal(seen.scripts, 2);
+  assert.equal(seen.turned, false);
+  assert.ok(seen.title.startsWith("</script><script>"));
+  await page.context().close();
+});
+
+test("the page is small, and there within a second", async () => {
+  const page = await open("long_run");
+  const ready_ms = await page.evaluate(() => performance.now());
+  assert.ok(ready_ms < 3000, `${ready_ms} ms, on a machine that may be busy`);
+  await page.context().close();
+});
