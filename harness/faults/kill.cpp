@@ -16,20 +16,32 @@ constexpr Nanoseconds kEvidencePatience = std::chrono::seconds(1);
 constexpr Nanoseconds kPoll = std::chrono::milliseconds(2);
 constexpr Nanoseconds kConnectTimeout = std::chrono::milliseconds(200);
 
+struct Victim {
+  std::shared_ptr<Child> process;
+  std::vector<ProcessIdentity> family;  ///< Looked up beforehand: it takes milliseconds.
+};
+
 class Kill : public Fault {
  public:
   Kill(const FaultSpec& spec, std::vector<Node*> nodes, System& system)
       : name_(spec.name),
         restarts_(spec.options.get_or<std::string>("heal", "restart") == "restart"),
         nodes_(std::move(nodes)),
-        system_(system) {}
+        system_(system) {
+    for (const Node* node : nodes_) {
+      victims_.push_back({node->child(), system_.processes(*node)});
+    }
+  }
 
   // Nothing that a dead process left has to be undone; the nodes end with the run anyway.
   Undo undo() const override { return {name_, {}}; }
 
   Result<std::string> inject() override {
-    for (const Node* node : nodes_) victims_.push_back(node->child());
-    return on_each_node(nodes_, [&](Node& node) { return system_.signal(node, SIGKILL); });
+    auto victim = victims_.begin();
+    return on_each_node(nodes_, [&](Node& node) {
+      victim->process = node.child();  // It may have been started again meanwhile.
+      return system_.signal(node, SIGKILL, (victim++)->family);
+    });
   }
 
   // The kernel says that the process has ended, and its port that nobody listens any more.
@@ -38,7 +50,7 @@ class Kill : public Fault {
     Evidence evidence{true, {}};
     std::vector<std::string> seen;
     for (std::size_t i = 0; i < victims_.size(); ++i) {
-      const Child& victim = *victims_[i];
+      const Child& victim = *victims_[i].process;
       const bool gone = victim.wait_exit(deadline - steady_now());
       const std::string port = await_refusal(*nodes_[i], deadline, stop);
       evidence.confirmed &= gone && port.empty();
@@ -78,7 +90,7 @@ class Kill : public Fault {
   const bool restarts_;
   const std::vector<Node*> nodes_;
   System& system_;
-  std::vector<std::shared_ptr<Child>> victims_;
+  std::vector<Victim> victims_;
 };
 
 }  // namespace

@@ -8,8 +8,9 @@
 #include <boost/json.hpp>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 
+#include "harness/core/file.h"
+#include "harness/core/text.h"
 #include "harness/topology/proc.h"
 
 namespace squall {
@@ -18,10 +19,8 @@ namespace {
 namespace json = boost::json;
 
 std::string boot_id() {
-  std::ifstream stream("/proc/sys/kernel/random/boot_id");
-  std::string id;
-  std::getline(stream, id);
-  return id;
+  const auto id = read_file("/proc/sys/kernel/random/boot_id");
+  return id ? std::string(trim(*id)) : std::string();
 }
 
 constexpr std::array<std::string_view, 3> kActions{"continue", "end", "remove"};
@@ -118,12 +117,12 @@ Result<void> Ledger::append(std::string line) {
 }
 
 Result<LedgerContents> read_ledger(const std::filesystem::path& file) {
-  std::ifstream stream(file);
-  if (!stream) return fail(fmt::format("{}: {}", file.string(), std::strerror(errno)));
+  const auto text = read_file(file);
+  if (!text) return tl::unexpected(text.error());
   LedgerContents contents;
-  for (std::string text; std::getline(stream, text);) {
+  for (const std::string& line : split(*text, '\n')) {
     boost::system::error_code torn;
-    const json::value value = json::parse(text, torn);
+    const json::value value = json::parse(line, torn);
     if (!torn && value.is_object()) read_line(value.get_object(), contents);
   }
   return contents;

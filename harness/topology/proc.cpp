@@ -9,12 +9,13 @@
 #include <array>
 #include <charconv>
 #include <cstring>
-#include <fstream>
 #include <iterator>
 #include <memory>
 #include <set>
 #include <sstream>
 
+#include "harness/core/file.h"
+#include "harness/core/text.h"
 #include "harness/topology/pidfd.h"
 
 namespace squall {
@@ -38,10 +39,8 @@ void for_each_number(const std::string& folder, Fn&& fn) {
   }
 }
 
-std::string read_file(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
+// Empty for a process that is gone.
+std::string read(const std::string& path) { return read_file(path).value_or(std::string()); }
 
 // An address as /proc/net/tcp{,6} writes it: 32-bit words in the machine's byte order, in hex.
 std::vector<unsigned char> address_bytes(std::string_view hex) {
@@ -67,10 +66,8 @@ bool is_loopback(const std::string& host) {
 }
 
 void read_listeners(const char* path, std::vector<Listener>& found) {
-  std::ifstream stream(path);
-  std::string line;
-  std::getline(stream, line);  // The heading.
-  while (std::getline(stream, line)) {
+  // The first line is the heading, which is in no state.
+  for (const std::string& line : split(read(path), '\n')) {
     // sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode …
     std::istringstream fields(line);
     const std::vector<std::string> field{std::istream_iterator<std::string>(fields), {}};
@@ -90,7 +87,7 @@ void read_listeners(const char* path, std::vector<Listener>& found) {
 }  // namespace
 
 std::optional<ProcessInfo> process_info(std::int64_t pid) {
-  const std::string stat = read_file(fmt::format("/proc/{}/stat", pid));
+  const std::string stat = read(fmt::format("/proc/{}/stat", pid));
   // "pid (command) state ppid pgrp session …": the command may itself hold spaces and brackets.
   const std::size_t open = stat.find('(');
   const std::size_t close = stat.rfind(')');
@@ -129,8 +126,7 @@ bool signal_process(const ProcessIdentity& process, int number) {
   return pidfd && is_alive(process) && signal_pidfd(pidfd, number);
 }
 
-std::vector<ProcessInfo> process_tree(std::int64_t root) {
-  std::vector<ProcessInfo> rest = all_processes();
+std::vector<ProcessInfo> process_tree(std::int64_t root, std::vector<ProcessInfo> all) {
   std::vector<ProcessInfo> tree;
   std::set<std::int64_t> members{root};
   // Parents can stand behind their children in /proc, so go round until nothing is added.
@@ -138,11 +134,11 @@ std::vector<ProcessInfo> process_tree(std::int64_t root) {
     const auto is_member = [&](const ProcessInfo& info) {
       return info.pid == root || info.session == root || members.count(info.parent) == 1;
     };
-    const auto split = std::stable_partition(rest.begin(), rest.end(), is_member);
-    grew = split != rest.begin();
-    for (auto it = rest.begin(); it != split; ++it) members.insert(it->pid);
-    std::move(rest.begin(), split, std::back_inserter(tree));
-    rest.erase(rest.begin(), split);
+    const auto split = std::stable_partition(all.begin(), all.end(), is_member);
+    grew = split != all.begin();
+    for (auto it = all.begin(); it != split; ++it) members.insert(it->pid);
+    std::move(all.begin(), split, std::back_inserter(tree));
+    all.erase(all.begin(), split);
   }
   const auto is_root = [&](const ProcessInfo& info) { return info.pid == root; };
   std::stable_partition(tree.begin(), tree.end(), is_root);
@@ -150,7 +146,7 @@ std::vector<ProcessInfo> process_tree(std::int64_t root) {
 }
 
 bool has_environment(std::int64_t pid, const std::string& entry) {
-  const std::string environment = '\0' + read_file(fmt::format("/proc/{}/environ", pid));
+  const std::string environment = '\0' + read(fmt::format("/proc/{}/environ", pid));
   return environment.find('\0' + entry + '\0') != environment.npos;
 }
 

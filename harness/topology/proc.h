@@ -33,8 +33,9 @@ bool is_alive(const ProcessIdentity& process);
 /// with its pid can be hit). True if it was.
 bool signal_process(const ProcessIdentity& process, int number);
 
-/// The processes that descend from `root`, or share its session (it led one), `root` first.
-std::vector<ProcessInfo> process_tree(std::int64_t root);
+/// Those of `all` that descend from `root`, or share its session (it led one), `root` first.
+std::vector<ProcessInfo> process_tree(std::int64_t root,
+                                      std::vector<ProcessInfo> all = all_processes());
 
 /// Whether the process's initial environment holds `entry` ("NAME=value").
 bool has_environment(std::int64_t pid, const std::string& entry);

@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
-
+#include "harness/core/file.h"
 #include "harness/core/wait.h"
 #include "harness/http/client.h"
 #include "harness/http/expect.h"
@@ -44,18 +42,17 @@ Result<HttpRequest> request_for(const Placement& placement, const SetupCall& cal
   if (!url) return tl::unexpected(url.error());
   request.url = *url;
   for (const auto& [name, value] : call.headers) {
-    const auto text = value.render(lookup);
-    if (!text) return tl::unexpected(text.error());
-    request.headers.emplace_back(name, *text);
+    const auto header = value.render(lookup);
+    if (!header) return tl::unexpected(header.error());
+    request.headers.emplace_back(name, *header);
   }
-  const auto body = call.body.render(lookup);
-  if (!body) return tl::unexpected(body.error());
-  request.body = *body;
+  const auto text = call.body.render(lookup);
+  if (!text) return tl::unexpected(text.error());
+  request.body = *text;
   if (!call.body_file.empty()) {
-    const auto file = placement.topology.directory() / call.body_file;
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) return fail(fmt::format("{} cannot be read", file.string()));
-    request.body.assign(std::istreambuf_iterator<char>(stream), {});
+    auto body = read_file(placement.topology.directory() / call.body_file);
+    if (!body) return tl::unexpected(body.error());
+    request.body = std::move(*body);
   }
   return request;
 }

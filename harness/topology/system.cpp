@@ -59,7 +59,10 @@ Node* System::find_node(std::string_view name) const {
   return nullptr;
 }
 
-Result<std::string> System::signal(Node& node, int number) { return parts_->signal(node, number); }
+Result<std::string> System::signal(Node& node, int number,
+                                   const std::vector<ProcessIdentity>& family) {
+  return parts_->signal(node, number, family);
+}
 
 std::vector<ProcessIdentity> System::processes(const Node& node) const {
   return parts_->driver_of(node).processes(node);

@@ -65,7 +65,10 @@ class System {
   Node* find_node(std::string_view name) const;
 
   /// Sends the signal to every process of the node, its own first; what was done, for a person.
-  Result<std::string> signal(Node& node, int number);
+  /// `family` are processes that are known to be the node's: one whose parent is killed before it
+  /// was seen might not be found any more.
+  Result<std::string> signal(Node& node, int number,
+                             const std::vector<ProcessIdentity>& family = {});
   /// The processes of the node that are alive, its own first.
   std::vector<ProcessIdentity> processes(const Node& node) const;
   /// Starts a node again: same command, folder and ports (what is left of it is killed before).

@@ -28,23 +28,24 @@ void System::Parts::change(Node& node, NodeState state, std::string detail) {
       NodeChanged{node.name, state, child == nullptr ? 0 : child->pid(), std::move(detail)});
 }
 
-Result<std::string> System::Parts::signal(Node& node, int number) {
+Result<std::string> System::Parts::signal(Node& node, int number,
+                                          const std::vector<ProcessIdentity>& family) {
   const auto child = node.child();
-  if (child == nullptr) {
-    return fail(fmt::format("{} is {}: nothing here can be signalled", node.name,
-                            node.service.driver == "process" ? "not started" : "not ours"));
-  }
+  if (child == nullptr) return fail(fmt::format("{} is no process of this harness", node.name));
   if (child->exited()) return fail(fmt::format("{} has ended already", node.name));
   if (auto sent = child->signal(number); !sent) return tl::unexpected(sent.error());
-  // A process can start another while we look: go round until there is no new one.
   std::vector<ProcessIdentity> reached{child->identity()};
-  for (bool grew = true; grew;) {
-    grew = false;
-    for (const ProcessIdentity& process : driver_of(node).processes(node)) {
+  const auto reach = [&](const std::vector<ProcessIdentity>& processes) {
+    const std::size_t before = reached.size();
+    for (const ProcessIdentity& process : processes) {
       if (std::find(reached.begin(), reached.end(), process) != reached.end()) continue;
-      reached.push_back(process);
-      grew |= signal_process(process, number);
+      if (signal_process(process, number)) reached.push_back(process);
     }
+    return reached.size() > before;
+  };
+  reach(family);
+  // A process can start another while we look: go round until there is no new one.
+  while (reach(driver_of(node).processes(node))) {
   }
   const std::size_t others = reached.size() - 1;
   return fmt::format("pid {}{} got SIG{}", child->pid(),

@@ -19,9 +19,10 @@ class System::Parts {
   Parts(System& owner, const Topology& topology, SystemSettings settings, EventSink& events,
         SecretMask& mask);
 
-  Started start(std::stop_token stop);                                // system_start.cpp
-  Result<std::string> restart(Node& node, std::stop_token stop);      // system_nodes.cpp
-  Result<std::string> signal(Node& node, int number);                 // system_nodes.cpp
+  Started start(std::stop_token stop);                            // system_start.cpp
+  Result<std::string> restart(Node& node, std::stop_token stop);  // system_nodes.cpp
+  Result<std::string> signal(Node& node, int number,              // system_nodes.cpp
+                             const std::vector<ProcessIdentity>& family);
   void change(Node& node, NodeState state, std::string detail = {});  // system_nodes.cpp
   std::vector<std::string> stop();                                    // system_stop.cpp
   std::vector<std::string> foreign_listeners() const;                 // system_stop.cpp

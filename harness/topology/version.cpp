@@ -5,9 +5,8 @@
 
 #include <boost/json.hpp>
 #include <csignal>
-#include <fstream>
-#include <iterator>
 
+#include "harness/core/file.h"
 #include "harness/core/text.h"
 #include "harness/http/json_path.h"
 #include "harness/http/regex.h"
@@ -19,11 +18,6 @@ namespace {
 
 constexpr Nanoseconds kPatience = std::chrono::seconds(5);
 constexpr std::size_t kLongest_bytes = 100;
-
-std::string read_file(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 std::string output_of(const Placement& placement, const Service& service, Reaper& reaper) {
   SpawnRequest request;
@@ -46,7 +40,7 @@ std::string output_of(const Placement& placement, const Service& service, Reaper
     [[maybe_unused]] const auto ended = (*child)->signal(SIGKILL);
     return {};
   }
-  return read_file(request.log);
+  return read_file(request.log).value_or(std::string());
 }
 
 std::string json_at(const std::string& text, const std::string& where) {
@@ -68,9 +62,10 @@ std::string capture(const std::string& text, const std::string& pattern) {
 std::string find_version(const Placement& placement, const Service& service, Reaper& reaper) {
   if (!service.version) return {};
   const VersionSpec& spec = *service.version;
-  const std::string text = spec.file.empty()
-                               ? output_of(placement, service, reaper)
-                               : read_file(placement.topology.directory() / spec.file);
+  const std::string text =
+      spec.file.empty()
+          ? output_of(placement, service, reaper)
+          : read_file(placement.topology.directory() / spec.file).value_or(std::string());
   std::string version = text;
   if (!spec.json.empty()) version = json_at(text, spec.json);
   if (!spec.match.empty()) version = capture(spec.json.empty() ? text : version, spec.match);

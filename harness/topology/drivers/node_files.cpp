@@ -5,7 +5,8 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
+
+#include "harness/core/file.h"
 
 namespace squall::process {
 namespace {
@@ -14,10 +15,9 @@ namespace fs = std::filesystem;
 
 Result<void> render_to(const Placement& placement, const Node& node, const fs::path& from,
                        const fs::path& to) {
-  std::ifstream source(from, std::ios::binary);
-  if (!source) return fail(fmt::format("{}: {}", from.string(), std::strerror(errno)));
-  const std::string text{std::istreambuf_iterator<char>(source), {}};
-  const auto rendered = render_file(placement, {node.service.name, &node}, text);
+  const auto text = read_file(from);
+  if (!text) return tl::unexpected(text.error());
+  const auto rendered = render_file(placement, {node.service.name, &node}, *text);
   if (!rendered) return fail(fmt::format("{}: {}", from.string(), rendered.error().message));
   std::ofstream stream(to, std::ios::binary | std::ios::trunc);
   stream << *rendered;

@@ -73,6 +73,12 @@ class Process : public Driver {
       node.ports.push_back({port.name, reservation->port});
       reservations_.push_back(std::move(*reservation));
     }
+    // Before anything starts, if the name needs no address that is not known yet.
+    const Template& command = node.service.command.at(0);
+    if (const auto name_of_program = command.render(lookup_for(node))) {
+      const auto program = find_program_for(node, *name_of_program);
+      if (!program) return tl::unexpected(program.error());
+    }
     node.address = {node.service.scheme,
                     "127.0.0.1",
                     node.ports.empty() ? std::uint16_t{0} : node.ports[0].number,
@@ -81,10 +87,7 @@ class Process : public Driver {
   }
 
   Result<void> launch(Node& node) override {
-    const Viewpoint view{node.service.name, &node};
-    const auto lookup = [&](std::string_view name) {
-      return resolve(context_.placement, view, name);
-    };
+    const Template::Lookup lookup = lookup_for(node);
     if (auto made = make_node_files(context_.placement, node); !made) return made;
     SpawnRequest request;
     request.log = node.log;
@@ -93,13 +96,8 @@ class Process : public Driver {
       if (!text) return fail(fmt::format("the command of {}: {}", node.name, text.error().message));
       request.argv.push_back(*text);
     }
-    const auto program = find_program_of(context_.placement.topology, request.argv.at(0));
-    if (!program) {
-      return fail(
-          fmt::format("{} cannot start: there is no program '{}' ('squall doctor' says how "
-                      "to get what is missing)",
-                      node.name, request.argv[0]));
-    }
+    const auto program = find_program_for(node, request.argv[0]);
+    if (!program) return tl::unexpected(program.error());
     request.argv[0] = program->string();
     const auto cwd = node.service.cwd.render(lookup);
     if (!cwd) return fail(fmt::format("the cwd of {}: {}", node.name, cwd.error().message));
@@ -132,19 +130,21 @@ class Process : public Driver {
   std::vector<ProcessIdentity> processes(const Node& node) override {
     const auto child = node.child();
     if (child == nullptr) return {};
-    const auto now = process_info(child->pid());
-    const bool used_again = now && now->start_ticks != child->identity().start_ticks;
+    const auto all = all_processes();
+    const bool used_again = std::any_of(all.begin(), all.end(), [&](const ProcessInfo& process) {
+      return process.pid == child->pid() && !(process.identity() == child->identity());
+    });
     std::vector<ProcessIdentity> found;
     const auto add = [&](const ProcessInfo& process) {
       const bool known = std::find(found.begin(), found.end(), process.identity()) != found.end();
       if (process.state != 'Z' && !known) found.push_back(process.identity());
     };
     if (!used_again) {
-      for (const ProcessInfo& process : process_tree(child->pid())) add(process);
+      for (const ProcessInfo& process : process_tree(child->pid(), all)) add(process);
     }
     const std::string run = fmt::format("{}={}", kRunMark, context_.placement.run_dir.string());
     const std::string mark = fmt::format("{}={}", kNodeMark, node.name);
-    for (const ProcessInfo& process : all_processes()) {
+    for (const ProcessInfo& process : all) {
       if (has_environment(process.pid, mark) && has_environment(process.pid, run)) add(process);
     }
     return found;
@@ -166,10 +166,25 @@ class Process : public Driver {
   }
 
  private:
+  Template::Lookup lookup_for(const Node& node) const {
+    return [this, view = Viewpoint{node.service.name, &node}](std::string_view name) {
+      return resolve(context_.placement, view, name);
+    };
+  }
+
+  Result<std::filesystem::path> find_program_for(const Node& node, const std::string& name) const {
+    if (auto program = find_program_of(context_.placement.topology, name)) return *program;
+    return fail(
+        fmt::format("{} cannot start: there is no program '{}' ('squall doctor' says how "
+                    "to get what is missing)",
+                    node.name, name));
+  }
+
   std::filesystem::path data_dir(const Service& service) const {
     if (service.data.empty()) return context_.placement.run_dir / "work";
     const auto home = std::filesystem::absolute(context_.placement.topology.directory());
-    return (home / service.data).lexically_normal();
+    // A folder of the run's own, because it is removed at the end.
+    return (home / service.data / context_.placement.run_id).lexically_normal();
   }
 
   const DriverContext context_;

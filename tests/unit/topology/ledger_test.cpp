@@ -63,7 +63,7 @@ TEST_CASE("a line that was cut short is no entry, wherever it is cut") {
     REQUIRE((*ledger)->add(resume("whole", 1)));
     REQUIRE((*ledger)->add(resume("torn", 2)));
   }
-  const std::string text = read_file(file);
+  const std::string text = contents(file);
   const std::size_t last_line = text.rfind('\n', text.size() - 2) + 1;
   for (std::size_t size = last_line; size + 1 < text.size(); ++size) {
     folder.write("ledger.jsonl", text.substr(0, size));
@@ -79,7 +79,7 @@ TEST_CASE("a ledger of another boot touches no process") {
   if (bystander == 0) ::pause();
   const auto identity = process_info(bystander)->identity();
   write_as_dead_harness(folder, [&] { return Undo{"", {{UndoAction::Kind::kEnd, identity, {}}}}; });
-  std::string text = read_file(ledger_file(folder.path()));
+  std::string text = contents(ledger_file(folder.path()));
   text.replace(text.find("boot\":\"") + 7, 4, "dead");
   folder.write("ledger.jsonl", text);
   const auto cleaned = cleanup_run(folder.path());

@@ -52,7 +52,7 @@ TEST_CASE("a process runs in its folder, with its environment, its log and its e
   REQUIRE(child);
   CHECK((*child)->wait_exit(std::chrono::seconds(5)));
   CHECK((*child)->wait_status().code == 7);
-  CHECK(read_file(folder.path() / "out.log") == "hello\n" + folder.path().string() + "\n");
+  CHECK(contents(folder.path() / "out.log") == "hello\n" + folder.path().string() + "\n");
 }
 
 TEST_CASE("a process leads a session, has no terminal and no stray descriptor") {
@@ -153,7 +153,7 @@ TEST_CASE("a harness that is killed leaves nothing") {
   CHECK(eventually([&] { return is_gone(node) && is_gone(daemon); }));
   CHECK(eventually([&] { return std::filesystem::exists(folder.path() / "cleanup.json"); }));
   CHECK_FALSE(std::filesystem::exists(work));
-  CHECK(read_file(folder.path() / "logs" / "node.log") == "key ***\n");
+  CHECK(contents(folder.path() / "logs" / "node.log") == "key ***\n");
 }
 
 TEST_CASE("a reaper that is killed takes the nodes with it, and the harness is told") {

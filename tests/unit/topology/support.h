@@ -7,12 +7,12 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <mutex>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "harness/core/file.h"
 #include "harness/core/wait.h"
 #include "harness/model/event.h"
 #include "harness/model/topology.h"
@@ -40,9 +40,8 @@ class Folder {
   std::filesystem::path path_;
 };
 
-inline std::string read_file(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
+inline std::string contents(const std::filesystem::path& file) {
+  return read_file(file).value_or(std::string());
 }
 
 /// True once `condition` holds; false if it does not within 5 s.

@@ -1,0 +1,181 @@
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <csignal>
+
+#include "harness/faults/kinds.h"
+#include "harness/topology/proc.h"
+#include "probes/kinds.h"
+#include "tests/unit/topology/support.h"
+
+using namespace squall;
+using namespace squall::test;
+using Catch::Matchers::Contains;
+
+namespace {
+
+FaultSpec spec_of(const std::string& kind, const std::string& heal = {}) {
+  FaultSpec spec;
+  spec.name = "it";
+  spec.kind = kind;
+  if (!heal.empty()) spec.options.set("heal", Value{heal});
+  return spec;
+}
+
+bool answers(System& system, const std::string& node) {
+  ProbeSpec probe;
+  probe.kind = "http";
+  probe.options.set("url", Value{std::string("{node.url}/")});
+  probe.timeout = std::chrono::milliseconds(500);
+  return sample(probe, system.lookup("", system.find_node(node)), {}).met;
+}
+
+}  // namespace
+
+TEST_CASE("kill: the process is gone, the port refuses, and it comes back") {
+  Stage stage({server_service("web")});
+  REQUIRE(stage.start());
+  System& system = *stage.system;
+  const auto fault = make_fault(spec_of("kill"), {"web"}, system);
+  REQUIRE(fault);
+  CHECK((*fault)->undo().actions.empty());
+  const std::int64_t pid = system.find_node("web")->child()->pid();
+  const auto injected = (*fault)->inject();
+  REQUIRE(injected);
+  CHECK(*injected == "pid " + std::to_string(pid) + " got SIGKILL");
+  const Evidence evidence = (*fault)->evidence({});
+  CHECK(evidence.confirmed);
+  CHECK(evidence.what == "pid " + std::to_string(pid) + " is gone and " +
+                             system.find_node("web")->address.host_port() + " refuses connections");
+  CHECK_FALSE(answers(system, "web"));
+  const auto healed = (*fault)->heal({});
+  REQUIRE(healed);
+  CHECK_THAT(*healed, Contains("is ready after"));
+  CHECK(answers(system, "web"));
+  const auto again = (*fault)->heal({});
+  REQUIRE(again);
+  CHECK(*again == "it runs");
+  CHECK(system.stop().empty());
+}
+
+TEST_CASE("kill without heal leaves the node dead; several nodes are named") {
+  Service service = server_service("web");
+  service.nodes = 2;
+  Stage stage({service});
+  REQUIRE(stage.start());
+  const auto fault = make_fault(spec_of("kill", "none"), {"web[0]", "web[1]"}, *stage.system);
+  REQUIRE(fault);
+  const auto injected = (*fault)->inject();
+  REQUIRE(injected);
+  CHECK_THAT(*injected, Contains("web[0]: pid ") && Contains(" and web[1]: pid "));
+  CHECK((*fault)->evidence({}).confirmed);
+  REQUIRE((*fault)->heal({}));
+  CHECK(stage.system->find_node("web[1]")->child()->exited());
+  CHECK(stage.system->stop().empty());
+}
+
+TEST_CASE("kill: a node that died by itself before cannot be killed, but heals") {
+  Stage stage({server_service("web")});
+  REQUIRE(stage.start());
+  Node& node = *stage.system->find_node("web");
+  const auto fault = make_fault(spec_of("kill"), {"web"}, *stage.system);
+  REQUIRE(fault);
+  REQUIRE(node.child()->signal(SIGKILL));
+  REQUIRE(node.child()->wait_exit(std::chrono::seconds(5)));
+  const auto injected = (*fault)->inject();
+  REQUIRE_FALSE(injected);
+  CHECK(injected.error().message == "web has ended already");
+  CHECK((*fault)->heal({}));
+  CHECK(answers(*stage.system, "web"));
+  CHECK(stage.system->stop().empty());
+}
+
+TEST_CASE("kill reaches a server that its starter has put into a session of its own") {
+  Service service = server_service("web");
+  service.command = {Template("sh"), Template("-c"),
+                     Template("env -i PORT=$PORT setsid $(command -v node) " SQUALL_SOURCE_DIR
+                              "/tests/fixtures/balanced/server.mjs & wait")};
+  Stage stage({service});
+  const auto started = stage.start();
+  REQUIRE(started);
+  Node& node = *stage.system->find_node("web");
+  const auto fault = make_fault(spec_of("kill", "none"), {"web"}, *stage.system);
+  REQUIRE(fault);
+  REQUIRE((*fault)->inject());
+  CHECK((*fault)->evidence({}).confirmed);
+  CHECK(node.child()->exited());
+  CHECK(stage.system->stop().empty());
+}
+
+TEST_CASE("stop: every process is stopped, nothing answers, and it goes on") {
+  Stage stage({server_service("web")});
+  REQUIRE(stage.start());
+  System& system = *stage.system;
+  const auto fault = make_fault(spec_of("stop"), {"web"}, system);
+  REQUIRE(fault);
+  const Undo undo = (*fault)->undo();
+  CHECK(undo.fault == "it");
+  REQUIRE(undo.actions.size() == 1);
+  CHECK(undo.actions[0].process == system.find_node("web")->child()->identity());
+  REQUIRE((*fault)->inject());
+  const Evidence evidence = (*fault)->evidence({});
+  CHECK(evidence.confirmed);
+  CHECK_THAT(evidence.what, Contains("1 of 1 processes are stopped (state T)") &&
+                                Contains("takes connections, and nothing answers"));
+  CHECK(system.find_node("web")->state() == NodeState::kStopped);
+  CHECK_FALSE(answers(system, "web"));
+  REQUIRE((*fault)->heal({}));
+  CHECK(answers(system, "web"));
+  CHECK(system.find_node("web")->state() == NodeState::kReady);
+  CHECK(system.stop().empty());
+}
+
+TEST_CASE("stop: no evidence for a node that somebody continued") {
+  Stage stage({server_service("web")});
+  REQUIRE(stage.start());
+  const auto fault = make_fault(spec_of("stop"), {"web"}, *stage.system);
+  REQUIRE(fault);
+  REQUIRE((*fault)->inject());
+  REQUIRE(stage.system->find_node("web")->child()->signal(SIGCONT));
+  const Evidence evidence = (*fault)->evidence({});
+  CHECK_FALSE(evidence.confirmed);
+  CHECK_THAT(evidence.what, Contains("0 of 1 processes"));
+  CHECK(stage.system->stop().empty());
+}
+
+TEST_CASE("stop: a node that dies meanwhile is no evidence, and its heal fails") {
+  Stage stage({server_service("web")});
+  REQUIRE(stage.start());
+  const auto fault = make_fault(spec_of("stop"), {"web"}, *stage.system);
+  REQUIRE(fault);
+  REQUIRE((*fault)->inject());
+  REQUIRE(stage.system->find_node("web")->child()->signal(SIGKILL));
+  REQUIRE(stage.system->find_node("web")->child()->wait_exit(std::chrono::seconds(5)));
+  CHECK_FALSE((*fault)->evidence({}).confirmed);
+  const auto healed = (*fault)->heal({});
+  REQUIRE_FALSE(healed);
+  CHECK(healed.error().message == "web has ended already");
+  CHECK(stage.system->stop().empty());
+}
+
+TEST_CASE("a fault without a node, on a strange one, or on one that is not ours is refused") {
+  Service outside;
+  outside.name = "outside";
+  outside.driver = "external";
+  outside.addresses = {"http://127.0.0.1:9"};
+  Stage stage({server_service("web"), outside});
+  REQUIRE(stage.start());
+  System& system = *stage.system;
+  CHECK(make_fault(spec_of("kill"), {}, system).error().message ==
+        "the fault 'it' has no node to act on");
+  CHECK(make_fault(spec_of("kill"), {"web[3]"}, system).error().message ==
+        "there is no node 'web[3]'");
+  CHECK(make_fault(spec_of("kill"), {"outside"}, system).error().message ==
+        "outside is not run by this harness (driver 'external'), so it cannot kill it");
+  CHECK(make_fault(spec_of("melt"), {"web"}, system).error().message ==
+        "no fault is called 'melt'");
+  for (const Kind& kind : kFaultKinds) {
+    CHECK(make_fault(spec_of(std::string(kind.name)), {"web"}, system));
+  }
+  CHECK(system.stop().empty());
+}

@@ -1,0 +1,146 @@
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <catch2/catch.hpp>
+#include <thread>
+
+#include "harness/core/fd.h"
+#include "probes/kinds.h"
+
+using namespace squall;
+
+namespace {
+
+// Listens on a free port; with an answer, gives it to every connection.
+class Server {
+ public:
+  explicit Server(std::string answer = {}) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const raw = reinterpret_cast<sockaddr*>(&address);
+    REQUIRE(::bind(socket_.get(), raw, size) == 0);
+    REQUIRE(::listen(socket_.get(), 8) == 0);
+    REQUIRE(::getsockname(socket_.get(), raw, &size) == 0);
+    port_ = ntohs(address.sin_port);
+    if (!answer.empty()) {
+      thread_ = std::thread([this, answer = std::move(answer)] { serve(answer); });
+    }
+  }
+  ~Server() {
+    ::shutdown(socket_.get(), SHUT_RDWR);
+    if (thread_.joinable()) thread_.join();
+  }
+
+  std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+  std::optional<std::string> operator()(std::string_view name) const {
+    if (name == "node.url") return "http://" + address();
+    if (name == "node.host") return "127.0.0.1";
+    if (name == "node.port") return std::to_string(port_);
+    return std::nullopt;
+  }
+
+ private:
+  void serve(const std::string& answer) const {
+    while (true) {
+      const Fd client(::accept(socket_.get(), nullptr, nullptr));
+      if (!client) return;
+      char request[4096];
+      if (::recv(client.get(), request, sizeof request, 0) > 0) {
+        ::send(client.get(), answer.data(), answer.size(), MSG_NOSIGNAL);
+      }
+    }
+  }
+
+  const Fd socket_;
+  std::uint16_t port_ = 0;
+  std::thread thread_;
+};
+
+ProbeSpec tcp() {
+  ProbeSpec probe;
+  probe.kind = "tcp";
+  return probe;
+}
+
+ProbeSpec http(const std::string& url) {
+  ProbeSpec probe;
+  probe.kind = "http";
+  probe.options.set("url", Value{url});
+  return probe;
+}
+
+const std::string kUnavailable =
+    "HTTP/1.1 503 Nope\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+const std::string kNotReady =
+    "HTTP/1.1 200 OK\r\nContent-Length: 17\r\nConnection: close\r\n\r\n{\"isReady\":false}";
+
+}  // namespace
+
+TEST_CASE("tcp: a connection that is accepted is met, a refused one is not") {
+  const Server server;
+  const ProbeSample met = sample(tcp(), std::cref(server), {});
+  CHECK(met.met);
+  CHECK(met.actual == "connected");
+  ProbeSpec closed = tcp();
+  closed.options.set("address", Value{std::string("127.0.0.1:1")});
+  const ProbeSample refused = sample(closed, nullptr, {});
+  CHECK_FALSE(refused.met);
+  CHECK(refused.actual == "connect_refused");
+}
+
+TEST_CASE("http: what was seen is the status, and more where that says too little") {
+  const Server unavailable(kUnavailable);
+  ProbeSample seen = sample(http("{node.url}/ready"), std::cref(unavailable), {});
+  CHECK_FALSE(seen.met);
+  CHECK(seen.actual == "503");
+  ProbeSpec expects_503 = http("{node.url}/ready");
+  expects_503.expect.status = {{503, 503}};
+  CHECK(sample(expects_503, std::cref(unavailable), {}).met);
+
+  const Server not_ready(kNotReady);
+  ProbeSpec probe = http("{node.url}/ready");
+  CHECK(sample(probe, std::cref(not_ready), {}).met);
+  probe.expect.json = {{"$.isReady", true, Value{true}, std::nullopt}};
+  seen = sample(probe, std::cref(not_ready), {});
+  CHECK_FALSE(seen.met);
+  CHECK(seen.actual.starts_with("200, $.isReady"));
+}
+
+TEST_CASE("http: no answer within the timeout, and nobody there") {
+  const Server silent;
+  ProbeSpec probe = http("{node.url}/");
+  probe.timeout = std::chrono::milliseconds(50);
+  const ProbeSample late = sample(probe, std::cref(silent), {});
+  CHECK_FALSE(late.met);
+  CHECK(late.actual == "attempt_timeout");
+  CHECK(late.took >= std::chrono::milliseconds(45));
+  CHECK(sample(http("http://127.0.0.1:1/"), nullptr, {}).actual == "connect_refused");
+}
+
+TEST_CASE("a probe with an unknown reference, or of no kind, is not met and says so") {
+  const Server server;
+  const ProbeSample unknown = sample(http("{nobody.url}/"), std::cref(server), {});
+  CHECK_FALSE(unknown.met);
+  CHECK(unknown.actual == "nothing is called {nobody.url} here");
+  ProbeSpec strange;
+  strange.kind = "sniff";
+  CHECK(sample(strange, std::cref(server), {}).actual == "no probe is called sniff");
+}
+
+TEST_CASE("sampling until met ends with the first that is, at the deadline, or when stopped") {
+  const Server unavailable(kUnavailable);
+  ProbeSpec probe = http("{node.url}/");
+  probe.interval = std::chrono::milliseconds(1);
+  CHECK_FALSE(
+      sample_until_met(probe, std::cref(unavailable), {}, std::chrono::milliseconds(20)).met);
+  std::stop_source stopped;
+  stopped.request_stop();
+  CHECK_FALSE(
+      sample_until_met(probe, std::cref(unavailable), stopped.get_token(), std::chrono::hours(1))
+          .met);
+  const Server server;
+  CHECK(sample_until_met(tcp(), std::cref(server), {}, std::chrono::hours(1)).met);
+}
