@@ -1,7 +1,8 @@
 // Regular expressions (ECMAScript) that come from a user's file and run over a target's bytes.
 //
-// Boost.Regex bounds the work of one search and throws beyond it; that counts as "not found", so
-// neither a careless expression nor a hostile body can hang or overflow the harness.
+// Only the first MiB of a text is searched. Boost.Regex bounds the work of one search and throws
+// beyond it; that counts as "not found", so neither a careless expression nor a hostile body can
+// hang or overflow the harness.
 #pragma once
 
 #include <memory>

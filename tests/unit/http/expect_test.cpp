@@ -1,0 +1,158 @@
+#include "harness/http/expect.h"
+
+#include <boost/json.hpp>
+#include <catch2/catch.hpp>
+
+namespace squall {
+namespace {
+
+HttpResponse response(int status, std::string body) {
+  return {status, {{"Content-Type", "application/json; charset=utf-8"}}, std::move(body)};
+}
+
+Expect json(std::string path, Value equals) {
+  Expect expect;
+  expect.json.push_back({std::move(path), true, std::move(equals), {}});
+  return expect;
+}
+
+std::string reason(const Expect& expect, const HttpResponse& answer,
+                   const Template::Lookup& lookup = {}) {
+  return mismatch(expect, answer, lookup).value_or("met");
+}
+
+}  // namespace
+
+TEST_CASE("JSON paths find their place, or nothing", "[json_path]") {
+  const auto document = boost::json::parse(
+      R"({"a":{"b-c":[10,{"d":"x"}]},"e f":{"":1},"null":null,"contexts":{"gpii-default":1}})");
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"$.a.b-c[0]", "10"},       {"$.a.b-c[1].d", "\"x\""}, {"$.a[\"b-c\"][1][\"d\"]", "\"x\""},
+      {"$[\"e f\"][\"\"]", "1"},  {"$.null", "null"},        {"$.contexts.gpii-default", "1"},
+      {"$.a.b-c[2]", "nothing"},  {"$.a[0]", "nothing"},     {"$.a.b-c.d", "nothing"},
+      {"$.missing.x", "nothing"}, {"$.null.x", "nothing"},
+  };
+  for (const auto& [text, expected] : cases) {
+    CAPTURE(text);
+    const auto path = JsonPath::compile(text);
+    REQUIRE(path);
+    const boost::json::value* place = path->find(document);
+    CHECK((place == nullptr ? "nothing" : boost::json::serialize(*place)) == expected);
+  }
+  for (const char* text : {"", "a", "$a", "$.", "$..a", "$[", "$[]", "$[a]", "$[-1]", "$[1",
+                           "$[\"a]", "$.a[", "$[99999999999999999999]"}) {
+    CAPTURE(text);
+    CHECK_FALSE(JsonPath::compile(text));
+  }
+  CHECK(JsonPath::compile("$.a[x]").error().message ==
+        "the JSON path '$.a[x]' needs '.name', '[0]' or '[\"name\"]' at character 4");
+}
+
+TEST_CASE("an expectation names the first thing that is wrong", "[expect]") {
+  const HttpResponse answer =
+      response(200, R"({"isReady":true,"n":3,"list":[1,"a"],"name":"carla","half":0.5})");
+  CHECK(reason({}, answer) == "met");
+  CHECK(reason({}, response(404, "")) == "status 404, expected 2xx");
+  Expect created;
+  created.status = {{201, 201}, {412, 412}};
+  CHECK(reason(created, answer) == "status 200, expected 201 or 412");
+  CHECK(reason(created, response(412, "")) == "met");
+
+  CHECK(reason(json("$.isReady", {true}), answer) == "met");
+  CHECK(reason(json("$.isReady", {false}), answer) == "$.isReady is true, expected false");
+  CHECK(reason(json("$.isReady", {std::string("true")}), answer) ==
+        "$.isReady is true, expected \"true\"");
+  CHECK(reason(json("$.n", {std::int64_t{3}}), answer) == "met");
+  CHECK(reason(json("$.n", {3.0}), answer) == "met");
+  CHECK(reason(json("$.half", {0.5}), answer) == "met");
+  CHECK(reason(json("$.list", {ValueList{{std::int64_t{1}}, {std::string("a")}}}), answer) ==
+        "met");
+  CHECK(reason(json("$.list", {ValueList{{std::int64_t{1}}}}), answer) ==
+        "$.list is [1,\"a\"], expected [1]");
+  CHECK(reason(json("$.gone", {true}), answer) == "$.gone is missing");
+  CHECK(reason(json("$.gone", {true}), response(200, "oops")) == "the body is not JSON");
+
+  Expect absent;
+  absent.json.push_back({"$.error", false, {}, {}});
+  CHECK(reason(absent, answer) == "met");
+  CHECK(reason(absent, response(200, R"({"error":1})")) == "$.error is present");
+
+  Expect text;
+  text.body.emplace_back("carla");
+  text.regex = "\"n\":[0-9]+";
+  CHECK(reason(text, answer) == "met");
+  CHECK(reason(text, response(200, "carla")) == "the body does not match '\"n\":[0-9]+'");
+  CHECK(reason(text, response(200, "bob")) == "the body does not contain 'carla'");
+
+  Expect header;
+  header.headers.push_back({"content-type", "^application/json"});
+  CHECK(reason(header, answer) == "met");
+  header.headers.push_back({"X-Gone", "."});
+  CHECK(reason(header, answer) == "header X-Gone is missing");
+}
+
+TEST_CASE("expectations may refer to values", "[expect]") {
+  Expect expect;
+  expect.body.emplace_back("\"name\":\"{key}\"");
+  expect.json.push_back({"$.name", true, {}, Template("{key}")});
+  const auto lookup = [](std::string_view name) -> std::optional<std::string> {
+    if (name == "key") return "car{la";
+    return std::nullopt;
+  };
+  CHECK(reason(expect, response(200, R"({"name":"car{la"})"), lookup) == "met");
+  CHECK(reason(expect, response(200, R"({"name":"bob"})"), lookup) ==
+        "$.name is \"bob\", expected \"car{la\"");
+
+  // Static references at once, the iteration's at each answer.
+  const auto compiled = CompiledExpect::compile(expect, [](auto) { return std::nullopt; });
+  REQUIRE(compiled);
+  JsonScratch scratch;
+  Answer answer(200, {}, R"({"name":"car{la"})", scratch);
+  CHECK_FALSE(compiled->mismatch(answer, lookup));
+  CHECK(compiled->mismatch(answer, {}));
+}
+
+TEST_CASE("a mismatch has the class that the records know", "[expect]") {
+  JsonScratch scratch;
+  const auto compiled = CompiledExpect::compile(json("$.a", {true}));
+  const auto error = [&](int status, std::string_view body) {
+    Answer answer(status, {}, body, scratch);
+    const auto found = compiled->mismatch(answer);
+    return found ? found->error : ErrorClass::kNone;
+  };
+  CHECK(error(200, R"({"a":true})") == ErrorClass::kNone);
+  CHECK(error(404, R"({"a":true})") == ErrorClass::kHttp4xx);
+  CHECK(error(500, "") == ErrorClass::kHttp5xx);
+  CHECK(error(302, "") == ErrorClass::kUnexpectedStatus);
+  CHECK(error(200, "{}") == ErrorClass::kUnexpectedBody);
+}
+
+TEST_CASE("hostile bodies and expressions cost a bounded time", "[expect]") {
+  Expect expect;
+  expect.regex = "(a+)+$";
+  CHECK(reason(expect, response(200, std::string(50000, 'a') + "b")) ==
+        "the body does not match '(a+)+$'");
+  CHECK(reason(json("$.a", {true}), response(200, std::string(100000, '['))) ==
+        "the body is not JSON");
+  expect.regex = "(";
+  CHECK(reason(expect, response(200, "")) == "'(' is not a regular expression (ECMAScript)");
+}
+
+TEST_CASE("one scratch serves documents of any size in turn", "[expect]") {
+  JsonScratch scratch;
+  for (const std::size_t size : {10U, 300000U, 10U, 100000U}) {
+    const std::string text = "[\"" + std::string(size, 'x') + "\"]";
+    const boost::json::value* document = scratch.parse(text);
+    REQUIRE(document != nullptr);
+    CHECK(document->as_array()[0].as_string().size() == size);
+    CHECK(scratch.parse("[1,") == nullptr);
+    CHECK(scratch.parse("") == nullptr);
+  }
+}
+
+TEST_CASE("an expectation can be read aloud", "[expect]") {
+  CHECK(describe({}) == "status 2xx");
+  CHECK(describe(json("$.isReady", {true})) == "status 2xx, $.isReady = true");
+}
+
+}  // namespace squall

@@ -1,0 +1,94 @@
+#include "harness/load/request.h"
+
+#include <catch2/catch.hpp>
+
+namespace squall {
+namespace {
+
+const std::vector<std::string> kCaptures{"token"};
+const std::vector<std::string> kValues{"t/1"};
+
+std::optional<std::string> known(std::string_view name) {
+  if (name == "app.url") return "http://127.0.0.1:81";
+  if (name == "db.url") return "http://ann:p%40ss@localhost:5984";
+  return std::nullopt;
+}
+
+Step step(std::string method, const std::string& url, const std::string& body = "") {
+  Step result;
+  result.method = std::move(method);
+  result.url = Template(url);
+  result.body = Template(body);
+  return result;
+}
+
+std::string render(const Step& step, std::string_view key = "k") {
+  const auto request = RequestTemplate::compile(step, known, kCaptures);
+  REQUIRE(request);
+  std::string buffer;
+  return std::string(request->render(buffer, {key, "v", 7, 3, kValues}));
+}
+
+std::string refusal(const Step& step) {
+  const auto request = RequestTemplate::compile(step, known, kCaptures);
+  return request ? "none" : request.error().message;
+}
+
+}  // namespace
+
+TEST_CASE("requests are serialised as they go out", "[request]") {
+  CHECK(render(step("GET", "{app.url}")) == "GET / HTTP/1.1\r\nHost: 127.0.0.1:81\r\n\r\n");
+  CHECK(render(step("GET", "{app.url}?a=b")) == "GET /?a=b HTTP/1.1\r\nHost: 127.0.0.1:81\r\n\r\n");
+  CHECK(render(step("POST", "http://[::1]:8/")) ==
+        "POST / HTTP/1.1\r\nHost: [::1]:8\r\nContent-Length: 0\r\n\r\n");
+  CHECK(render(step("PUT", "{app.url}/{key}/{iteration}/{user}", "{\"v\":\"{value}\"}")) ==
+        "PUT /k/7/3 HTTP/1.1\r\nHost: 127.0.0.1:81\r\nContent-Length: 9\r\n\r\n{\"v\":\"v\"}");
+  Step typed = step("POST", "{app.url}/", "a=b");
+  typed.content_type = "application/x-www-form-urlencoded";
+  typed.headers = {{"X-Token", Template("{token}")}};
+  CHECK(render(typed) ==
+        "POST / HTTP/1.1\r\nX-Token: t/1\r\nHost: 127.0.0.1:81\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\na=b");
+}
+
+TEST_CASE("a constant request is made once", "[request]") {
+  const auto request = RequestTemplate::compile(step("GET", "{app.url}/x"), known, {});
+  std::string buffer;
+  CHECK(request->render(buffer, {}).data() == request->render(buffer, {}).data());
+  CHECK(buffer.empty());
+}
+
+TEST_CASE("no value can break out of its place", "[request]") {
+  const std::string_view evil = "a b\r\nX: {\"}\xc3\xa9#?/%41";
+  const std::string target = render(step("GET", "{app.url}/{key}"), evil);
+  CHECK(target.starts_with("GET /a%20b%0D%0AX:%20%7B%22%7D%C3%A9%23?/%41 HTTP/1.1\r\n"));
+  CHECK(render(step("GET", "{app.url}/{key|url}"), evil)
+            .starts_with("GET /a%20b%0D%0AX%3A%20%7B%22%7D%C3%A9%23%3F%2F%2541 HTTP/1.1\r\n"));
+  CHECK(render(step("GET", R"({app.url}/{"OS":{"id":"linux"}})"))
+            .starts_with("GET /%7B%22OS%22:%7B%22id%22:%22linux%22%7D%7D HTTP/1.1\r\n"));
+  Step header = step("GET", "{app.url}/");
+  header.headers = {{"A", Template("{key}")}};
+  CHECK(render(header, "x\r\nB: y").find("A: x  B: y\r\n") != std::string::npos);
+}
+
+TEST_CASE("a user in the URL becomes an Authorization header", "[request]") {
+  CHECK(render(step("GET", "{db.url}/")) ==
+        "GET / HTTP/1.1\r\nHost: localhost:5984\r\nAuthorization: Basic YW5uOnBAc3M=\r\n\r\n");
+}
+
+TEST_CASE("requests that cannot be made are refused", "[request]") {
+  CHECK(refusal(step("GET", "")) ==
+        "url: it needs a scheme and an address, as in \"http://127.0.0.1:8080/\"");
+  CHECK(refusal(step("GET", "ftp://x/")) == "url: it does not start with http://");
+  CHECK(refusal(step("GET", "http://x:y/")) == "url: its port is not a number");
+  CHECK(refusal(step("GET", "http://x:70000/")) == "url: its port is not a number");
+  CHECK(refusal(step("GET", "http:///")) == "url: it has no host");
+  CHECK(refusal(step("GET", "http://x{key}/")) ==
+        "url: its address changes from one iteration to the next");
+  CHECK(refusal(step("PUT", "http://x/", "{who}")) == "body: nothing is called {who} here");
+  Step length = step("GET", "http://x/");
+  length.headers = {{"Content-length", Template("3")}};
+  CHECK(refusal(length) == "headers: Content-length is set by the engine");
+}
+
+}  // namespace squall
