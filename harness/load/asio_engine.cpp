@@ -16,7 +16,9 @@ constexpr Nanoseconds kDrainSlack = 10 * TimeoutWheel::kTick;
 AsioEngine::AsioEngine(LoadSetup setup, AttemptSink& sink, LoadObserver& observer)
     : setup_(std::move(setup)),
       recorder_(io_, setup_, sink, observer),
-      walker_(io_, setup_, recorder_) {}
+      walker_(io_, setup_, recorder_) {
+  recorder_.on_flushed = [this] { publish_oldest_due(); };
+}
 
 AsioEngine::~AsioEngine() {
   if (!thread_.joinable()) return;
@@ -71,7 +73,15 @@ void AsioEngine::run() {
 void AsioEngine::enter_phase(std::string_view name, Nanoseconds at) {
   boost::asio::post(io_, [this, phase = std::string(name), at] {
     for (LoadRun& run : runs_) run.enter_phase(phase, at);
+    recorder_.flush();
+    publish_oldest_due();
   });
+}
+
+void AsioEngine::publish_oldest_due() {
+  Nanoseconds oldest = Nanoseconds::max();
+  for (const LoadRun& run : runs_) oldest = std::min(oldest, run.oldest_due());
+  oldest_due_ = oldest.count();
 }
 
 LoadEnded AsioEngine::drain(std::stop_token cut_short) {
@@ -122,7 +132,11 @@ LoadStats AsioEngine::stats() const {
   // `ended` first, so that the difference is never negative.
   const std::uint64_t ended = counts_.ended;
   const std::uint64_t started = counts_.started;
-  return {started, started - ended};
+  const Nanoseconds::rep oldest = oldest_due_;
+  LoadStats stats{started, started - ended, {}};
+  // The next arrival may be in the future; the future is not settled.
+  if (oldest != kNothingDue) stats.oldest_due = std::min(Nanoseconds(oldest), setup_.clock.now());
+  return stats;
 }
 
 }  // namespace squall

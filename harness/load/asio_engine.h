@@ -1,6 +1,7 @@
 // The load engine on Boost.Asio: one event loop on a thread of its own.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <condition_variable>
 #include <deque>
@@ -29,7 +30,10 @@ class AsioEngine final : public LoadEngine {
   LoadStats stats() const override;
 
  private:
+  static constexpr Nanoseconds::rep kNothingDue = Nanoseconds::max().count();
+
   void run();
+  void publish_oldest_due();
   void begin_drain();
   void cut();
 
@@ -39,6 +43,7 @@ class AsioEngine final : public LoadEngine {
   Recorder recorder_;
   Walker walker_;
   LoadCounts counts_;
+  std::atomic<Nanoseconds::rep> oldest_due_{kNothingDue};
   std::deque<LoadRun> runs_;
   Timer drain_timer_{io_};
   std::size_t busy_runs_ = 0;  ///< While draining.

@@ -55,6 +55,16 @@ void LoadRun::enter_phase(std::string_view phase, Nanoseconds at) {
   }
 }
 
+Nanoseconds LoadRun::oldest_due() const {
+  // A closed load's paused users begin when their pause is over, at any time from now on.
+  Nanoseconds oldest = kNoArrival;
+  if (active_) oldest = open() ? due_ : clock_.now();
+  for (const Walk& walk : walks_) {
+    if (walk.stage != Walk::Stage::kIdle) oldest = std::min(oldest, walk.due);
+  }
+  return oldest;
+}
+
 void LoadRun::begin_last() {
   if (open() && active_) begin_due(clock_.now());
 }

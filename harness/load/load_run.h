@@ -45,6 +45,9 @@ class LoadRun {
 
   void on_iteration_ended(Walk& walk);
 
+  /// No operation due before this is under way or will begin; max: there will be none.
+  Nanoseconds oldest_due() const;
+
   const CompiledLoad& load() const { return load_; }
   std::uint8_t index() const { return index_; }
   std::deque<Walk>& walks() { return walks_; }

@@ -39,6 +39,7 @@ void Recorder::flush() {
   if (batch_.empty()) return;
   sink_.on_attempts(batch_);
   batch_.clear();
+  if (on_flushed) on_flushed();
 }
 
 }  // namespace squall

@@ -1,6 +1,7 @@
 // Collects what the engine hands on: records in batches, and the first examples of each failure.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ class Recorder {
   void secret(std::string_view value) { observer_.on_secret(value); }
 
   void flush();
+
+  std::function<void()> on_flushed;  ///< After records were handed on.
 
  private:
   AttemptSink& sink_;

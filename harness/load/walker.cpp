@@ -38,6 +38,7 @@ void Walker::begin(Walk& walk, Nanoseconds due) {
 
 void Walker::wait_for_operation(Walk& walk, Nanoseconds due) {
   if (due <= now()) return begin_operation(walk, due);
+  walk.due = due;
   walk.stage = Walk::Stage::kThinking;
   walk.timer.expires_at(setup_.clock.at(due));
   walk.timer.async_wait([this, &walk, due](const error_code& error) {
@@ -144,7 +145,8 @@ void Walker::set_deadline(Walk& walk, Nanoseconds time, ErrorClass error) {
 }
 
 void Walker::on_timeout(Walk& walk) {
-  end_attempt(walk, {walk.timeout_error, "no answer in time"});
+  const bool sent = walk.stage == Walk::Stage::kAwaiting;
+  end_attempt(walk, {walk.timeout_error, sent ? "no answer in time" : "no connection in time"});
 }
 
 void Walker::on_first_byte(Walk& walk) { walk.record.first_byte = now() - walk.due; }

@@ -29,6 +29,13 @@ class Records final : public AttemptSink, public LoadObserver {
     secrets_.emplace_back(value);
   }
 
+  std::vector<Nanoseconds> due() {
+    const std::lock_guard lock(mutex_);
+    std::vector<Nanoseconds> result;
+    for (const Attempt& attempt : attempts_) result.push_back(attempt.intended);
+    return result;
+  }
+
   // To be read after the drain.
   std::vector<Attempt> attempts_;
   std::vector<FailureExample> examples_;
@@ -59,6 +66,7 @@ struct Trial {
   LoadSetup setup;
   Records records;
   LoadEnded ended;
+  Nanoseconds start{};
 
   Trial() {
     setup.seed = 7;
@@ -100,7 +108,7 @@ struct Trial {
   const std::vector<Attempt>& run_until(Enough&& enough, std::stop_token cut_short = {}) {
     auto engine = make_load_engine(setup, records, records);
     if (!engine) throw std::runtime_error(engine.error().message);
-    const Nanoseconds start = setup.clock.now();
+    start = setup.clock.now();
     (*engine)->start(start);
     (*engine)->enter_phase("only", start);
     const SteadyTime give_up = steady_now() + 10s;

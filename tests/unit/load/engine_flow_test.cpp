@@ -196,6 +196,28 @@ TEST_CASE("closed users think between iterations, and steps before they are due"
   CHECK(attempts[2].intended >= attempts[1].intended + attempts[1].end + 15ms);
 }
 
+TEST_CASE("the oldest due time moves on only when what was due before is on record", "[engine]") {
+  Trial trial;
+  trial.load().rate_per_s = 400;
+  trial.server.on("/x", [](const Request& request) {
+    return fixture::after(request.number == 5 ? 60ms : 1ms, answer(200, "x"));
+  });
+  trial.step(get("x", trial.server.url("/x")));
+  bool held = true;
+  Nanoseconds before{0};
+  trial.run_until([&](const LoadStats& stats) {
+    const Nanoseconds oldest = stats.oldest_due.value_or(before);
+    // Records that came until now: none of them may still be missing for a time before `oldest`.
+    const auto due_on_record = trial.records.due();
+    const auto missing = (oldest - trial.start) / 2500us - 1;
+    held &= oldest >= before && static_cast<std::int64_t>(due_on_record.size()) >= missing;
+    before = oldest;
+    return stats.started > 60;
+  });
+  CHECK(held);
+  CHECK(before > trial.start + 60ms);
+}
+
 TEST_CASE("draining lets what is under way end, and begins nothing", "[engine]") {
   Trial trial;
   trial.load().rate_per_s = 0.01;
