@@ -10,8 +10,8 @@
 
 namespace squall {
 
-/// Acts on every node, also after a failure. "couchdb[0]: …, couchdb[1]: …"; with one node, what
-/// was done alone. The error holds what failed.
+/// Acts on every node, also after a failure. "couchdb[0]: … and couchdb[1]: …"; with one node,
+/// what was done alone. The error holds what failed.
 Result<std::string> on_each_node(const std::vector<Node*>& nodes,
                                  const std::function<Result<std::string>(Node&)>& act);
 

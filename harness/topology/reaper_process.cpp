@@ -96,7 +96,7 @@ class Server {
     send_message(socket_, {"ready"});
     std::array<pollfd, 2> polled{{{socket_, POLLIN, 0}, {signals_.get(), POLLIN, 0}}};
     while (true) {
-      if (::poll(polled.data(), polled.size(), -1) < 0 && errno != EINTR) return die();
+      if (::poll(polled.data(), polled.size(), -1) < 0) continue;
       if (polled[1].revents != 0) reap();
       if (polled[0].revents == 0) continue;
       auto message = receive_message(socket_);

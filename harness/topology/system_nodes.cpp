@@ -66,6 +66,7 @@ Result<void> System::Parts::launch(Node& node) {
 }
 
 void System::Parts::on_exit(const Child& child) {
+  if (!placed_) return;  // Of a preparation.
   for (const auto& node : placement_.nodes) {
     if (!node->take_death(child)) continue;
     const auto status = child.exit_status().value_or(ExitStatus{});

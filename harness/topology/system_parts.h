@@ -1,6 +1,7 @@
 // The inside of System, for its own sources only.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -65,6 +66,7 @@ class System::Parts {
   std::mutex mutex_;                            ///< Of progress and versions.
   std::map<std::string, std::string> versions_;
   std::vector<std::string> residue_;
+  std::atomic<bool> placed_ = false;  ///< All nodes are there; their list changes no more.
   bool stopped_ = false;
   std::unique_ptr<Reaper> reaper_;  ///< Last, so that what its callbacks use outlives it.
 };

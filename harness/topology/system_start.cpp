@@ -130,6 +130,7 @@ Started System::Parts::place() {
       placement_.nodes.push_back(std::move(node));
     }
   }
+  placed_ = true;
   if (!settings_.on_placed) return {};
   if (auto done = settings_.on_placed(owner_); !done) {
     return tl::unexpected(failure(done.error().message));

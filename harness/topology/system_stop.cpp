@@ -18,20 +18,21 @@ constexpr Nanoseconds kPatience = std::chrono::seconds(2);
 
 std::vector<std::string> System::Parts::stop() {
   if (std::exchange(stopped_, true)) return residue_;
-  if (reaper_ == nullptr) return residue_;
-  end_services();
-  residue_ = reaper_->shutdown();
-  for (std::string& left : end_marked(settings_.run_dir, kPatience).residue) {
-    residue_.push_back(std::move(left));
+  if (reaper_ != nullptr) {
+    end_services();
+    residue_ = reaper_->shutdown();
+    for (std::string& left : end_marked(settings_.run_dir, kPatience).residue) {
+      residue_.push_back(std::move(left));
+    }
+    for (std::string& left : left_listeners()) residue_.push_back(std::move(left));
   }
-  for (std::string& left : left_listeners()) residue_.push_back(std::move(left));
   drivers_.clear();  // And with them the reserved ports.
   for (const auto& folder : folders_) {
     if (std::string left = remove_folder(folder); !left.empty())
       residue_.push_back(std::move(left));
   }
   trim_logs(settings_.run_dir / "logs", mask_);
-  if (residue_.empty()) {
+  if (ledger_ != nullptr && residue_.empty()) {
     std::error_code error;
     std::filesystem::remove(ledger_file(settings_.run_dir), error);
   }
@@ -47,10 +48,13 @@ void System::Parts::end_services() {
       if (in_group && node->child() != nullptr) nodes.push_back(node.get());
     }
     const auto end_node = [this](Node& node, const std::stop_token&) -> Result<void> {
-      change(node, NodeState::kEnding);
-      driver_of(node).end(node);
       const auto child = node.child();
-      if (child->exited()) change(node, NodeState::kEnded, describe(child->wait_status()));
+      const bool was_dead = child->exited();
+      if (!was_dead) change(node, NodeState::kEnding);
+      driver_of(node).end(node);
+      if (!was_dead && child->exited()) {
+        change(node, NodeState::kEnded, describe(child->wait_status()));
+      }
       return {};
     };
     [[maybe_unused]] const auto ended = for_each_node(nodes, {}, end_node);

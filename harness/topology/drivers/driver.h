@@ -32,7 +32,7 @@ class Driver {
   /// Whether it is the node itself that answers, and nobody in its name. Called once it is ready.
   virtual Result<void> check(const Node& node) = 0;
 
-  /// Everything that runs for the node, its own process first.
+  /// What lives and dies with the node, its own process first.
   virtual std::vector<ProcessIdentity> processes(const Node& node) = 0;
 
   /// Ends the node and everything that it started; returns when it is gone or cannot be ended.

@@ -113,39 +113,35 @@ class Process : public Driver {
   }
 
   Result<void> check(const Node& node) override {
-    const auto own = processes(node);
+    const auto family = processes(node);
     for (const Listener& listener : listeners()) {
       const auto same = [&](const NodePort& port) { return port.number == listener.port; };
       const auto holds = [&](const ProcessIdentity& process) {
         return holds_socket(process.pid, listener.inode);
       };
       if (std::none_of(node.ports.begin(), node.ports.end(), same)) continue;
-      if (std::any_of(own.begin(), own.end(), holds)) continue;
+      if (!takes_connections_of(node.address.host, listener.host)) continue;
+      if (std::any_of(family.begin(), family.end(), holds)) continue;
+      if (is_held_by_marked(node, listener.inode)) continue;
       return fail(fmt::format("port {} of {} is served by another process: {}", listener.port,
                               node.name, listener_name(listener.port)));
     }
     return {};
   }
 
+  // Its tree and its session. A daemon that has left both, as Erlang's epmd does, can serve other
+  // nodes as well, and does not die of what befalls this one.
   std::vector<ProcessIdentity> processes(const Node& node) override {
+    std::vector<ProcessIdentity> found;
     const auto child = node.child();
-    if (child == nullptr) return {};
+    if (child == nullptr) return found;
     const auto all = all_processes();
     const bool used_again = std::any_of(all.begin(), all.end(), [&](const ProcessInfo& process) {
       return process.pid == child->pid() && !(process.identity() == child->identity());
     });
-    std::vector<ProcessIdentity> found;
-    const auto add = [&](const ProcessInfo& process) {
-      const bool known = std::find(found.begin(), found.end(), process.identity()) != found.end();
-      if (process.state != 'Z' && !known) found.push_back(process.identity());
-    };
-    if (!used_again) {
-      for (const ProcessInfo& process : process_tree(child->pid(), all)) add(process);
-    }
-    const std::string run = fmt::format("{}={}", kRunMark, context_.placement.run_dir.string());
-    const std::string mark = fmt::format("{}={}", kNodeMark, node.name);
-    for (const ProcessInfo& process : all) {
-      if (has_environment(process.pid, mark) && has_environment(process.pid, run)) add(process);
+    if (used_again) return found;
+    for (const ProcessInfo& process : process_tree(child->pid(), all)) {
+      if (process.state != 'Z') found.push_back(process.identity());
     }
     return found;
   }
@@ -166,6 +162,22 @@ class Process : public Driver {
   }
 
  private:
+  // Whether what listens on `listening` takes the connections to `host`.
+  static bool takes_connections_of(const std::string& host, const std::string& listening) {
+    return listening == host || listening == "0.0.0.0" || listening == "::" ||
+           listening == "::ffff:" + host;
+  }
+
+  bool is_held_by_marked(const Node& node, std::uint64_t inode) const {
+    const std::string mark = fmt::format("{}={}", kNodeMark, node.name);
+    const std::string run = fmt::format("{}={}", kRunMark, context_.placement.run_dir.string());
+    const auto all = all_processes();
+    return std::any_of(all.begin(), all.end(), [&](const ProcessInfo& process) {
+      return has_environment(process.pid, mark) && has_environment(process.pid, run) &&
+             holds_socket(process.pid, inode);
+    });
+  }
+
   Template::Lookup lookup_for(const Node& node) const {
     return [this, view = Viewpoint{node.service.name, &node}](std::string_view name) {
       return resolve(context_.placement, view, name);
