@@ -1,6 +1,6 @@
 // Failures by class and step, with the first examples of each as the client saw them.
 import { append, element, section } from "./dom.ts";
-import { count, counted } from "./format.ts";
+import { counted } from "./format.ts";
 import type { Example, Report } from "./report.ts";
 import { moment_link } from "./summary.ts";
 import type { View } from "./window.ts";
@@ -68,7 +68,7 @@ function group_details(group: Group, open: boolean, view: View): HTMLElement {
       {},
       element("span", { class: "badge error" }, group.error),
       element("span", { class: "step" }, group.step),
-      element("span", { class: "note" }, `${count(total)} times`),
+      element("span", { class: "note" }, counted(total, "time")),
     ),
   );
   details.open = open;

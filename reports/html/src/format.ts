@@ -11,7 +11,8 @@ export function counted(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
 
-export function milliseconds(value: number): string {
+export function milliseconds(exact: number): string {
+  const value = Number(exact.toPrecision(12)); // A difference of two times is not quite round.
   if (value === 0) return "0 ms";
   if (value < 1) return `${value.toFixed(2)} ms`;
   if (value < 1000) return `${value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2)} ms`;
