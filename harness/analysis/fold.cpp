@@ -123,6 +123,13 @@ std::optional<Nanoseconds> SteadyFold::steady_since() const {
   return latest;
 }
 
+std::optional<Nanoseconds> SteadyFold::recovered(const std::string& fault) const {
+  for (auto watched = watched_.rbegin(); watched != watched_.rend(); ++watched) {
+    if (watched->fault == fault) return watched->watch.recovered();
+  }
+  return std::nullopt;
+}
+
 // ---- AbortFold
 
 AbortFold::AbortFold(const std::vector<Condition>& conditions, Nanoseconds from)

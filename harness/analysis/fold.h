@@ -80,6 +80,10 @@ class SteadyFold {
   /// Since when the system is steady; none: it is not, or a fault is still in.
   std::optional<Nanoseconds> steady_since() const;
 
+  /// When the clients of the newest fault called `fault` were served again, by the rule of
+  /// RecoveryWatch.
+  std::optional<Nanoseconds> recovered(const std::string& fault) const;
+
  private:
   struct Watched {
     std::string fault;

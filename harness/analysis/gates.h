@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "harness/analysis/cells.h"
+#include "harness/analysis/gate_values.h"
 #include "harness/analysis/history.h"
 #include "harness/analysis/sliding.h"
 #include "harness/model/report.h"
@@ -20,6 +21,9 @@
 #include "harness/model/topology.h"
 
 namespace squall {
+
+/// Whether a gate's `phase` names this phase.
+bool selects_span(const Gate& gate, const PhaseSpan& span);
 
 class Gates {
  public:
@@ -40,16 +44,17 @@ class Gates {
 
     bool selects(const Attempt& attempt) const;
   };
-  struct Values;
 
   void judge_phases(const Gate& gate, const std::vector<Cells>& cells,
                     std::vector<GateReport>& reports) const;
   void judge_faults(const Gate& gate, const std::vector<Cells>& cells,
                     std::vector<GateReport>& reports) const;
-  GateReport judge_phase(const Gate& gate, std::size_t phase, const Values& values) const;
-  GateReport judge_fault(const Gate& gate, const FaultSpan& fault, const Values& values) const;
-  void judge_sliding(const Gate& gate, std::size_t phase, const Values& values,
+  GateReport judge_phase(const Gate& gate, std::size_t phase, const GateValues& values) const;
+  GateReport judge_fault(const Gate& gate, const FaultSpan& fault, const GateValues& values) const;
+  void judge_sliding(const Gate& gate, std::size_t phase, const GateValues& values,
                      GateReport& report) const;
+  GateValues values_of(const Gate& gate, const std::vector<Cells>& cells,
+                       const PhaseSpan* phase) const;
   std::vector<const FaultSpan*> faults_of(const Gate& gate) const;
   bool is_complete(const FaultSpan& fault) const;
 

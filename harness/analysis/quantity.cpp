@@ -39,7 +39,7 @@ std::string format_quantity(double value, Dimension dimension) {
     case Dimension::kNone:
       return plain(value);
     case Dimension::kRatio:
-      return std::abs(value) > 1 ? plain(value) : plain(value * 100) + " %";
+      return std::abs(value) >= 2 ? plain(value) : plain(value * 100) + " %";
     case Dimension::kTime:
       return std::abs(value) < 1 ? short_number(value * 1e3) + " ms" : plain(value) + " s";
     case Dimension::kRate:

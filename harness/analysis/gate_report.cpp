@@ -1,0 +1,50 @@
+#include "harness/analysis/gate_report.h"
+
+#include <fmt/format.h>
+
+#include "harness/analysis/quantity.h"
+
+namespace squall {
+
+CheckVerdict not_met(const Gate& gate) {
+  return gate.severity == Gate::Severity::kWarn ? CheckVerdict::kWarn : CheckVerdict::kFail;
+}
+
+GateReport start_report(const Gate& gate, const std::string& phase) {
+  GateReport report;
+  report.name = gate.name;
+  report.expr = gate.condition.text;
+  report.phase = phase;
+  report.severity = gate.severity;
+  report.dimension = gate.condition.left.dimension;
+  report.comparison = symbol(gate.condition.comparison);
+  return report;
+}
+
+void conclude(GateReport& report, CheckVerdict verdict, std::string reason) {
+  report.verdict = verdict;
+  report.reason = std::move(reason);
+}
+
+std::string shortfall(const GateReport& report) {
+  return fmt::format("{} is not {} {}", format_quantity(*report.actual, report.dimension),
+                     report.comparison, format_quantity(*report.limit, report.dimension));
+}
+
+std::string why_no_value(const Condition& condition, const MetricLookup& lookup) {
+  for (const MetricUse* use : metrics_of(condition)) {
+    if (lookup(*use)) continue;
+    if (use->scope == MetricUse::Scope::kBaselineRun) return "no baseline run to compare with";
+    if (use->scope == MetricUse::Scope::kBaselinePhase) return "no baseline phase to compare with";
+    if (use->metric->id == MetricId::kTimeToDetect) return "no client saw a failure";
+    return fmt::format("no samples for {}", use->metric->name);
+  }
+  return "a division by zero";
+}
+
+void set_seen(GateReport& report, const Evaluated& seen) {
+  report.actual = seen.left;
+  report.limit = seen.right;
+}
+
+}  // namespace squall
