@@ -31,7 +31,6 @@ class SlidingWindows {
   void evaluate_all(Nanoseconds phase_end, const MetricLookup& whole, const Visit& visit) const;
 
  private:
-  Tally sum(std::int64_t first_slot, std::int64_t end_slot) const;
   std::int64_t slots_in(Nanoseconds window) const;
 
   const Condition* condition_;

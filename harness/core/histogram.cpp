@@ -47,10 +47,10 @@ void Histogram::merge(const Histogram& other) {
 }
 
 void Histogram::merge(const SparseHistogram& other) {
-  if (other.cells_.empty()) return;
-  const std::size_t size = other.cells_.back().bucket + std::size_t{1};
+  const std::size_t size = other.places_.size() * SparseHistogram::kChunk;
   if (size > counts_.size()) counts_.resize(size);
-  for (const SparseHistogram::Cell& cell : other.cells_) counts_[cell.bucket] += cell.count;
+  other.for_each_bucket(
+      [this](std::size_t bucket, std::uint32_t count) { counts_[bucket] += count; });
   count_ += other.count_;
   min_ = std::min(min_, other.min_);
   max_ = std::max(max_, other.max_);

@@ -4,15 +4,19 @@
 
 namespace squall {
 
-void SparseHistogram::record(std::uint64_t value) {
-  const auto bucket = static_cast<std::uint32_t>(Histogram::bucket_of(value));
-  const auto cell = std::lower_bound(cells_.begin(), cells_.end(), bucket,
-                                     [](const Cell& a, std::uint32_t b) { return a.bucket < b; });
-  if (cell != cells_.end() && cell->bucket == bucket) {
-    ++cell->count;
-  } else {
-    cells_.insert(cell, {bucket, 1});
+SparseHistogram::Chunk& SparseHistogram::chunk_at(std::size_t number) {
+  if (number >= places_.size()) places_.resize(number + 1);
+  std::uint16_t& place = places_[number];
+  if (place == 0) {
+    chunks_.emplace_back();
+    place = static_cast<std::uint16_t>(chunks_.size());
   }
+  return chunks_[place - std::size_t{1}];
+}
+
+void SparseHistogram::record(std::uint64_t value) {
+  const std::size_t bucket = Histogram::bucket_of(value);
+  ++chunk_at(bucket / kChunk)[bucket % kChunk];
   ++count_;
   min_ = std::min(min_, value);
   max_ = std::max(max_, value);
@@ -20,17 +24,12 @@ void SparseHistogram::record(std::uint64_t value) {
 }
 
 void SparseHistogram::merge(const SparseHistogram& other) {
-  if (other.cells_.empty()) return;
-  std::vector<Cell> both;
-  both.reserve(cells_.size() + other.cells_.size());
-  auto mine = cells_.begin();
-  for (const Cell& theirs : other.cells_) {
-    while (mine != cells_.end() && mine->bucket < theirs.bucket) both.push_back(*mine++);
-    both.push_back(theirs);
-    if (mine != cells_.end() && mine->bucket == theirs.bucket) both.back().count += (mine++)->count;
+  for (std::size_t number = 0; number < other.places_.size(); ++number) {
+    if (other.places_[number] == 0) continue;
+    const Chunk& from = other.chunks_[other.places_[number] - std::size_t{1}];
+    Chunk& to = chunk_at(number);
+    for (std::size_t i = 0; i < kChunk; ++i) to[i] += from[i];
   }
-  both.insert(both.end(), mine, cells_.end());
-  cells_ = std::move(both);
   count_ += other.count_;
   min_ = std::min(min_, other.min_);
   max_ = std::max(max_, other.max_);
@@ -40,12 +39,12 @@ void SparseHistogram::merge(const SparseHistogram& other) {
 std::uint64_t SparseHistogram::quantile(double quantile) const {
   if (count_ == 0) return 0;
   const std::uint64_t wanted = Histogram::rank(quantile, count_);
-  std::uint64_t seen = 0;
-  for (const Cell& cell : cells_) {
-    seen += cell.count;
-    if (seen >= wanted) return std::min(Histogram::bucket_top(cell.bucket), max_);
-  }
-  return max_;
+  std::uint64_t seen = 0, found = max_;
+  for_each_bucket([&](std::size_t bucket, std::uint32_t count) {
+    if (seen < wanted && seen + count >= wanted) found = Histogram::bucket_top(bucket);
+    seen += count;
+  });
+  return std::min(found, max_);
 }
 
 }  // namespace squall

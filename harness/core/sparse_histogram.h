@@ -1,6 +1,7 @@
 // The histogram for many small sets of values, such as one for each window of a timeline.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -8,8 +9,8 @@
 
 namespace squall {
 
-/// Same buckets and answers as Histogram, but only those in use are kept, sorted: 8 bytes for each,
-/// at the price of a binary search for each value.
+/// Same buckets and answers as Histogram, but room is made only for the neighbourhoods of values
+/// that occur: a few hundred bytes for a few values, where Histogram takes up to 200 KiB.
 class SparseHistogram {
  public:
   void record(std::uint64_t value);
@@ -23,12 +24,25 @@ class SparseHistogram {
  private:
   friend class Histogram;
 
-  struct Cell {
-    std::uint32_t bucket = 0;
-    std::uint32_t count = 0;
-  };
+  static constexpr std::size_t kChunk = 32;
+  using Chunk = std::array<std::uint32_t, kChunk>;  ///< Counts of neighbouring buckets.
 
-  std::vector<Cell> cells_;
+  Chunk& chunk_at(std::size_t number);
+
+  /// Calls fn(bucket, count) for the non-empty buckets in ascending order.
+  template <typename Fn>
+  void for_each_bucket(Fn&& fn) const {
+    for (std::size_t number = 0; number < places_.size(); ++number) {
+      if (places_[number] == 0) continue;
+      const Chunk& chunk = chunks_[places_[number] - std::size_t{1}];
+      for (std::size_t i = 0; i < kChunk; ++i) {
+        if (chunk[i] != 0) fn(number * kChunk + i, chunk[i]);
+      }
+    }
+  }
+
+  std::vector<std::uint16_t> places_;  ///< Of each chunk in `chunks_`, from 1; 0: it is empty.
+  std::vector<Chunk> chunks_;
   std::uint64_t count_ = 0;
   std::uint64_t min_ = ~std::uint64_t{0};
   std::uint64_t max_ = 0;

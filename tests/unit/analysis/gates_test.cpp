@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "harness/core/random.h"
 #include "tests/unit/analysis/samples.h"
 
 using namespace squall;
@@ -189,6 +190,31 @@ TEST_CASE("a sliding window must hold everywhere; the worst is shown with its ti
   SECTION("the phase is too short for it") {
     run.gate(at_least(sliding("availability", 11'000), 0.5), "broken");
     CHECK(only_gate(run).reason == "the phase is shorter than the window");
+  }
+}
+
+TEST_CASE("the worst sliding window is the one that counting every window finds") {
+  Random random(17);
+  for (int round = 0; round < 20; ++round) {
+    const Nanoseconds window = ms(100 + 10 * static_cast<std::int64_t>(random.below(200)));
+    CAPTURE(round, window.count());
+    SampleRun run = calm_then_fault();
+    run.attempts.clear();
+    for (Nanoseconds due = ms(10'000); due < ms(20'000); due += Nanoseconds(7'654'321)) {
+      run.attempts.push_back(random.below(3) == 0 ? failed_at(due) : ok_at(due));
+    }
+    double worst = 1;
+    for (Nanoseconds end = ms(10'000) + window; end <= ms(20'000); end += ms(100)) {
+      double ok = 0, all = 0;
+      for (const Attempt& attempt : run.attempts) {
+        if (attempt.intended < end - window || attempt.intended >= end) continue;
+        ++all;
+        if (attempt.operation_outcome == Outcome::kOk) ++ok;
+      }
+      worst = std::min(worst, ok / all);
+    }
+    run.gate(at_least(metric("availability", {"", window, {}}), 0), "broken");
+    CHECK(*only_gate(run).actual == worst);
   }
 }
 

@@ -1,12 +1,12 @@
 #include "harness/core/histogram.h"
 
-#include <catch2/catch.hpp>
-
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <cmath>
 #include <vector>
 
 #include "harness/core/random.h"
+#include "harness/core/sparse_histogram.h"
 
 using namespace squall;
 
@@ -49,4 +49,30 @@ TEST_CASE("extreme values are held") {
   histogram.record(~std::uint64_t{0});
   CHECK(histogram.quantile(0.5) == 0);
   CHECK(histogram.quantile(1.0) == ~std::uint64_t{0});
+}
+
+TEST_CASE("the sparse histogram gives the same answers, merged or not, into either kind") {
+  Random random(3);
+  Histogram dense, from_sparse;
+  SparseHistogram sparse, halves[2];
+  CHECK(sparse.quantile(0.5) == 0);
+  for (int i = 0; i < 20'000; ++i) {
+    const auto value = static_cast<std::uint64_t>(random.exponential(i % 2 == 0 ? 1e3 : 1e9));
+    dense.record(value);
+    sparse.record(value);
+    halves[i % 2].record(value);
+  }
+  from_sparse.merge(halves[0]);
+  from_sparse.merge(halves[1]);
+  halves[0].merge(halves[1]);
+  for (const double q : {0.0, 0.01, 0.5, 0.9, 0.99, 0.999, 1.0}) {
+    CAPTURE(q);
+    CHECK(sparse.quantile(q) == dense.quantile(q));
+    CHECK(halves[0].quantile(q) == dense.quantile(q));
+    CHECK(from_sparse.quantile(q) == dense.quantile(q));
+  }
+  CHECK(sparse.count() == dense.count());
+  CHECK(sparse.max() == dense.max());
+  CHECK(from_sparse.min() == dense.min());
+  CHECK(sparse.mean() == Approx(dense.mean()));
 }
