@@ -83,9 +83,14 @@ std::vector<const HypothesisReport*> unmet(const Report& report, bool at_start) 
   return found;
 }
 
+const Decided* find_not_started(const std::vector<TimedEvent>& events) {
+  const Decided* decided = find_decision(events, "not_started");
+  return decided != nullptr ? decided : find_decision(events, "not_steady_at_start");
+}
+
 void add_not_started(const Report& report, const std::vector<TimedEvent>& events,
                      Reasons& reasons) {
-  const Decided* decided = find_decision(events, "not_started");
+  const Decided* decided = find_not_started(events);
   for (const HypothesisReport* hypothesis : unmet(report, true)) {
     reasons.add(kNotStarted, describe(*hypothesis));
     decided = nullptr;  // Says the same again.
@@ -194,7 +199,7 @@ void judge(Report& report, const std::vector<TimedEvent>& events, const RecordsC
   report.records_complete = ended != nullptr;
 
   Reasons reasons;
-  const bool not_started = find_decision(events, "not_started") != nullptr;
+  const bool not_started = find_not_started(events) != nullptr;
   if (ended != nullptr && report.status == RunStatus::kErrored && !not_started) {
     reasons.add(kInternal, fmt::format("internal error: {}", ended->reason));
   }

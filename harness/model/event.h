@@ -102,7 +102,8 @@ struct HypothesisChecked {
 
 /// A decision of the live half.
 struct Decided {
-  /// "not_started" (the topology did not come up, or a start hypothesis was not met: exit code 4),
+  /// "not_started" (the topology did not come up) and "not_steady_at_start" (a start hypothesis was
+  /// not met; "not_started" does as well): exit code 4,
   /// "steady", "not_steady", "recovered", "abort" (a condition of [safety] holds).
   std::string what;
   std::string detail;
