@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 
 #include "harness/core/text.h"
@@ -91,10 +90,12 @@ std::optional<std::string> resolve(const Placement& placement, const Viewpoint& 
     }
     return std::nullopt;
   }
+  if (view.loop_node != nullptr) {
+    const auto rest = behind(name, view.loop + ".");
+    if (rest) return attribute(*view.loop_node, placement.address(view.from, *view.loop_node), *rest);
+  }
   if (const auto rest = behind(name, "node."); rest && view.node != nullptr) {
-    const Node& node = *view.node;
-    return attribute(node, view.node_by_link ? placement.address(view.from, node) : node.address,
-                     *rest);
+    return attribute(*view.node, view.node->address, *rest);
   }
   if (const auto rest = behind(name, "peer."); rest && view.peer != nullptr) {
     const std::string& from = view.node == nullptr ? view.from : view.node->service.name;
@@ -103,42 +104,62 @@ std::optional<std::string> resolve(const Placement& placement, const Viewpoint& 
   return service_reference(placement, view, name);
 }
 
+namespace {
+
+struct Loop {
+  std::string name, service;
+};
+
+// "{for NAME in SERVICE}"
+std::optional<Loop> loop_in(std::string_view line) {
+  line = trim(line);
+  if (!line.starts_with("{for ") || !line.ends_with('}')) return std::nullopt;
+  const std::vector<std::string> words = split(line.substr(1, line.size() - 2), ' ');
+  if (words.size() != 4 || words[2] != "in") return std::nullopt;
+  return Loop{words[1], words[3]};
+}
+
+// Appends what one line is rendered to.
+Result<void> render_line(const Placement& placement, const Viewpoint& view,
+                         const std::vector<std::string>& lines, std::size_t number,
+                         std::string& rendered) {
+  const auto lookup = [&](std::string_view name) { return resolve(placement, view, name); };
+  const auto line = Template(lines[number]).render(lookup);
+  if (!line) return fail(fmt::format("line {}: {}", number + 1, line.error().message));
+  rendered += *line;
+  if (number + 1 < lines.size()) rendered += '\n';
+  return {};
+}
+
+}  // namespace
+
 Result<std::string> render_file(const Placement& placement, const Viewpoint& view,
                                 std::string_view text) {
   std::string rendered;
   const std::vector<std::string> lines = split(text, '\n');
-  const auto render_line = [&](const Viewpoint& from, std::size_t number) -> Result<void> {
-    const auto line = Template(lines[number]).render([&](std::string_view name) {
-      return resolve(placement, from, name);
-    });
-    if (!line) return fail(fmt::format("line {}: {}", number + 1, line.error().message));
-    rendered += *line;
-    if (number + 1 < lines.size()) rendered += '\n';
-    return {};
-  };
-
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const auto loop = behind(trim(lines[i]), "{for node in ");
-    if (!loop || !loop->ends_with('}')) {
-      if (auto done = render_line(view, i); !done) return tl::unexpected(done.error());
+    const auto loop = loop_in(lines[i]);
+    if (!loop) {
+      auto done = render_line(placement, view, lines, i, rendered);
+      if (!done) return tl::unexpected(done.error());
       continue;
     }
-    const std::string service(trim(loop->substr(0, loop->size() - 1)));
-    const auto is_end = [](const std::string& line) { return trim(line) == "{end}"; };
-    const auto end =
-        std::find_if(lines.begin() + static_cast<std::ptrdiff_t>(i), lines.end(), is_end);
-    if (end == lines.end()) return fail(fmt::format("line {}: the loop has no {{end}}", i + 1));
-    const auto end_line = static_cast<std::size_t>(end - lines.begin());
-    if (placement.topology.find_service(service) == nullptr) {
-      return fail(fmt::format("line {}: no service is called '{}'", i + 1, service));
+    std::size_t end = i + 1;
+    while (end < lines.size() && trim(lines[end]) != "{end}") ++end;
+    if (end == lines.size()) return fail(fmt::format("line {}: the loop has no {{end}}", i + 1));
+    if (placement.topology.find_service(loop->service) == nullptr) {
+      return fail(fmt::format("line {}: no service is called '{}'", i + 1, loop->service));
     }
-    for (const Node* node : placement.nodes_of(service)) {
-      const Viewpoint inside{view.from, node, nullptr, true};
-      for (std::size_t line = i + 1; line < end_line; ++line) {
-        if (auto done = render_line(inside, line); !done) return tl::unexpected(done.error());
+    for (const Node* node : placement.nodes_of(loop->service)) {
+      Viewpoint inside = view;
+      inside.loop = loop->name;
+      inside.loop_node = node;
+      for (std::size_t line = i + 1; line < end; ++line) {
+        auto done = render_line(placement, inside, lines, line, rendered);
+        if (!done) return tl::unexpected(done.error());
       }
     }
-    i = end_line;
+    i = end;
   }
   return rendered;
 }

@@ -36,14 +36,15 @@ struct Viewpoint {
   std::string from;  ///< "client", a service, or "" for direct addresses.
   const Node* node = nullptr;
   const Node* peer = nullptr;
-  bool node_by_link = false;  ///< {node.…} as `from` reaches it, and not as itself.
+  std::string loop = {};  ///< Inside `{for NAME in SERVICE}`: NAME, and the node that it stands for,
+  const Node* loop_node = nullptr;  ///< as `from` reaches it.
 };
 
 std::optional<std::string> resolve(const Placement& placement, const Viewpoint& view,
                                    std::string_view name);
 
-/// A config file: references, and `{for node in SERVICE}` … `{end}` on lines of their own, whose
-/// inside is repeated for every node. The error has the line.
+/// A config file: references, and `{for NAME in SERVICE}` … `{end}` on lines of their own, whose
+/// inside is repeated for every node of the service. The error has the line.
 Result<std::string> render_file(const Placement& placement, const Viewpoint& view,
                                 std::string_view text);
 

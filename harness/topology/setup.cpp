@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <thread>
+#include <vector>
+
 #include "harness/core/file.h"
 #include "harness/core/wait.h"
 #include "harness/http/client.h"
@@ -17,20 +21,20 @@ struct Pair {
   const Node* peer = nullptr;
 };
 
-std::vector<Pair> pairs_for(SetupCall::Each each, const std::vector<const Node*>& nodes) {
-  std::vector<Pair> pairs;
-  if (each == SetupCall::Each::kOnce && !nodes.empty()) pairs.push_back({nodes[0], nullptr});
-  if (each == SetupCall::Each::kNode) {
-    for (const Node* node : nodes) pairs.push_back({node, nullptr});
-  }
-  if (each == SetupCall::Each::kPeer) {
-    for (const Node* node : nodes) {
-      for (const Node* peer : nodes) {
-        if (node != peer) pairs.push_back({node, peer});
-      }
+// For each node that is called, its calls in order.
+std::vector<std::vector<Pair>> calls_of(SetupCall::Each each,
+                                        const std::vector<const Node*>& nodes) {
+  std::vector<std::vector<Pair>> calls;
+  for (const Node* node : nodes) {
+    std::vector<Pair>& of_node = calls.emplace_back();
+    if (each != SetupCall::Each::kPeer) of_node.push_back({node, nullptr});
+    if (each == SetupCall::Each::kOnce) break;
+    if (each == SetupCall::Each::kNode) continue;
+    for (const Node* peer : nodes) {
+      if (node != peer) of_node.push_back({node, peer});
     }
   }
-  return pairs;
+  return calls;
 }
 
 Result<HttpRequest> request_for(const Placement& placement, const SetupCall& call,
@@ -85,16 +89,34 @@ Result<void> send_until_met(const Placement& placement, const SetupCall& call, c
   }
 }
 
+std::optional<NodeFailure> send_all(const Placement& placement, const SetupCall& call,
+                                    const std::vector<Pair>& pairs, const std::stop_token& stop) {
+  HttpClient client;
+  for (const Pair& pair : pairs) {
+    const auto sent = send_until_met(placement, call, pair, client, stop);
+    if (!sent) return NodeFailure{pair.node, sent.error().message};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 tl::expected<void, NodeFailure> set_up(const Placement& placement, const Service& service,
                                        EventSink& events, std::stop_token stop) {
-  HttpClient client;
   for (const SetupCall& call : service.setup) {
     const SteadyTime start = steady_now();
-    for (const Pair& pair : pairs_for(call.each, placement.nodes_of(service.name))) {
-      const auto sent = send_until_met(placement, call, pair, client, stop);
-      if (!sent) return tl::unexpected(NodeFailure{pair.node, sent.error().message});
+    // The nodes are called at the same time: building an index, say, takes each of them a while.
+    const auto calls = calls_of(call.each, placement.nodes_of(service.name));
+    std::vector<std::optional<NodeFailure>> failures(calls.size());
+    {
+      std::vector<std::jthread> threads;
+      for (std::size_t i = 0; i < calls.size(); ++i) {
+        threads.emplace_back(
+            [&, i] { failures[i] = send_all(placement, call, calls[i], stop); });
+      }
+    }
+    for (const auto& failure : failures) {
+      if (failure) return tl::unexpected(*failure);
     }
     events.on_event(
         SetupDone{fmt::format("{}: {}", service.name, call.name), steady_now() - start});
