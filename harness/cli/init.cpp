@@ -43,7 +43,7 @@ name = "visit"
 [[workload.step]]
 name = "get"
 method = "GET"
-url = "{{web.url}}{path}"
+url = "{web.url}{path}"
 expect = { status = 200 }          # also: json, body, regex, header
 )toml";
 
@@ -152,7 +152,6 @@ int init(const GlobalOptions& global, const InitOptions& options) {
                         url);
   const std::string name = fs::absolute(directory).lexically_normal().filename().string();
   std::string topology = replace_all(kTopology, "{name}", name.empty() ? "my-system" : name);
-  topology = replace_all(topology, "{{", "{");
   topology = replace_all(topology, "{url}", url);
   topology = replace_all(topology, "{safety}", safety);
   topology = replace_all(topology, "{path}", options.path);

@@ -57,10 +57,13 @@ test('a full disk for the data of a node', async (t) => {
     t.skip('a small file system cannot be mounted here');
     return;
   }
-  t.after(() => execFileSync('umount', [folder]));
-  const output = await failsToStart(
-    t, [`service.web.data=${folder}`, 'service.web.env.WRITE_FILE={node.dir}/data'], /web\[[01]\]/);
-  assert.match(output, /ENOSPC/);
+  try {
+    const output = await failsToStart(
+      t, [`service.web.data=${folder}`, 'service.web.env.WRITE_FILE={node.dir}/data'], /web\[[01]\]/);
+    assert.match(output, /ENOSPC/);
+  } finally {
+    execFileSync('umount', [folder]);
+  }
 });
 
 test('a start hypothesis that does not hold', async (t) => {
