@@ -117,8 +117,10 @@ Result<CleanupReport> cleanup_run(const std::filesystem::path& run_dir) {
   if (error) return fail(fmt::format("{}: {}", run_dir.string(), error.message()));
   const auto ledger = read_ledger(ledger_file(folder));
   if (!ledger) {
-    return fail(
-        fmt::format("{} holds no undo ledger, so nothing of it can be left", folder.string()));
+    if (!std::filesystem::exists(folder / "journal.jsonl")) {
+      return fail(fmt::format("{} is no run directory", folder.string()));
+    }
+    return CleanupReport{};  // A run takes its ledger away when it has undone everything.
   }
   if (ledger->this_boot && is_alive(ledger->harness)) {
     return fail(

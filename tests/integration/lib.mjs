@@ -42,7 +42,7 @@ export const squall = (args, options) => start(args, options).done;
 export const lastLine = (text) => text.trimEnd().split('\n').at(-1);
 export const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 export const events = (run) =>
-  readFileSync(join(run, 'journal.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+  readFileSync(join(run, 'journal.jsonl'), 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line));
 
 /** The processes that carry the mark of the run directory. */
 export function processesOf(run) {
