@@ -1,0 +1,73 @@
+#include "harness/scenario/plan.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "harness/core/random.h"
+#include "harness/scenario/target.h"
+
+namespace squall {
+namespace {
+
+using Action = PlanEntry::Action;
+
+// At the same moment: what ends comes before what begins, and the phase's end comes last.
+int rank(Action action) {
+  switch (action) {
+    case Action::kPhaseStart:
+      return 0;
+    case Action::kHeal:
+      return 1;
+    case Action::kInject:
+      return 2;
+    case Action::kPhaseEnd:
+      return 3;
+  }
+  return 4;
+}
+
+// A fault without `for` is healed at its phase's end; where that is a condition, the entry stands
+// at the latest moment, as the phase's end does.
+void add_fault(const Phase& phase, const FaultSpec& fault, PlanEntry entry, Nanoseconds phase_end,
+               const Topology& topology, std::uint64_t seed, Plan& plan) {
+  const Random random = Random::substream(seed, "fault:" + phase.name + "/" + fault.name);
+  entry.targets = draw_nodes(fault.target, topology, random);
+  entry.action = Action::kInject;
+  entry.offset = fault.at;
+  plan.entries.push_back(entry);
+  entry.action = Action::kHeal;
+  entry.offset = fault.duration ? fault.at + *fault.duration : phase_end;
+  plan.entries.push_back(std::move(entry));
+}
+
+}  // namespace
+
+Plan make_plan(const Scenario& scenario, const Topology& topology, std::uint64_t seed,
+               bool no_faults) {
+  Plan plan;
+  plan.seed = seed;
+  for (std::size_t i = 0; i < scenario.phases.size(); ++i) {
+    const Phase& phase = scenario.phases[i];
+    const Nanoseconds end = phase.duration.value_or(phase.timeout);
+    PlanEntry entry;
+    entry.phase = static_cast<int>(i);
+    plan.entries.push_back(entry);
+    for (std::size_t f = 0; f < phase.faults.size(); ++f) {
+      if (no_faults || !phase.faults[f].enabled) continue;
+      entry.fault = static_cast<int>(f);
+      add_fault(phase, phase.faults[f], entry, end, topology, seed, plan);
+    }
+    entry.fault = -1;
+    entry.action = Action::kPhaseEnd;
+    entry.offset = end;
+    plan.entries.push_back(entry);
+  }
+  std::stable_sort(plan.entries.begin(), plan.entries.end(),
+                   [](const PlanEntry& a, const PlanEntry& b) {
+                     return std::make_tuple(a.phase, a.offset, rank(a.action)) <
+                            std::make_tuple(b.phase, b.offset, rank(b.action));
+                   });
+  return plan;
+}
+
+}  // namespace squall

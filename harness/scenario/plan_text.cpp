@@ -1,0 +1,70 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/core/duration.h"
+#include "harness/core/text.h"
+#include "harness/scenario/plan.h"
+
+namespace squall {
+namespace {
+
+using Action = PlanEntry::Action;
+
+struct Row {
+  std::string phase, at, action, what, target;
+};
+
+// "+2s"; a phase that ends by a condition ends at its timeout at the latest.
+Row row_of(const PlanEntry& entry, const Phase& phase) {
+  Row row{"", fmt::format("+{}", format_duration(entry.offset)), "", "", join_names(entry.targets)};
+  const FaultSpec* fault =
+      entry.fault < 0 ? nullptr : &phase.faults[static_cast<std::size_t>(entry.fault)];
+  switch (entry.action) {
+    case Action::kPhaseStart:
+      row.phase = phase.name;
+      row.action = "phase starts";
+      row.what = name(phase.kind);
+      break;
+    case Action::kInject:
+    case Action::kHeal:
+      row.action = entry.action == Action::kInject ? "inject" : "heal";
+      row.what = fault->name == fault->kind ? fault->kind
+                                            : fmt::format("{} ({})", fault->name, fault->kind);
+      if (row.target != fault->target && entry.action == Action::kInject) {
+        row.target += fmt::format("  (drawn from {})", fault->target);
+      }
+      break;
+    case Action::kPhaseEnd:
+      row.action = "phase ends";
+      row.what = phase.until_steady ? "when steady, at the latest then" : "";
+      break;
+  }
+  return row;
+}
+
+}  // namespace
+
+std::string to_text(const Plan& plan, const Scenario& scenario) {
+  std::vector<Row> rows{{"PHASE", "AT", "ACTION", "WHAT", "TARGET"}};
+  for (const PlanEntry& entry : plan.entries) {
+    rows.push_back(row_of(entry, scenario.phases[static_cast<std::size_t>(entry.phase)]));
+  }
+  std::size_t phase = 0, at = 0, action = 0, what = 0;
+  for (const Row& row : rows) {
+    phase = std::max(phase, row.phase.size());
+    at = std::max(at, row.at.size());
+    action = std::max(action, row.action.size());
+    what = std::max(what, row.what.size());
+  }
+  std::string text = fmt::format("{}\nseed {}\n\n", scenario.title, plan.seed);
+  for (const Row& row : rows) {
+    const std::string line =
+        fmt::format("{:<{}}  {:>{}}  {:<{}}  {:<{}}  {}", row.phase, phase, row.at, at, row.action,
+                    action, row.what, what, row.target);
+    text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+  }
+  return text;
+}
+
+}  // namespace squall
