@@ -1,0 +1,231 @@
+#include "harness/scenario/check_value.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "harness/core/duration.h"
+#include "harness/core/text.h"
+#include "harness/scenario/condition.h"
+
+namespace squall {
+namespace {
+
+using T = OptionType;
+
+std::string_view wanted(T type) {
+  switch (type) {
+    case T::kBool:
+      return "true or false";
+    case T::kInteger:
+      return "an integer";
+    case T::kNumber:
+      return "a number";
+    case T::kDuration:
+      return "a duration";
+    case T::kRate:
+      return "a rate";
+    case T::kStrings:
+    case T::kTemplates:
+      return "a list of strings";
+    case T::kStringMap:
+      return "a table of strings";
+    case T::kExpect:
+    case T::kTable:
+      return "a table";
+    case T::kTableList:
+      return "a list of tables";
+    default:
+      return "a string";
+  }
+}
+
+std::string_view example(T type) {
+  switch (type) {
+    case T::kDuration:
+      return "write \"300ms\", \"10s\" or \"2m\"";
+    case T::kRate:
+      return "write \"15/s\"";
+    case T::kStrings:
+    case T::kTemplates:
+      return "write [\"a\", \"b\"]";
+    case T::kStringMap:
+      return "write { name = \"value\" }";
+    case T::kExpect:
+      return "write { status = 200 }";
+    case T::kExpression:
+      return "write \"availability >= 99%\"";
+    default:
+      return "";
+  }
+}
+
+std::optional<double> number_of(const Node& node) {
+  if (const auto* integer = std::get_if<std::int64_t>(&node.data)) {
+    return static_cast<double>(*integer);
+  }
+  if (const auto* number = std::get_if<double>(&node.data)) return *number;
+  return std::nullopt;
+}
+
+bool is_scalar(const Node& node) {
+  return node.text() != nullptr || number_of(node) || std::holds_alternative<bool>(node.data);
+}
+
+bool all_texts(const Node& node) {
+  const auto* items = node.array();
+  return items != nullptr && std::all_of(items->begin(), items->end(),
+                                         [](const Node& item) { return item.text() != nullptr; });
+}
+
+bool is_string_map(const Node& node) {
+  const auto* entries = node.table();
+  return entries != nullptr &&
+         std::all_of(entries->begin(), entries->end(),
+                     [](const Entry& entry) { return is_scalar(entry.value); });
+}
+
+bool has_type(const Node& node, T type) {
+  switch (type) {
+    case T::kBool:
+      return std::holds_alternative<bool>(node.data);
+    case T::kInteger:
+      return std::holds_alternative<std::int64_t>(node.data);
+    case T::kNumber:
+      return number_of(node).has_value();
+    case T::kStrings:
+    case T::kTemplates:
+      return node.text() != nullptr || all_texts(node);
+    case T::kStringMap:
+      return is_string_map(node);
+    case T::kExpect:
+    case T::kTable:
+      return node.table() != nullptr;
+    case T::kTableList:
+      return node.array() != nullptr && (node.array()->empty() || is_table_list(node));
+    case T::kAny:
+      return !std::holds_alternative<DateOrTime>(node.data);
+    default:
+      return node.text() != nullptr;
+  }
+}
+
+// Of a list of strings, the first item that is none; else the value itself.
+const Node& culprit(const Node& node, T type) {
+  const auto* items = node.array();
+  if (items == nullptr || (type != T::kStrings && type != T::kTemplates)) return node;
+  const auto it = std::find_if(items->begin(), items->end(),
+                               [](const Node& item) { return item.text() == nullptr; });
+  return it == items->end() ? node : *it;
+}
+
+void report_type(const Node& node, const Option& option, Findings& findings) {
+  const Node& wrong = culprit(node, option.type);
+  std::string hint(example(option.type));
+  const auto number = number_of(node);
+  if (option.type == T::kDuration && number)
+    hint = fmt::format("write \"{0}ms\" or \"{0}s\"", *number);
+  if (option.type == T::kRate && number) hint = fmt::format("write \"{}/s\"", *number);
+  if (option.type == T::kTableList && node.table() != nullptr) {
+    hint = fmt::format("write [[{}]] in double brackets", option.name);
+  }
+  findings.error(wrong.position,
+                 fmt::format("'{}' must be {}, and this is {}", option.name, wanted(option.type),
+                             type_name(wrong)),
+                 std::move(hint));
+}
+
+bool check_range(const Node& node, const Option& option, double value, Findings& findings) {
+  if (value >= option.minimum && value <= option.maximum) return true;
+  if (option.minimum == option.maximum) {
+    findings.error(node.position, fmt::format("'{}' must be {}", option.name, option.minimum));
+    return false;
+  }
+  const bool low = !(value >= option.minimum);
+  findings.error(node.position,
+                 fmt::format("'{}' must be at {} {}", option.name, low ? "least" : "most",
+                             low ? option.minimum : option.maximum));
+  return false;
+}
+
+bool check_choice(const Node& node, const Option& option, Findings& findings) {
+  if (option.choices.empty()) return true;
+  const std::string& word = *node.text();
+  std::vector<std::string> choices(option.choices.begin(), option.choices.end());
+  if (std::find(choices.begin(), choices.end(), word) != choices.end()) return true;
+  findings.error(node.position, fmt::format("'{}' cannot be '{}'", option.name, word),
+                 fmt::format("write {}", join_names(choices, "or")));
+  return false;
+}
+
+bool check_duration(const Node& node, const Option& option, Findings& findings) {
+  // Far beyond any run, and sums of such durations stay far below the range of Nanoseconds.
+  constexpr Nanoseconds kLongest = std::chrono::hours(30 * 24);
+  const std::string& text = *node.text();
+  const auto duration = parse_duration(text);
+  if (duration && *duration > kLongest) {
+    findings.error(node.position, fmt::format("'{}' is longer than 30 days", option.name));
+    return false;
+  }
+  if (duration) return true;
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool bare = error == std::errc{} && end == text.data() + text.size() && number >= 0;
+  findings.error(
+      node.position, fmt::format("'{}' is no duration: '{}'", option.name, text),
+      bare ? fmt::format("write \"{0}ms\" or \"{0}s\"", text) : std::string(example(T::kDuration)));
+  return false;
+}
+
+bool check_condition(const Node& node, const Option& option, Findings& findings) {
+  const auto condition = parse_condition(*node.text());
+  if (condition) return true;
+  const ExpressionError& error = condition.error();
+  findings.error(inside(node, error.offset), fmt::format("'{}': {}", option.name, error.what),
+                 error.hint);
+  return false;
+}
+
+}  // namespace
+
+std::optional<double> parse_rate(std::string_view text) {
+  double number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
+  if (error != std::errc{} || !(number >= 0)) return std::nullopt;
+  const std::string_view unit(rest, static_cast<std::size_t>(end - rest));
+  if (unit == "/s") return number;
+  if (unit == "/m") return number / 60;
+  if (unit == "/h") return number / 3600;
+  return std::nullopt;
+}
+
+bool check_value(const Node& node, const Option& option, Findings& findings) {
+  if (!has_type(node, option.type)) {
+    report_type(node, option, findings);
+    return false;
+  }
+  switch (option.type) {
+    case T::kInteger:
+    case T::kNumber:
+      return check_range(node, option, *number_of(node), findings);
+    case T::kString:
+      return check_choice(node, option, findings);
+    case T::kDuration:
+      return check_duration(node, option, findings);
+    case T::kExpression:
+      return check_condition(node, option, findings);
+    case T::kRate: {
+      const auto rate = parse_rate(*node.text());
+      if (rate) return check_range(node, option, *rate, findings);
+      findings.error(node.position, fmt::format("'{}' is no rate: '{}'", option.name, *node.text()),
+                     std::string(example(T::kRate)));
+      return false;
+    }
+    default:
+      return true;
+  }
+}
+
+}  // namespace squall

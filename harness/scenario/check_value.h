@@ -1,0 +1,28 @@
+// Whether one value of a file is what its option allows, and what it means.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "harness/model/kind.h"
+#include "harness/model/value.h"
+#include "harness/scenario/document.h"
+#include "harness/scenario/findings.h"
+
+namespace squall {
+
+/// Reports what is wrong with the value itself: its type, its range, its words. What stands inside
+/// a table is not looked at. True if nothing is.
+bool check_value(const Node& node, const Option& option, Findings& findings);
+
+/// "15/s", "900/m", "2/h", in 1/s.
+std::optional<double> parse_rate(std::string_view text);
+
+/// The value without positions, typed as the option says; the tables' own defaults are filled in.
+/// `node` has passed check_value.
+Value to_value(const Node& node, const Option& option);
+
+/// The option's default, or nullopt if it has none.
+std::optional<Value> fallback_value(const Option& option);
+
+}  // namespace squall

@@ -1,0 +1,176 @@
+// JSON Schema, draft 2020-12. A section whose keys depend on a kind allows the keys of every kind:
+// editors complete them all, and `squall check` is the judge.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "harness/core/text.h"
+#include "harness/scenario/reference.h"
+#include "harness/scenario/schema.h"
+
+namespace squall {
+namespace {
+
+using T = OptionType;
+using Members = std::vector<std::pair<std::string, std::string>>;  // Names to JSON texts.
+
+std::string quoted(std::string_view text) { return fmt::format("\"{}\"", json_escape(text)); }
+
+// An object over several lines; what stands inside is moved in by two.
+std::string object(const Members& members) {
+  if (members.empty()) return "{}";
+  std::string text = "{";
+  for (const auto& [name, value] : members) {
+    text += text.size() == 1 ? "\n  " : ",\n  ";
+    text += quoted(name) + ": ";
+    for (const char c : value) text += c == '\n' ? "\n  " : std::string(1, c);
+  }
+  return text + "\n}";
+}
+
+std::string array(const std::vector<std::string>& texts) {
+  return fmt::format("[{}]", fmt::join(texts, ", "));
+}
+
+Members type_members(std::string_view type) { return {{"type", quoted(type)}}; }
+
+Members pattern_members(std::string_view pattern) {
+  return {{"type", "\"string\""}, {"pattern", quoted(pattern)}};
+}
+
+class Writer {
+ public:
+  explicit Writer(const KindTables& kinds) : kinds_(kinds) {}
+
+  std::string table(std::span<const Option> fields, const std::string& description) const {
+    const std::vector<Option> options = all_options(fields);
+    Members properties;
+    std::vector<std::string> required;
+    for (const Option& option : options) {
+      if (option.name == "resolved") continue;
+      properties.emplace_back(option.name, property(option));
+    }
+    for (const Option& option : fields) {
+      if (option.required) required.push_back(quoted(option.name));
+    }
+    Members members = type_members("object");
+    if (!description.empty()) members.emplace_back("description", quoted(description));
+    members.emplace_back("properties", object(properties));
+    if (!required.empty()) members.emplace_back("required", array(required));
+    members.emplace_back("additionalProperties", "false");
+    return object(members);
+  }
+
+ private:
+  // The section's own options and those of every kind; where kinds differ about one, its words are
+  // put together.
+  std::vector<Option> all_options(std::span<const Option> fields) const {
+    std::vector<Option> options(fields.begin(), fields.end());
+    const Extension extension = extension_of(fields, kinds_);
+    for (const Kind& kind : extension.kinds) {
+      for (const Option& added : added_options(extension, kind.name)) {
+        const auto known = std::find_if(options.begin(), options.end(), [&](const Option& other) {
+          return other.name == added.name;
+        });
+        if (known == options.end()) {
+          options.push_back(added);
+        } else if (known->choices.data() != added.choices.data()) {
+          known->choices = {};
+        }
+      }
+    }
+    return options;
+  }
+
+  std::string property(const Option& option) const {
+    Members members = value_members(option);
+    if (!option.summary.empty()) members.emplace_back("description", quoted(option.summary));
+    return object(members);
+  }
+
+  Members value_members(const Option& option) const {
+    switch (option.type) {
+      case T::kBool:
+        return type_members("boolean");
+      case T::kInteger:
+      case T::kNumber:
+        return number_members(option);
+      case T::kString:
+        return string_members(option);
+      case T::kDuration:
+        return pattern_members("^[0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h)$");
+      case T::kRate:
+        return pattern_members("^[0-9]+(\\.[0-9]+)?/(s|m|h)$");
+      case T::kStrings:
+      case T::kTemplates:
+        return {{"type", "[\"string\", \"array\"]"}, {"items", object(type_members("string"))}};
+      case T::kStringMap:
+        return {
+            {"type", "\"object\""},
+            {"additionalProperties", object({{"type", "[\"string\", \"number\", \"boolean\"]"}})}};
+      case T::kExpect:
+        return {{"$ref", "\"#/$defs/expect\""}};
+      case T::kTable:
+        return option.fields.empty() ? type_members("object")
+                                     : Members{{"allOf", array({table(option.fields, "")})}};
+      case T::kTableList:
+        return list_members(option);
+      case T::kAny:
+        return {};
+      default:
+        return type_members("string");
+    }
+  }
+
+  static Members number_members(const Option& option) {
+    Members members = type_members(option.type == T::kInteger ? "integer" : "number");
+    members.emplace_back("minimum", fmt::format("{}", option.minimum));
+    if (option.maximum < 1e18) members.emplace_back("maximum", fmt::format("{}", option.maximum));
+    return members;
+  }
+
+  static Members string_members(const Option& option) {
+    Members members = type_members("string");
+    if (option.choices.empty()) return members;
+    std::vector<std::string> words;
+    for (const std::string_view word : option.choices) words.push_back(quoted(word));
+    members.emplace_back("enum", array(words));
+    return members;
+  }
+
+  Members list_members(const Option& option) const {
+    Members members = type_members("array");
+    const std::string items =
+        option.fields.empty() ? object(type_members("object")) : table(option.fields, "");
+    members.emplace_back("items", items);
+    return members;
+  }
+
+  const KindTables& kinds_;
+};
+
+std::string file_schema(const KindTables& kinds, std::span<const Option> schema,
+                        std::string_view title) {
+  const Writer writer(kinds);
+  const std::string root = writer.table(schema, "");
+  const std::string expect = writer.table(expect_schema(), "What an answer must look like.");
+  return object({{"$schema", quoted("https://json-schema.org/draft/2020-12/schema")},
+                 {"title", quoted(title)},
+                 {"allOf", array({root})},
+                 {"$defs", object({{"expect", expect}})}}) +
+         "\n";
+}
+
+}  // namespace
+
+std::string scenario_json_schema(const KindTables& kinds) {
+  return file_schema(kinds, scenario_schema(), "Squall scenario");
+}
+
+std::string topology_json_schema(const KindTables& kinds) {
+  return file_schema(kinds, topology_schema(), "Squall topology");
+}
+
+}  // namespace squall

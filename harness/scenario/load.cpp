@@ -1,0 +1,235 @@
+// Reads the files, merges and overrides the documents, reads them into values, and writes them down
+// as resolved. Mistakes are collected on the way and reported together at the end.
+#include "harness/scenario/load.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/core/hash.h"
+#include "harness/core/random.h"
+#include "harness/scenario/confidential.h"
+#include "harness/scenario/merge.h"
+#include "harness/scenario/override.h"
+#include "harness/scenario/read.h"
+#include "harness/scenario/schema.h"
+
+namespace squall {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The arguments of --set; the flavour is taken out, because it decides what there is to set.
+struct Arguments {
+  std::vector<Override> overrides;
+  std::optional<Node> flavour;
+};
+
+Arguments read_arguments(const LoadRequest& request, Findings& findings) {
+  Arguments arguments;
+  arguments.overrides = parse_overrides(request.sets, findings);
+  std::erase_if(arguments.overrides, [&](const Override& argument) {
+    if (argument.path != std::vector<std::string>{"flavour"}) return false;
+    arguments.flavour = make_text(argument.value, argument.position());
+    return true;
+  });
+  return arguments;
+}
+
+void apply(const std::vector<Override>& overrides, std::span<const OverrideTarget> targets,
+           const ReadContext& context) {
+  for (const Override& argument : overrides) {
+    apply_override(argument, targets, context.kinds, context.findings);
+  }
+}
+
+// What is done to a document between its files and its values.
+void complete_document(Node& root, bool resolved, const LoadRequest& request, Findings& findings,
+                       std::vector<std::string>& secrets) {
+  fill_in_names(root);
+  if (!resolved) inline_lists(root, findings);
+  expand_environment(root, request.environment, findings, secrets);
+  mark_secrets(root, secrets);
+}
+
+void tidy(std::vector<std::string>& secrets) {
+  std::sort(secrets.begin(), secrets.end());
+  secrets.erase(std::unique(secrets.begin(), secrets.end()), secrets.end());
+  std::erase_if(secrets,
+                [](const std::string& secret) { return secret.empty() || secret == kMasked; });
+}
+
+std::string written_down(Node root, const std::vector<std::string>& secrets) {
+  mask_everywhere(root, secrets);
+  return to_toml(root);
+}
+
+// Of the topology as resolved. [resolved] says where it came from, which differs from machine to
+// machine, so it is no part of the hash.
+struct ResolvedTopology {
+  std::string toml;
+  std::string hashed;
+};
+
+ResolvedTopology resolve_topology(const TopologyDocument& document,
+                                  const std::vector<std::string>& secrets) {
+  Node root = document.root;
+  root.remove("resolved");
+  const std::string hashed = written_down(root, secrets);
+  Node& resolved = root.at("resolved", {});
+  resolved = make_table({});
+  std::error_code ignored;
+  const fs::path absolute = fs::absolute(document.file, ignored).lexically_normal();
+  resolved.at("file", {}) = make_text(absolute.string(), {});
+  if (!document.flavour.empty()) {
+    resolved.at("flavour", {}) = make_text(document.flavour, {});
+  }
+  return {written_down(std::move(root), secrets), hashed};
+}
+
+std::string resolve_scenario(Node root, const std::vector<std::string>& secrets) {
+  if (Node* topology = root.find("topology")) *topology = make_text("topology.toml", {});
+  return written_down(std::move(root), secrets);
+}
+
+// Reads what could be parsed, so that mistakes in the other files are still found.
+Topology read_document(const TopologyDocument& document, const LoadRequest& request,
+                       const ReadContext& context, Names& workload_names, Names& list_names) {
+  if (!document.complete && document.root.table()->empty()) return {};
+  const Section root(document.root, topology_schema(), "the topology", context);
+  Topology topology = read_topology(document, root, request);
+  const References references(topology, document.complete, context.findings);
+  read_workloads(root, references, workload_names, list_names, topology);
+  return topology;
+}
+
+Diagnostics only_warnings(Diagnostics diagnostics) {
+  std::erase_if(diagnostics, [](const Diagnostic& diagnostic) {
+    return diagnostic.severity == Diagnostic::Severity::kError;
+  });
+  return diagnostics;
+}
+
+// The topology that a scenario runs on; an empty incomplete one if there is none to read.
+TopologyDocument topology_of(Node& scenario, const LoadRequest& request, const Arguments& arguments,
+                             Findings& findings) {
+  if (request.topology) {
+    const Position place{std::make_shared<const std::string>("--topology"), 0, 0};
+    scenario.at("topology", place) = make_text(request.topology->string(), place);
+  }
+  const std::string named = scenario.text_of("topology");
+  if (named.empty()) {
+    TopologyDocument none;
+    none.root = make_table({});
+    none.complete = false;
+    return none;
+  }
+  const fs::path file = request.topology ? *request.topology
+                                         : (request.file.parent_path() / named).lexically_normal();
+  const Node* flavour = arguments.flavour ? &*arguments.flavour : nullptr;
+  return read_topology_document(file, scenario.find("topology")->position, flavour, request,
+                                findings);
+}
+
+}  // namespace
+
+tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& request,
+                                                        const KindTables& kinds) {
+  Findings findings;
+  const ReadContext context{kinds, findings};
+  Arguments arguments = read_arguments(request, findings);
+  auto parsed = parse_toml_file(request.file);
+  if (!parsed) {
+    findings.add(parsed.error());
+    return tl::unexpected(findings.sorted({request.file.string()}));
+  }
+  Node& root = *parsed;
+  fill_in_names(root);
+  const auto names_topology = [](const Override& argument) {
+    return argument.path.front() == "topology";
+  };
+  const auto later =
+      std::stable_partition(arguments.overrides.begin(), arguments.overrides.end(), names_topology);
+  const OverrideTarget scenario_target{&root, scenario_schema()};
+  apply({arguments.overrides.begin(), later}, std::span(&scenario_target, 1), context);
+  TopologyDocument document = topology_of(root, request, arguments, findings);
+  const OverrideTarget targets[] = {scenario_target, {&document.root, topology_schema()}};
+  apply({later, arguments.overrides.end()}, targets, context);
+
+  LoadedScenario loaded;
+  complete_document(root, document.resolved, request, findings, loaded.secrets);
+  complete_document(document.root, document.resolved, request, findings, loaded.secrets);
+  tidy(loaded.secrets);
+
+  Names workload_names("workload", NameStyle::kText);
+  Names list_names("list", NameStyle::kText);
+  loaded.topology = read_document(document, request, context, workload_names, list_names);
+  const References references(loaded.topology, document.complete, findings);
+  const Section section(root, scenario_schema(), "the scenario", context);
+  read_workloads(section, references, workload_names, list_names, loaded.topology);
+  loaded.scenario = read_scenario(section, {loaded.topology, document.complete, references});
+
+  std::vector<std::string> files{request.file.string()};
+  files.insert(files.end(), document.files.begin(), document.files.end());
+  Diagnostics diagnostics = findings.sorted(files);
+  if (findings.has_errors()) return tl::unexpected(std::move(diagnostics));
+
+  const ResolvedTopology resolved = resolve_topology(document, loaded.secrets);
+  loaded.scenario_toml = resolve_scenario(root, loaded.secrets);
+  loaded.topology_toml = resolved.toml;
+  loaded.scenario.file = request.file;
+  loaded.scenario.hash =
+      fmt::format("{:016x}", hash64(loaded.scenario_toml + '\0' + resolved.hashed));
+  loaded.warnings = only_warnings(std::move(diagnostics));
+  return loaded;
+}
+
+tl::expected<LoadedTopology, Diagnostics> load_topology(const LoadRequest& request,
+                                                        const KindTables& kinds) {
+  Findings findings;
+  const ReadContext context{kinds, findings};
+  const Arguments arguments = read_arguments(request, findings);
+  TopologyDocument document = read_topology_document(
+      request.file, {}, arguments.flavour ? &*arguments.flavour : nullptr, request, findings);
+  const OverrideTarget target{&document.root, topology_schema()};
+  apply(arguments.overrides, std::span(&target, 1), context);
+
+  LoadedTopology loaded;
+  complete_document(document.root, document.resolved, request, findings, loaded.secrets);
+  tidy(loaded.secrets);
+  Names workload_names("workload", NameStyle::kText);
+  Names list_names("list", NameStyle::kText);
+  loaded.topology = read_document(document, request, context, workload_names, list_names);
+  Diagnostics diagnostics = findings.sorted(document.files);
+  if (findings.has_errors()) return tl::unexpected(std::move(diagnostics));
+  loaded.topology_toml = resolve_topology(document, loaded.secrets).toml;
+  loaded.warnings = only_warnings(std::move(diagnostics));
+  return loaded;
+}
+
+std::vector<std::string> draw_variables(Topology& topology, std::uint64_t seed) {
+  constexpr std::string_view kAlphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  std::vector<std::string> secrets;
+  for (Variable& variable : topology.variables) {
+    if (variable.random_length <= 0) continue;
+    Random random = Random::substream(seed, "variable:" + variable.name);
+    variable.value.clear();
+    for (int i = 0; i < variable.random_length; ++i) {
+      variable.value += kAlphabet[static_cast<std::size_t>(random.below(kAlphabet.size()))];
+    }
+    secrets.push_back(variable.value);
+  }
+  return secrets;
+}
+
+FileKind file_kind(const fs::path& file) {
+  const auto root = parse_toml_file(file);
+  if (!root) return FileKind::kUnknown;
+  const auto has = [&](std::string_view key) { return root->find(key) != nullptr; };
+  if (has("phase") || has("topology") || has("load") || has("gate")) return FileKind::kScenario;
+  if (has("service")) return FileKind::kTopology;
+  return has("workload") || has("list") ? FileKind::kWorkloads : FileKind::kUnknown;
+}
+
+}  // namespace squall

@@ -1,0 +1,65 @@
+// The readers: from sections to the model's values, one file for each group of sections.
+//
+// They report mistakes of meaning and always give a value; after an error it is not to be used, but
+// it still serves to check what refers to it.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/model/scenario.h"
+#include "harness/model/topology.h"
+#include "harness/scenario/load.h"
+#include "harness/scenario/names.h"
+#include "harness/scenario/references.h"
+#include "harness/scenario/section.h"
+#include "harness/scenario/topology_document.h"
+
+namespace squall {
+
+// topology
+
+/// All but workloads and lists. `root` is the section of the document's root.
+Topology read_topology(const TopologyDocument& document, const Section& root,
+                       const LoadRequest& request);
+Service read_service(const Section& section);
+/// References, files and ports of a service, once all services are known.
+void check_service(const Section& section, const Topology& topology, const References& references,
+                   bool files_exist);
+/// References in the text of a file that is rendered for nodes of `service`.
+void check_rendered_file(const std::filesystem::path& file, const Position& named_at,
+                         const Topology& topology, const References& references,
+                         const Service& service, Findings& findings);
+
+// workloads
+
+/// Adds the [[workload]] and [[list]] items of a document. The two `Names` see all documents.
+void read_workloads(const Section& root, const References& references, Names& workload_names,
+                    Names& list_names, Topology& topology);
+
+/// The one of `body`, `form` and `json_body` that is given, and its Content-Type (for a form and
+/// for JSON).
+std::pair<Template, std::string> read_body(const Section& section);
+
+// scenario
+
+ProbeSpec read_probe(const Section& section);
+ClientPolicy read_client(const Section& root);
+std::vector<Load> read_loads(const Section& root, const Topology& topology, bool complete);
+
+/// What the rest of a scenario may refer to.
+struct ScenarioScope {
+  const Topology& topology;
+  bool complete;  ///< Of the topology: whether unknown names are mistakes.
+  const References& references;
+};
+std::vector<Phase> read_phases(const Section& root, const ScenarioScope& scope, int max_nodes_down);
+std::vector<Gate> read_gates(const Section& root, const Scenario& scenario,
+                             const ScenarioScope& scope);
+/// Names of faults and scopes in a condition, and whether it can be met at all.
+void check_condition_use(const Condition& condition, const Node& at, const Scenario& scenario,
+                         const std::string& gate_phase, Findings& findings);
+Scenario read_scenario(const Section& root, const ScenarioScope& scope);
+
+}  // namespace squall

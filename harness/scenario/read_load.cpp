@@ -1,0 +1,147 @@
+// [[load]].
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/scenario/read.h"
+
+namespace squall {
+namespace {
+
+template <typename T>
+std::vector<std::string> names_of(const std::vector<T>& items) {
+  std::vector<std::string> names;
+  for (const T& item : items) names.push_back(item.name);
+  return names;
+}
+
+bool holds(const Template& text, std::string_view reference) {
+  const auto& segments = text.segments();
+  return std::any_of(segments.begin(), segments.end(), [&](const Template::Segment& segment) {
+    return segment.reference && segment.text == reference;
+  });
+}
+
+bool uses_key(const Workload& workload) {
+  const auto in_map = [](const StringMap& map) {
+    return std::any_of(map.begin(), map.end(),
+                       [](const auto& entry) { return holds(entry.second, "key"); });
+  };
+  return std::any_of(workload.steps.begin(), workload.steps.end(), [&](const Step& step) {
+    return holds(step.url, "key") || holds(step.body, "key") || in_map(step.headers);
+  });
+}
+
+KeySpace read_keys(const Section& section, const Topology& topology, bool complete) {
+  KeySpace keys;
+  keys.from = section.text("from");
+  keys.generate = section.text_template("generate");
+  keys.count = section.integer("count");
+  keys.distribution = section.choice<KeySpace::Distribution>("distribution");
+  keys.exponent = section.number("exponent");
+  keys.per_user = section.flag("per_user");
+  const bool generates = section.has("generate");
+  if (section.has("from") == generates) {
+    section.error("from", "'keys' needs one of 'from' and 'generate'",
+                  "write { from = \"a-list\" } or { generate = \"user-{n}\", count = 100 }");
+  }
+  if (generates && !section.has("count")) {
+    section.error("generate", "'generate' does not say how many", "write count = 100");
+  }
+  if (!generates && section.has("count")) {
+    section.error("count", "'count' belongs to 'generate'; a list has its own length");
+  }
+  for (const Template::Segment& segment : keys.generate.segments()) {
+    if (!segment.reference || segment.text == "n") continue;
+    section.error("generate", fmt::format("{{{}}} cannot stand in a key", segment.text),
+                  "the only reference here is {n}");
+  }
+  if (generates && keys.count > 1 && !holds(keys.generate, "n")) {
+    section.error("generate", "all of these keys are the same", "write {n} in the pattern");
+  }
+  const auto lists = names_of(topology.lists);
+  const bool known = std::find(lists.begin(), lists.end(), keys.from) != lists.end();
+  if (section.has("from") && complete && !known) {
+    section.error("from", fmt::format("there is no list '{}'", keys.from),
+                  suggestion(keys.from, lists, "lists"));
+  }
+  return keys;
+}
+
+// What belongs to one model is a mistake in the other.
+void check_model(const Section& section, Load::Model model) {
+  const bool open = model == Load::Model::kOpen;
+  const std::string_view wanted = open ? "rate" : "users";
+  const std::string_view name = open ? "open" : "closed";
+  if (!section.has(wanted) && section.node().find(wanted) == nullptr) {
+    section.error(
+        "model",
+        fmt::format("{} lacks '{}', which model \"{}\" needs", section.label(), wanted, name),
+        open ? "write rate = \"10/s\"" : "write users = 8");
+  }
+  const std::vector<std::string_view> foreign =
+      open ? std::vector<std::string_view>{"users", "think"}
+           : std::vector<std::string_view>{"rate", "arrival", "max_in_flight"};
+  for (const std::string_view key : foreign) {
+    if (!section.has(key)) continue;
+    section.error(key, fmt::format("'{}' belongs to model \"{}\"", key, open ? "closed" : "open"),
+                  fmt::format("this load has model \"{}\"", name));
+  }
+}
+
+void check_arrival(const Section& section, const Load& load) {
+  const auto arrivals = section.context().kinds.arrivals;
+  if (find_kind(arrivals, load.arrival) != nullptr || !section.has("arrival")) return;
+  std::vector<std::string> names;
+  for (const Kind& kind : arrivals) names.emplace_back(kind.name);
+  section.error("arrival", fmt::format("there is no arrival '{}'", load.arrival),
+                suggestion(load.arrival, names, "arrivals"));
+}
+
+Load read_load(const Section& section, const Topology& topology, bool complete) {
+  Load load;
+  load.name = section.text("name");
+  load.workload = section.text("workload");
+  load.model = section.choice<Load::Model>("model");
+  load.rate_per_s = section.number("rate");
+  load.arrival = section.text("arrival");
+  if (section.has("users")) load.users = section.integer("users");
+  load.think = section.duration("think");
+  load.max_in_flight = section.integer("max_in_flight");
+  load.phases = section.texts("phases");
+  check_model(section, load.model);
+  check_arrival(section, load);
+  if (const auto keys = section.table("keys")) load.keys = read_keys(*keys, topology, complete);
+  if (load.keys && load.keys->per_user && load.model == Load::Model::kOpen) {
+    section.error("keys", "'per_user' belongs to model \"closed\"",
+                  "an open load has no virtual users");
+  }
+  const Workload* workload = topology.find_workload(load.workload);
+  if (workload == nullptr && complete && section.has("workload")) {
+    section.error("workload", fmt::format("there is no workload '{}'", load.workload),
+                  suggestion(load.workload, names_of(topology.workloads), "workloads"));
+  }
+  if (workload != nullptr && !section.has("keys") && uses_key(*workload)) {
+    section.error("keys",
+                  fmt::format("workload '{}' uses {{key}}, and {} has no keys", load.workload,
+                              section.label()),
+                  "write keys = { from = \"a-list\" } or { generate = \"user-{n}\", count = 100 }");
+  }
+  return load;
+}
+
+}  // namespace
+
+std::vector<Load> read_loads(const Section& root, const Topology& topology, bool complete) {
+  std::vector<Load> loads;
+  Names names("load", NameStyle::kText);
+  for (const Section& section : root.tables("load")) {
+    names.add(section);
+    loads.push_back(read_load(section, topology, complete));
+  }
+  constexpr std::size_t kMostLoads = 250;  // A record holds the load in a byte.
+  if (loads.size() > kMostLoads) root.error("load", "there are more than 250 loads");
+  return loads;
+}
+
+}  // namespace squall

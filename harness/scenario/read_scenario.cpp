@@ -1,0 +1,132 @@
+// scenario.toml: what is small stands here, the rest in read_client, read_load, read_phase and
+// read_gate.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/core/duration.h"
+#include "harness/scenario/read.h"
+
+namespace squall {
+namespace {
+
+Safety read_safety(const Section& root) {
+  Safety safety;
+  const auto section = root.table("safety");
+  if (!section) return safety;
+  safety.max_nodes_down = section->integer("max_nodes_down");
+  safety.max_duration = section->duration("max_duration");
+  safety.abort_when = section->conditions("abort_when");
+  return safety;
+}
+
+std::vector<Hypothesis> read_hypotheses(const Section& root, const ScenarioScope& scope) {
+  std::vector<Hypothesis> hypotheses;
+  Names names("hypothesis", NameStyle::kText);
+  for (const Section& section : root.tables("hypothesis")) {
+    names.add(section);
+    scope.references.check(section, {});
+    Hypothesis hypothesis;
+    hypothesis.name = section.text("name");
+    hypothesis.probe = read_probe(section);
+    hypothesis.probe.timeout = section.duration("timeout");
+    hypothesis.mode = section.choice<Hypothesis::Mode>("mode");
+    hypothesis.within = section.duration("within");
+    hypotheses.push_back(std::move(hypothesis));
+  }
+  return hypotheses;
+}
+
+RecoveryRule read_recovery(const Section& root) {
+  RecoveryRule rule;
+  // Without the section its defaults hold all the same, and they stand in the schema.
+  const Node nothing = make_table(root.node().position);
+  const auto given = root.table("recovery");
+  const Section section = given ? *given : root.empty_table("recovery", nothing);
+  rule.window = section.duration("window");
+  rule.windows = section.integer("windows");
+  rule.min_samples = section.integer("min_samples");
+  rule.good = section.conditions("good");
+  if (rule.window < std::chrono::milliseconds(10)) {
+    section.error("window", "'window' must be at least 10ms");
+  }
+  return rule;
+}
+
+std::vector<CheckerSpec> read_checkers(const Section& root) {
+  std::vector<CheckerSpec> checkers;
+  Names names("checker", NameStyle::kText);
+  for (const Section& section : root.tables("checker")) {
+    names.add(section);
+    checkers.push_back({section.text("name"), section.text("kind"), section.kind_options()});
+  }
+  return checkers;
+}
+
+void check_load_phases(const Section& root, const std::vector<Phase>& phases) {
+  std::vector<std::string> names;
+  for (const Phase& phase : phases) names.push_back(phase.name);
+  for (const Section& section : root.tables("load")) {
+    for (const std::string& name : section.texts("phases")) {
+      if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+      section.error("phases", fmt::format("there is no phase '{}'", name),
+                    suggestion(name, names, "phases"));
+    }
+  }
+}
+
+void check_conditions(const Section& root, std::string_view table, std::string_view key,
+                      const Scenario& scenario) {
+  const auto section = root.table(table);
+  const Node* list = section ? section->given(key) : nullptr;
+  if (list == nullptr) return;
+  for (const Condition& condition : section->conditions(key)) {
+    for (const MetricUse* use : metrics_of(condition)) {
+      if (use->metric->argument != MetricArgument::kFault) continue;
+      section->error(key,
+                     fmt::format("'{}' cannot be judged while the run goes on", use->metric->name));
+      return;
+    }
+    check_condition_use(condition, *list, scenario, "", root.context().findings);
+  }
+}
+
+void check_max_duration(const Section& root, const Scenario& scenario) {
+  Nanoseconds longest{};
+  for (const Phase& phase : scenario.phases) longest += phase.duration.value_or(phase.timeout);
+  if (longest <= scenario.safety.max_duration) return;
+  const auto section = root.table("safety");
+  const Section& place = section ? *section : root;
+  place.warning(
+      section ? "max_duration" : "phase",
+      fmt::format("the phases may take {}, and the run is aborted after {}",
+                  format_duration(longest), format_duration(scenario.safety.max_duration)),
+      "raise [safety] max_duration");
+}
+
+}  // namespace
+
+Scenario read_scenario(const Section& root, const ScenarioScope& scope) {
+  Scenario scenario;
+  scenario.title = root.text("title");
+  scenario.description = root.text("description");
+  scenario.tags = root.texts("tags");
+  if (const Node* seed = root.given("seed")) {
+    scenario.seed = static_cast<std::uint64_t>(std::get<std::int64_t>(seed->data));
+  }
+  scenario.safety = read_safety(root);
+  scenario.client = read_client(root);
+  scenario.loads = read_loads(root, scope.topology, scope.complete);
+  scenario.hypotheses = read_hypotheses(root, scope);
+  scenario.phases = read_phases(root, scope, scenario.safety.max_nodes_down);
+  scenario.recovery = read_recovery(root);
+  scenario.gates = read_gates(root, scenario, scope);
+  scenario.checkers = read_checkers(root);
+  check_load_phases(root, scenario.phases);
+  check_conditions(root, "safety", "abort_when", scenario);
+  check_conditions(root, "recovery", "good", scenario);
+  check_max_duration(root, scenario);
+  return scenario;
+}
+
+}  // namespace squall

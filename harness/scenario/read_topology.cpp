@@ -1,0 +1,227 @@
+// topology.toml, but for services and workloads.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <set>
+
+#include "harness/core/text.h"
+#include "harness/scenario/confidential.h"
+#include "harness/scenario/read.h"
+
+namespace squall {
+namespace {
+
+std::vector<Variable> read_variables(const Section& root) {
+  std::vector<Variable> variables;
+  Names names("variable", NameStyle::kWord);
+  for (const Section& section : root.tables("variable")) {
+    names.add(section);
+    Variable variable;
+    variable.name = section.text("name");
+    variable.random_length = section.has("random") ? section.integer("random") : 0;
+    variable.secret = section.flag("secret") || variable.random_length > 0;
+    if (const Node* value = section.given("value")) {
+      variable.value = scalar_text(*value);
+      if (value->array() != nullptr || value->table() != nullptr) {
+        section.error("value", "'value' must be a string, a number or a boolean");
+      }
+    }
+    if (section.has("value") == section.has("random")) {
+      section.error("value", fmt::format("{} needs one of 'value' and 'random'", section.label()));
+    }
+    variables.push_back(std::move(variable));
+  }
+  return variables;
+}
+
+std::vector<Prepare> read_prepare(const Section& root) {
+  std::vector<Prepare> all;
+  Names names("prepare", NameStyle::kText);
+  for (const Section& section : root.tables("prepare")) {
+    names.add(section);
+    all.push_back({section.text("name"), section.texts("run"), section.text("makes"),
+                   section.duration("timeout")});
+    if (section.has("run") && all.back().run.empty()) section.error("run", "'run' is empty");
+  }
+  return all;
+}
+
+std::vector<Flavour> read_flavours(const Section& root) {
+  std::vector<Flavour> flavours;
+  Names names("flavour", NameStyle::kText);
+  for (const Section& section : root.tables("flavour")) {
+    names.add(section);
+    Flavour flavour;
+    flavour.name = section.text("name");
+    flavour.file = section.text("file");
+    flavour.get = section.text("get");
+    if (const auto when = section.table("when")) {
+      flavour.program = when->text("program");
+      flavour.paths = when->texts("paths");
+      std::erase_if(flavour.paths, [](const std::string& path) { return is_unset(path); });
+    }
+    flavours.push_back(std::move(flavour));
+  }
+  return flavours;
+}
+
+void check_service_name(const Topology& topology, const Node& name, Findings& findings) {
+  if (name.text() == nullptr || topology.find_service(*name.text()) != nullptr) return;
+  std::vector<std::string> names;
+  for (const Service& service : topology.services) names.push_back(service.name);
+  findings.error(name.position, fmt::format("there is no service '{}'", *name.text()),
+                 suggestion(*name.text(), names, "services"));
+}
+
+std::vector<Link> read_links(const Section& root, const Topology& topology, bool complete) {
+  std::vector<Link> links;
+  Names names("link", NameStyle::kText);
+  for (const Section& section : root.tables("link")) {
+    names.add(section);
+    links.push_back({section.text("name"), section.text("from"), section.text("to"),
+                     section.choice<Link::Proxy>("proxy")});
+    if (!complete) continue;
+    for (const char* end : {"from", "to"}) {
+      const Node* service = section.given(end);
+      const bool client = std::string_view(end) == "from" && section.text(end) == "client";
+      if (service != nullptr && !client) {
+        check_service_name(topology, *service, section.context().findings);
+      }
+    }
+  }
+  return links;
+}
+
+// Depth first; the first cycle that is met is named.
+void check_needs_cycles(const std::vector<Section>& sections, const Topology& topology) {
+  std::set<std::string> done;
+  std::vector<std::string> path;
+  const std::function<bool(const std::string&)> visit = [&](const std::string& name) {
+    const auto on_path = std::find(path.begin(), path.end(), name);
+    if (on_path != path.end()) {
+      std::vector<std::string> cycle(on_path, path.end());
+      cycle.push_back(name);
+      const auto section =
+          std::find_if(sections.begin(), sections.end(),
+                       [&](const Section& candidate) { return candidate.text("name") == name; });
+      section->error("needs",
+                     fmt::format("services need one another: {}", fmt::join(cycle, " -> ")),
+                     "a service is started after those that it needs");
+      return false;
+    }
+    const Service* service = topology.find_service(name);
+    if (service == nullptr || done.count(name) != 0) return true;
+    path.push_back(name);
+    const bool fine = std::all_of(service->needs.begin(), service->needs.end(), visit);
+    path.pop_back();
+    done.insert(name);
+    return fine;
+  };
+  for (const Service& service : topology.services) {
+    if (!visit(service.name)) return;
+  }
+}
+
+void check_needs(const std::vector<Section>& sections, const Topology& topology) {
+  for (const Section& section : sections) {
+    const Node* needs = section.given("needs");
+    if (needs == nullptr) continue;
+    if (needs->text() != nullptr) check_service_name(topology, *needs, section.context().findings);
+    if (needs->array() == nullptr) continue;
+    for (const Node& need : *needs->array()) {
+      check_service_name(topology, need, section.context().findings);
+    }
+  }
+  check_needs_cycles(sections, topology);
+}
+
+// "http://10.0.0.1:80/x" gives "10.0.0.1"; nullopt: no URL with a host.
+std::optional<std::string> host_of(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme == url.npos || scheme == 0) return std::nullopt;
+  std::string_view rest = url.substr(scheme + 3);
+  rest = rest.substr(0, rest.find_first_of("/?#"));
+  const std::size_t at = rest.rfind('@');
+  if (at != rest.npos) rest.remove_prefix(at + 1);
+  const bool v6 = rest.starts_with('[');
+  rest = v6 ? rest.substr(0, rest.find(']') + 1) : rest.substr(0, rest.find(':'));
+  return rest.empty() ? std::nullopt : std::optional(std::string(rest));
+}
+
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+}
+
+// Other hosts than loopback are dialled only where the topology says so.
+void check_addresses(const Section& section, const Topology& topology) {
+  const Node* addresses = section.given("addresses");
+  if (addresses == nullptr || addresses->array() == nullptr) return;
+  for (const Node& address : *addresses->array()) {
+    const std::string& url = *address.text();
+    const auto host = host_of(url);
+    Findings& findings = section.context().findings;
+    if (!host) {
+      findings.error(address.position, fmt::format("'{}' is no address", url),
+                     "write \"http://127.0.0.1:8080\"");
+      continue;
+    }
+    const auto& allowed = topology.allowed_hosts;
+    const bool listed = std::any_of(allowed.begin(), allowed.end(), [&](const std::string& entry) {
+      return entry == url || entry == *host || host_of(entry) == host;
+    });
+    if (is_loopback(*host) || listed) continue;
+    findings.error(address.position, fmt::format("{} is not loopback, and not allowed", *host),
+                   fmt::format("to dial it, write [safety] allow = [\"{}\"] in the topology", url));
+  }
+}
+
+void find_programs(const LoadRequest& request, Topology& topology) {
+  const auto add = [&](const std::string& program, const std::vector<std::string>& folders) {
+    if (program.empty() || !request.find_program) return;
+    const auto& known = topology.programs;
+    const bool found = std::any_of(known.begin(), known.end(), [&](const FoundProgram& other) {
+      return other.name == program;
+    });
+    const auto path = found ? std::nullopt : request.find_program(program, folders);
+    if (path) topology.programs.push_back({program, *path});
+  };
+  for (const Flavour& flavour : topology.flavours) add(flavour.program, flavour.paths);
+  for (const Service& service : topology.services) add(service.program, {});
+}
+
+}  // namespace
+
+Topology read_topology(const TopologyDocument& document, const Section& root,
+                       const LoadRequest& request) {
+  Topology topology;
+  topology.name = root.text("name");
+  topology.title = root.text("title");
+  topology.file = document.file;
+  topology.variables = read_variables(root);
+  topology.prepare = read_prepare(root);
+  topology.flavours = read_flavours(root);
+  topology.flavour = document.flavour;
+  if (const auto safety = root.table("safety")) topology.allowed_hosts = safety->texts("allow");
+  const std::vector<Section> services = root.tables("service");
+  Names names("service", NameStyle::kWord);
+  for (const Section& section : services) {
+    names.add(section);
+    topology.services.push_back(read_service(section));
+    if (is_reserved_name(topology.services.back().name)) {
+      section.error("name", fmt::format("a service cannot be called '{}'", section.text("name")),
+                    "that name has a meaning in {references} and links");
+    }
+  }
+  topology.links = read_links(root, topology, document.complete);
+  find_programs(request, topology);
+  const References references(topology, document.complete, root.context().findings);
+  if (document.complete) check_needs(services, topology);
+  for (const Section& section : services) {
+    check_service(section, topology, references, !document.resolved);
+    check_addresses(section, topology);
+  }
+  return topology;
+}
+
+}  // namespace squall

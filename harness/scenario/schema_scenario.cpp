@@ -1,0 +1,193 @@
+// scenario.toml, but for [client] and [[load]], which stand in schema_load.cpp.
+#include <array>
+
+#include "harness/scenario/schema.h"
+#include "harness/scenario/schema_tables.h"
+
+namespace squall {
+namespace {
+
+using T = OptionType;
+
+constexpr auto kSafety = std::to_array<Option>({
+    {.name = "max_nodes_down",
+     .type = T::kInteger,
+     .summary = "The most nodes that faults may take at the same time.",
+     .fallback = "1"},
+    {.name = "max_duration",
+     .type = T::kDuration,
+     .summary = "A dead-man switch: the run is aborted after this time.",
+     .fallback = "10m"},
+    {.name = "abort_when",
+     .type = T::kStrings,
+     .summary = "Conditions; the run is aborted and healed when one of them holds.",
+     .fallback = "[]"},
+});
+
+constexpr std::array<std::string_view, 5> kModes{"start", "end", "edge", "continuous",
+                                                 "during_fault"};
+constexpr auto kHypothesisTable = std::to_array<Option>({
+    {.name = "name", .summary = "Default: the probe."},
+    {.name = "probe", .summary = "A kind of probe.", .required = true},
+    {.name = "mode",
+     .summary = "When it must hold; edge: at the start and at the end.",
+     .fallback = "edge",
+     .choices = kModes},
+    {.name = "within",
+     .type = T::kDuration,
+     .summary = "It is retried for this long until it holds.",
+     .fallback = "5s"},
+    {.name = "timeout", .type = T::kDuration, .summary = "Of one sample.", .fallback = "2s"},
+    {.name = "interval", .type = T::kDuration, .summary = "Between samples.", .fallback = "100ms"},
+    {.name = "expect", .type = T::kExpect, .summary = "What an answer must look like."},
+});
+
+constexpr auto kFaultTable = std::to_array<Option>({
+    {.name = "name", .summary = "Default: the kind."},
+    {.name = "kind", .summary = "A kind of fault.", .required = true},
+    {.name = "target",
+     .type = T::kTarget,
+     .summary = "service[INDEX|any|all|minority|majority|primary], or a link \"from->to\".",
+     .required = true},
+    {.name = "at", .type = T::kDuration, .summary = "From the phase's start.", .fallback = "0s"},
+    {.name = "for", .type = T::kDuration, .summary = "Until healing; default: the phase's end."},
+    {.name = "enabled",
+     .type = T::kBool,
+     .summary = "false leaves it out, as a control run does.",
+     .fallback = "true"},
+});
+
+constexpr std::array<std::string_view, 4> kPhaseKinds{"warmup", "baseline", "fault", "recovery"};
+constexpr std::array<std::string_view, 1> kUntils{"steady"};
+constexpr auto kPhase = std::to_array<Option>({
+    {.name = "name", .summary = "Default: the kind."},
+    {.name = "kind",
+     .summary = "What it is for; gates judge every kind but warmup.",
+     .required = true,
+     .choices = kPhaseKinds},
+    {.name = "for", .type = T::kDuration, .summary = "How long it lasts; or else `until`."},
+    {.name = "until",
+     .summary = "steady: until clients are served again ([recovery]) and the end hypotheses hold.",
+     .choices = kUntils},
+    {.name = "timeout",
+     .type = T::kDuration,
+     .summary = "The longest that `until` waits.",
+     .fallback = "30s"},
+    {.name = "fault",
+     .type = T::kTableList,
+     .summary = "What is broken in it.",
+     .fields = kFaultTable},
+});
+
+constexpr auto kRecovery = std::to_array<Option>({
+    {.name = "window", .type = T::kDuration, .summary = "Length of a window.", .fallback = "500ms"},
+    {.name = "windows",
+     .type = T::kInteger,
+     .summary = "Good windows in a row that make a recovery.",
+     .fallback = "10",
+     .minimum = 1,
+     .maximum = 10000},
+    {.name = "min_samples",
+     .type = T::kInteger,
+     .summary = "A window with fewer operations is not good.",
+     .fallback = "5"},
+    {.name = "good",
+     .type = T::kStrings,
+     .summary = "Conditions that must all hold in a good window.",
+     .fallback = "[\"availability >= 99%\"]"},
+});
+
+constexpr std::array<std::string_view, 2> kSeverities{"fail", "warn"};
+constexpr auto kGate = std::to_array<Option>({
+    {.name = "name", .summary = "Default: the expression's first metric."},
+    {.name = "expr",
+     .type = T::kExpression,
+     .summary = "What must hold: \"availability >= 99%\".",
+     .required = true},
+    {.name = "phase",
+     .summary = "A phase's name or a kind of phase; default: every phase but warmup."},
+    {.name = "workload", .summary = "Only operations of this load or workload; default: all."},
+    {.name = "step", .summary = "Only operations of this step; default: all."},
+    {.name = "severity",
+     .summary = "warn: it is shown and does not fail the run.",
+     .fallback = "fail",
+     .choices = kSeverities},
+    {.name = "min_samples",
+     .type = T::kInteger,
+     .summary = "With fewer operations the gate is inconclusive.",
+     .fallback = "1"},
+});
+
+constexpr auto kCheckerTable = std::to_array<Option>({
+    {.name = "name", .summary = "Default: the kind."},
+    {.name = "kind", .summary = "A kind of checker.", .required = true},
+});
+
+}  // namespace
+
+constinit const std::span<const Option> schema::kFault = kFaultTable;
+constinit const std::span<const Option> schema::kHypothesis = kHypothesisTable;
+constinit const std::span<const Option> schema::kChecker = kCheckerTable;
+
+std::span<const Option> scenario_schema() {
+  static const auto kScenario = std::to_array<Option>({
+      {.name = "schema",
+       .type = T::kInteger,
+       .summary = "The version of the file format: 1.",
+       .required = true,
+       .minimum = 1,
+       .maximum = 1},
+      {.name = "title", .summary = "One line for people.", .required = true},
+      {.name = "description", .summary = "What it is meant to show, in a few sentences."},
+      {.name = "tags", .type = T::kStrings, .summary = "For `squall suite --tag`."},
+      {.name = "topology",
+       .type = T::kPath,
+       .summary = "The topology file, relative to this file.",
+       .required = true},
+      {.name = "seed",
+       .type = T::kInteger,
+       .summary = "Of every draw; default: a fresh one for each run.",
+       .maximum = 9007199254740991.0},
+      {.name = "safety", .type = T::kTable, .summary = "The blast radius.", .fields = kSafety},
+      {.name = "client",
+       .type = T::kTable,
+       .summary = "The client policy.",
+       .fields = schema::kClient},
+      {.name = "load",
+       .type = T::kTableList,
+       .summary = "What clients do, and how much of it.",
+       .fields = schema::kLoad},
+      {.name = "hypothesis",
+       .type = T::kTableList,
+       .summary = "The steady state: what must hold before any fault, and again at the end.",
+       .fields = kHypothesisTable},
+      {.name = "phase",
+       .type = T::kTableList,
+       .summary = "The stretches of the run, in order.",
+       .required = true,
+       .fields = kPhase},
+      {.name = "recovery",
+       .type = T::kTable,
+       .summary = "When a system counts as recovered.",
+       .fields = kRecovery},
+      {.name = "gate",
+       .type = T::kTableList,
+       .summary = "Thresholds; the run fails when one is crossed.",
+       .fields = kGate},
+      {.name = "checker",
+       .type = T::kTableList,
+       .summary = "What looks for lost, stale, unexpected or conflicting data.",
+       .fields = kCheckerTable},
+      {.name = "workload",
+       .type = T::kTableList,
+       .summary = "What an iteration does; also in the topology and in workloads/*.toml beside it.",
+       .fields = workload_schema()},
+      {.name = "list",
+       .type = T::kTableList,
+       .summary = "Named lists of keys; also in the topology and in workloads/*.toml beside it.",
+       .fields = list_schema()},
+  });
+  return kScenario;
+}
+
+}  // namespace squall

@@ -1,0 +1,110 @@
+// One table of a file, read through its schema.
+//
+// Opening a section checks it: unknown and missing keys, types, ranges, words. The getters then
+// give what stands there, or the schema's default where nothing valid does, so that the code that
+// reads a section only looks for mistakes of meaning.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/core/template.h"
+#include "harness/model/expect.h"
+#include "harness/model/expression.h"
+#include "harness/model/kind.h"
+#include "harness/model/value.h"
+#include "harness/scenario/check_value.h"
+#include "harness/scenario/document.h"
+#include "harness/scenario/findings.h"
+
+namespace squall {
+
+struct ReadContext {
+  const KindTables& kinds;
+  Findings& findings;
+};
+
+class Section {
+ public:
+  /// `label` names it in messages: "[client]", "gate 'availability'". `node` is a table and
+  /// outlives the section.
+  Section(const Node& node, std::span<const Option> fields, std::string label,
+          const ReadContext& context);
+
+  const Node& node() const { return *node_; }
+  const std::string& label() const { return label_; }
+  const ReadContext& context() const { return *context_; }
+
+  /// The value of `key` if it is given and valid, else nullptr.
+  const Node* given(std::string_view key) const;
+  bool has(std::string_view key) const { return given(key) != nullptr; }
+
+  /// Where `key` stands, or else where the section begins.
+  const Position& position(std::string_view key) const;
+  void error(std::string_view key, std::string what, std::string hint = {}) const;
+  void warning(std::string_view key, std::string what, std::string hint = {}) const;
+
+  std::string text(std::string_view key) const;
+  bool flag(std::string_view key) const;
+  int integer(std::string_view key) const;
+  double number(std::string_view key) const;  ///< Also rates, in 1/s.
+  Nanoseconds duration(std::string_view key) const;
+  std::optional<Nanoseconds> given_duration(std::string_view key) const;
+  std::vector<std::string> texts(std::string_view key) const;
+  Template text_template(std::string_view key) const;
+  std::vector<Template> templates(std::string_view key) const;
+  StringMap string_map(std::string_view key) const;
+  Condition condition(std::string_view key) const;
+  std::vector<Condition> conditions(std::string_view key) const;
+  Expect expect(std::string_view key) const;
+
+  /// The position of the word in the option's choices, which are in the enumeration's order.
+  template <typename Enum>
+  Enum choice(std::string_view key) const {
+    return static_cast<Enum>(choice_index(key));
+  }
+
+  std::optional<Section> table(std::string_view key) const;
+  /// The section `key` as if it were given and empty: all of its defaults. `nothing` is an empty
+  /// table that outlives it.
+  Section empty_table(std::string_view key, const Node& nothing) const;
+  std::vector<Section> tables(std::string_view key) const;
+
+  /// The options that the section's kind adds, with defaults; see extension_of().
+  Options kind_options() const;
+
+  /// Visits every string that may hold {references}, but for those in lists of tables.
+  void for_each_template(const std::function<void(const Node& text)>& visit) const;
+
+ private:
+  const Option& option(std::string_view key) const;
+  int choice_index(std::string_view key) const;
+  std::optional<Value> value(std::string_view key) const;
+  void extend(std::span<const Option> fields);
+  void check();
+  std::vector<std::string> option_names() const;
+  void report_unknown(const Entry& entry) const;
+  bool is_misspelt(std::string_view key) const;
+
+  const Node* node_;
+  std::string label_;
+  const ReadContext* context_;
+  std::vector<Option> options_;
+  std::size_t own_ = 0;                    // The options behind these were added by the kind.
+  std::string kind_key_, kind_;            // The kind that was named; empty: an unknown one.
+  std::vector<std::string_view> invalid_;  // Keys whose values were reported.
+};
+
+/// Reads `{ status = 200, … }`.
+Expect read_expect(const Node& node, const std::string& label, const ReadContext& context);
+
+/// Whether `path` is "$" followed by `.name`, `[0]` and `["name"]`.
+bool is_json_path(std::string_view path);
+
+/// Whether `text` compiles as a regular expression; reports if not.
+bool check_regex(const Node& text, const ReadContext& context);
+
+}  // namespace squall

@@ -1,0 +1,32 @@
+// The topology's document: its file with the chosen flavour and the workload files put in.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "harness/scenario/document.h"
+#include "harness/scenario/findings.h"
+#include "harness/scenario/load.h"
+
+namespace squall {
+
+struct TopologyDocument {
+  Node root;
+  std::filesystem::path file;      ///< Of the topology itself, also for a resolved one.
+  std::string flavour;             ///< The one that was merged in; empty: none.
+  bool resolved = false;           ///< Written by squall: nothing is merged, no file is looked for.
+  bool complete = true;            ///< False: a part could not be read, so names may be missing.
+  std::vector<std::string> files;  ///< All that were read, in order.
+};
+
+/// Reads and merges. `named_at` is where the file is named, for when there is none; it may be no
+/// place. `forced_flavour` is that of `--set flavour=NAME`, or nullptr.
+TopologyDocument read_topology_document(const std::filesystem::path& file, const Position& named_at,
+                                        const Node* forced_flavour, const LoadRequest& request,
+                                        Findings& findings);
+
+/// Replaces `file = "keys.txt"` in every [[list]] by the values in it.
+void inline_lists(Node& root, Findings& findings);
+
+}  // namespace squall

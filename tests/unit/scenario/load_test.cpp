@@ -1,0 +1,199 @@
+// Sound files: what they are read as, and what they look like when written down again.
+#include <catch2/catch.hpp>
+
+#include "tests/unit/scenario/support.h"
+
+namespace squall {
+namespace {
+
+using namespace std::chrono_literals;
+using test::broken;
+using test::Files;
+using test::kinds;
+using test::request;
+
+LoadedScenario load_good(const LoadRequest& wanted = request(broken("system/good.toml"))) {
+  auto loaded = load_scenario(wanted, kinds());
+  if (!loaded) FAIL(test::text(loaded.error(), broken("")));
+  return *loaded;
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != text.npos;
+}
+
+TEST_CASE("a sound scenario is read without a word") {
+  const LoadedScenario loaded = load_good();
+  CHECK(test::text(loaded.warnings, broken("")) == "");
+  const Scenario& scenario = loaded.scenario;
+  CHECK(scenario.title == "A database node is killed");
+  CHECK(scenario.hash.size() == 16);
+  CHECK(scenario.safety.abort_when.at(0).text == "availability(10s) < 5% for 20s");
+  CHECK(scenario.client.deadline == 5s);
+  CHECK(scenario.client.connect_timeout == 1s);
+  CHECK(scenario.client.retry.max == 3);
+  CHECK(scenario.client.retry.backoff == RetryPolicy::Backoff::kExponential);
+  CHECK(scenario.client.retry.budget == Approx(0.2));
+  CHECK(scenario.client.circuit_breaker->failures == 5);
+  CHECK(scenario.loads.at(0).name == "shopping");
+  CHECK(scenario.loads.at(0).rate_per_s == 15);
+  CHECK(scenario.loads.at(0).keys->distribution == KeySpace::Distribution::kZipf);
+  CHECK(scenario.loads.at(1).model == Load::Model::kClosed);
+  CHECK(scenario.loads.at(1).users == 4);
+  CHECK(scenario.hypotheses.at(0).name == "http");
+  CHECK(scenario.hypotheses.at(0).probe.options.get<std::string>("method") == "GET");
+  CHECK(scenario.hypotheses.at(0).probe.expect.json.at(0).path == "$.isReady");
+  CHECK(scenario.recovery.windows == 10);
+  CHECK(scenario.recovery.good.at(0).text == "availability >= 99%");
+  CHECK(scenario.gates.at(1).name == "time_to_recover");
+}
+
+TEST_CASE("phases and faults have their times and options") {
+  const auto& phases = load_good().scenario.phases;
+  REQUIRE(phases.size() == 3);
+  CHECK(phases[0].name == "baseline");
+  CHECK(phases[1].duration == Nanoseconds(10s));
+  CHECK(phases[2].until_steady);
+  CHECK(phases[2].timeout == 30s);
+  const FaultSpec& fault = phases[1].faults.at(0);
+  CHECK(fault.name == "kill");
+  CHECK(fault.at == 2s);
+  CHECK(fault.duration == Nanoseconds(5s));
+  CHECK(fault.options.get<std::string>("heal") == "restart");
+  CHECK(fault.options.get<Nanoseconds>("restart_delay") == Nanoseconds(0));
+}
+
+TEST_CASE("the topology has its flavour and its workload files") {
+  const Topology topology = load_good().topology;
+  CHECK(topology.flavour == "plain");
+  const Service* database = topology.find_service("database");
+  REQUIRE(database != nullptr);
+  CHECK(database->nodes == 3);
+  CHECK(database->version->match == "v([0-9.]+)");
+  CHECK(database->ready->timeout == 20s);
+  CHECK(
+      database->setup.at(1).body.source() ==
+      Template(R"({"source":"{peer.url|json}/shop","target":"shop","continuous":true})").source());
+  CHECK(topology.find_service("web")->program == "node");
+  CHECK(topology.programs.at(0).path == "/usr/bin/node");
+  CHECK(topology.lists.at(0).values == std::vector<std::string>{"alice", "carla", "bob"});
+  CHECK(topology.links.at(1).name == "web->database");
+  CHECK(topology.flavours.at(0).paths == std::vector<std::string>{"/opt/couchdb/bin"});
+}
+
+TEST_CASE("a workload's steps get their bodies, effects and captures") {
+  const Topology topology = load_good().topology;
+  const Workload* shopping = topology.find_workload("shopping");
+  REQUIRE(shopping != nullptr);
+  const Step& login = shopping->steps.at(0);
+  CHECK(login.body.source() == "user={key|url}&password={var.password|url}");
+  CHECK(login.content_type == "application/x-www-form-urlencoded");
+  CHECK(login.effect == Effect::kWrite);
+  CHECK_FALSE(login.idempotent);
+  CHECK(login.captures.at(0).secret);
+  const Step& buy = shopping->steps.at(1);
+  CHECK(buy.body.source() ==
+        Template(R"({"order":"{value|json}","n":3,"a b":["x",true,1.5]})").source());
+  CHECK(buy.idempotent);
+  CHECK(buy.ledger == LedgerUse::kWrite);
+  CHECK(buy.expect.json.at(0).equals_template->source() == "{value}");
+  CHECK(buy.rejected->status.at(0).low == 409);
+  CHECK(topology.find_workload("browsing")->steps.at(0).effect == Effect::kRead);
+}
+
+TEST_CASE("a forced flavour is merged item by item") {
+  LoadRequest wanted = request(broken("system/good.toml"));
+  wanted.sets = {"flavour=cluster"};
+  const Service database = *load_good(wanted).topology.find_service("database");
+  CHECK(database.command.at(0).source() == "{program.couchdb}");
+  REQUIRE(database.setup.size() == 3);
+  CHECK(database.setup[0].url.source() == "{node.url}/shop?q=2");
+  CHECK(database.setup[0].each == SetupCall::Each::kNode);
+  CHECK(database.setup[2].name == "join");
+}
+
+TEST_CASE("a flavour is chosen by its program") {
+  LoadRequest wanted = request(broken("system/good.toml"));
+  std::vector<std::string> looked_in;
+  wanted.environment = [](std::string_view) { return std::optional<std::string>("/opt/3"); };
+  wanted.find_program = [&](std::string_view program, const std::vector<std::string>& folders) {
+    if (program == "couchdb" && looked_in.empty()) looked_in = folders;
+    return std::optional<std::string>("/bin/" + std::string(program));
+  };
+  const LoadedScenario loaded = load_good(wanted);
+  CHECK(loaded.topology.flavour == "cluster");
+  CHECK(looked_in == std::vector<std::string>{"/opt/3/bin", "/opt/couchdb/bin"});
+  CHECK(contains(loaded.topology_toml, "${env:COUCHDB_HOME}/bin"));
+}
+
+TEST_CASE("what was resolved loads again to the same files and the same hash") {
+  LoadRequest wanted = request(broken("system/good.toml"));
+  wanted.sets = {"phase.node-killed.fault.kill.for=3s", "variable.balancing.value=roundrobin",
+                 "client.max_connections=7"};
+  const LoadedScenario first = load_good(wanted);
+  const Files run{{"scenario.toml", first.scenario_toml}, {"topology.toml", first.topology_toml}};
+  LoadRequest again = request(run.path("scenario.toml"));
+  again.environment = nullptr;
+  again.find_program = nullptr;
+  const LoadedScenario second = load_good(again);
+  CHECK(second.scenario_toml == first.scenario_toml);
+  CHECK(second.topology_toml == first.topology_toml);
+  CHECK(second.scenario.hash == first.scenario.hash);
+  CHECK(second.topology.flavour == "plain");
+  CHECK(second.topology.directory() == first.topology.directory());
+  CHECK(second.scenario.phases.at(1).faults.at(0).duration == Nanoseconds(3s));
+  CHECK(second.topology.variables.at(0).value == "roundrobin");
+  CHECK(second.topology.lists.at(0).values.size() == 3);
+  CHECK(load_good().scenario.hash != first.scenario.hash);
+}
+
+TEST_CASE("secrets are masked in what is written down, and named") {
+  const LoadedScenario loaded = load_good();
+  CHECK(loaded.secrets == std::vector<std::string>{"correct horse"});
+  CHECK_FALSE(contains(loaded.topology_toml, "correct horse"));
+  CHECK(loaded.topology.variables.at(1).value == "correct horse");
+}
+
+TEST_CASE("environment, headers and passwords in URLs are secrets") {
+  const Files files{{"topology.toml", R"(schema = 1
+name = "t"
+[[service]]
+name = "web"
+driver = "external"
+addresses = ["http://admin:hunter22@127.0.0.1:80"]
+ready = { probe = "http", url = "{node.url}/", headers = { Authorization = "Basic YWJj", X = "${env:SHOP_TOKEN}" } }
+[[service.setup]]
+name = "again"
+url = "{node.url}/?t=s3cr3t-t0ken"
+)"}};
+  const auto loaded = load_topology(request(files.path("topology.toml")), kinds());
+  if (!loaded) FAIL(test::text(loaded.error(), ""));
+  CHECK(loaded->secrets == std::vector<std::string>{"YWJj", "hunter22", "s3cr3t-t0ken"});
+  const std::string& written = loaded->topology_toml;
+  for (const std::string& secret : loaded->secrets) CHECK_FALSE(contains(written, secret));
+  CHECK(contains(written, "http://admin:***@127.0.0.1:80"));
+  CHECK(contains(written, "Basic ***"));
+  const auto& headers = loaded->topology.services.at(0).ready->probe.options;
+  CHECK(headers.get<ValueTable>("headers")->at(1).value == Value{std::string("s3cr3t-t0ken")});
+}
+
+TEST_CASE("random variables are drawn from the seed, each from its own stream") {
+  Topology topology = load_good().topology;
+  Topology same = topology;
+  const auto secrets = draw_variables(topology, 7);
+  CHECK(draw_variables(same, 7) == secrets);
+  REQUIRE(secrets.size() == 1);
+  CHECK(secrets[0].size() == 24);
+  CHECK(topology.variables.at(2).value == secrets[0]);
+  CHECK(draw_variables(same, 8) != secrets);
+}
+
+TEST_CASE("a file is told by its sections") {
+  CHECK(file_kind(broken("system/good.toml")) == FileKind::kScenario);
+  CHECK(file_kind(broken("system/topology.toml")) == FileKind::kTopology);
+  CHECK(file_kind(broken("system/workloads/shopping.toml")) == FileKind::kWorkloads);
+  CHECK(file_kind(broken("system/web.cfg")) == FileKind::kUnknown);
+}
+
+}  // namespace
+}  // namespace squall

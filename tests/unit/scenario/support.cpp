@@ -1,0 +1,140 @@
+#include "tests/unit/scenario/support.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+namespace squall::test {
+namespace {
+
+namespace fs = std::filesystem;
+using T = OptionType;
+
+constexpr std::array<std::string_view, 2> kKillHeals{"restart", "none"};
+constexpr auto kKill = std::to_array<Option>({
+    {.name = "heal", .summary = "How it ends.", .fallback = "restart", .choices = kKillHeals},
+    {.name = "restart_delay", .type = T::kDuration, .summary = "Pause.", .fallback = "0s"},
+});
+constexpr std::array<std::string_view, 2> kStopHeals{"continue", "none"};
+constexpr auto kStop = std::to_array<Option>({
+    {.name = "heal", .summary = "How it ends.", .fallback = "continue", .choices = kStopHeals},
+});
+constexpr auto kFaults = std::to_array<Kind>({
+    {"kill", "The node's processes die at once.", kKill},
+    {"stop", "The node hangs.", kStop},
+});
+
+constexpr auto kHttp = std::to_array<Option>({
+    {.name = "url", .type = T::kTemplate, .summary = "What to ask for.", .required = true},
+    {.name = "method", .summary = "GET, HEAD, …", .fallback = "GET"},
+    {.name = "headers", .type = T::kStringMap, .summary = "Sent with it."},
+});
+constexpr auto kTcp = std::to_array<Option>({
+    {.name = "address",
+     .type = T::kTemplate,
+     .summary = "host:port",
+     .fallback = "{node.host}:{node.port}"},
+});
+constexpr auto kProbes = std::to_array<Kind>({
+    {"tcp", "Connects.", kTcp},
+    {"http", "Asks.", kHttp},
+});
+
+constexpr auto kProcess = std::to_array<Option>({
+    {.name = "command", .type = T::kTemplates, .summary = "What to run.", .required = true},
+    {.name = "program", .summary = "What to look for.", .fallback = "command[0]"},
+    {.name = "cwd", .type = T::kTemplate, .summary = "Where.", .fallback = "{node.dir}"},
+    {.name = "env", .type = T::kStringMap, .summary = "Variables."},
+    {.name = "ports", .type = T::kAny, .summary = "Names."},
+    {.name = "files", .type = T::kTableList, .summary = "Files."},
+    {.name = "data", .type = T::kPath, .summary = "Folder."},
+    {.name = "stop", .type = T::kTable, .summary = "How."},
+    {.name = "version", .type = T::kTable, .summary = "How."},
+});
+constexpr auto kExternal = std::to_array<Option>({
+    {.name = "addresses", .type = T::kStrings, .summary = "URLs.", .required = true},
+});
+constexpr auto kDrivers = std::to_array<Kind>({
+    {"external", "It already runs.", kExternal},
+    {"process", "A process.", kProcess},
+});
+
+constexpr auto kArrivals = std::to_array<Kind>({
+    {"constant", "Evenly.", {}},
+    {"poisson", "At random.", {}},
+});
+
+}  // namespace
+
+KindTables kinds() {
+  KindTables tables;
+  tables.faults = kFaults;
+  tables.probes = kProbes;
+  tables.drivers = kDrivers;
+  tables.arrivals = kArrivals;
+  return tables;
+}
+
+Files::Files(std::initializer_list<std::pair<std::string, std::string>> texts) {
+  std::string pattern = (fs::temp_directory_path() / "squall-test-XXXXXX").string();
+  folder_ = mkdtemp(pattern.data());
+  for (const auto& [name, contents] : texts) write(name, contents);
+}
+
+Files::~Files() {
+  std::error_code ignored;
+  fs::remove_all(folder_, ignored);
+}
+
+void Files::write(const std::string& name, const std::string& contents) const {
+  fs::create_directories(path(name).parent_path());
+  std::ofstream(path(name), std::ios::binary) << contents;
+}
+
+fs::path source(const std::string& name) { return fs::path(SQUALL_SOURCE_DIR) / name; }
+
+fs::path broken(const std::string& name) { return source("tests/golden/broken") / name; }
+
+LoadRequest request(const fs::path& file) {
+  LoadRequest request;
+  request.file = file;
+  request.environment = [](std::string_view name) -> std::optional<std::string> {
+    if (name == "HOME") return "/home/shop";
+    if (name == "SHOP_TOKEN") return "s3cr3t-t0ken";
+    return std::nullopt;
+  };
+  request.find_program = [](std::string_view program,
+                            const std::vector<std::string>&) -> std::optional<std::string> {
+    return program == "node" ? std::optional<std::string>("/usr/bin/node") : std::nullopt;
+  };
+  return request;
+}
+
+std::string text(const Diagnostics& diagnostics, const fs::path& folder) {
+  const std::string prefix = folder.string() + "/";
+  std::string all;
+  for (const Diagnostic& diagnostic : diagnostics) all += to_string(diagnostic) + "\n";
+  for (std::size_t at = all.find(prefix); at != all.npos; at = all.find(prefix, at)) {
+    all.erase(at, prefix.size());
+  }
+  return all;
+}
+
+std::string slurp(const fs::path& file) {
+  std::ostringstream contents;
+  contents << std::ifstream(file, std::ios::binary).rdbuf();
+  return contents.str();
+}
+
+std::string golden(const fs::path& file, const std::string& actual) {
+  if (std::getenv("SQUALL_UPDATE_GOLDEN") != nullptr) {
+    fs::create_directories(file.parent_path());
+    std::ofstream(file, std::ios::binary) << actual;
+  }
+  return slurp(file);
+}
+
+}  // namespace squall::test
