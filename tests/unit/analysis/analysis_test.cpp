@@ -74,6 +74,20 @@ TEST_CASE("a fault that clients felt: detected, and recovered after its healing"
   CHECK(report.exit_code == 0);
 }
 
+TEST_CASE("failures that ended before the injection, or that a retry mended, and time to detect") {
+  SampleRun run = run_with_outage();
+  run.attempts.clear();
+  run.load(ms(1'000), ms(21'000));
+  run.attempts.push_back(failed_at(ms(7'000), ms(999)));
+  CHECK_FALSE(run.report().faults.at(0).time_to_detect_s);
+  run.attempts.push_back(failed_at(ms(7'900), ms(150)));  // Due before, ended after.
+  CHECK(*run.report().faults.at(0).time_to_detect_s == Approx(0.05));
+  Attempt mended = failed_at(ms(8'000), ms(20));
+  mended.final = false;
+  run.attempts.push_back(mended);
+  CHECK(*run.report().faults.at(0).time_to_detect_s == Approx(0.02));
+}
+
 TEST_CASE("a fault that no client felt") {
   SampleRun run = run_with_outage();
   run.attempts.clear();
