@@ -209,7 +209,8 @@ TEST_CASE("interrupted by Ctrl-C is 130") {
 TEST_CASE("the last line says verdict, reason and exit code") {
   SampleRun run = good_run();
   gate_failed(run);
-  CHECK(verdict_line(run.report()) == "fail: gate the gate in calm: 100 % is not >= 101 % (exit 1)");
+  CHECK(verdict_line(run.report()) ==
+        "fail: gate the gate in calm: 100 % is not >= 101 % (exit 1)");
   SampleRun without = run_with_outage();
   CHECK(verdict_line(without.report()) == "pass: there was no gate to judge (exit 0)");
 }
