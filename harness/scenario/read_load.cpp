@@ -112,10 +112,6 @@ Load read_load(const Section& section, const Topology& topology, bool complete) 
   check_model(section, load.model);
   check_arrival(section, load);
   if (const auto keys = section.table("keys")) load.keys = read_keys(*keys, topology, complete);
-  if (load.keys && load.keys->per_user && load.model == Load::Model::kOpen) {
-    section.error("keys", "'per_user' belongs to model \"closed\"",
-                  "an open load has no virtual users");
-  }
   const Workload* workload = topology.find_workload(load.workload);
   if (workload == nullptr && complete && section.has("workload")) {
     section.error("workload", fmt::format("there is no workload '{}'", load.workload),

@@ -8,6 +8,7 @@
 #include "harness/core/text.h"
 #include "harness/model/metric.h"
 #include "harness/scenario/schema.h"
+#include "harness/scenario/schema_tables.h"
 
 namespace squall {
 namespace {
@@ -105,7 +106,17 @@ class Page {
     text_ += fmt::format("### {}\n\n", title);
     for (const Kind& kind : kinds) {
       text_ += fmt::format("**`{}`** {}\n\n", kind.name, kind.summary);
-      if (!kind.options.empty()) text_ += option_table(kind.options);
+      kind_options(kind.options, "");
+    }
+  }
+
+  /// What stands in a driver's options is known to the parser, not to the driver's own table.
+  void drivers() {
+    text_ += "### Drivers\n\n";
+    const Extension extension = extension_of(schema::kService, kinds_);
+    for (const Kind& kind : extension.kinds) {
+      text_ += fmt::format("**`{}`** {}\n\n", kind.name, kind.summary);
+      kind_options(added_options(extension, kind.name), "");
     }
   }
 
@@ -115,6 +126,16 @@ class Page {
   }
 
  private:
+  void kind_options(std::span<const Option> options, const std::string& path) {
+    if (options.empty()) return;
+    if (!path.empty()) text_ += fmt::format("`{}`:\n\n", path);
+    text_ += option_table(options);
+    for (const Option& option : options) {
+      const std::string name(option.name);
+      kind_options(option.fields, path.empty() ? name : path + "." + name);
+    }
+  }
+
   void sections(std::span<const Option> options, const std::string& path) {
     for (const Option& option : options) {
       if (option.fields.empty() || is_internal(option) || is_elsewhere(option)) continue;
@@ -243,7 +264,7 @@ std::string reference_markdown(const KindTables& kinds) {
   page.family("Toxics", kinds.toxics);
   page.family("Probes", kinds.probes);
   page.family("Checkers", kinds.checkers);
-  page.family("Drivers", kinds.drivers);
+  page.drivers();
   page.family("Arrivals", kinds.arrivals);
   page.family("Reporters", kinds.reporters);
   return page.take();

@@ -98,7 +98,7 @@ constexpr auto kKeys = std::to_array<Option>({
      .maximum = 10},
     {.name = "per_user",
      .type = T::kBool,
-     .summary = "Each virtual user has its own key.",
+     .summary = "Each virtual user has its own key; in an open load, each iteration in flight.",
      .fallback = "false"},
 });
 
