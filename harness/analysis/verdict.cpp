@@ -177,6 +177,9 @@ void add_doubts(const Report& report, const std::vector<TimedEvent>& events,
   if (!report.phases.empty() && idle) {
     reasons.add(kInconclusive, "no operation was recorded");
   }
+  if (report.gates.empty() && report.checkers.empty() && report.hypotheses.empty()) {
+    reasons.add(kInconclusive, "nothing was judged: there is no gate, hypothesis or checker");
+  }
 }
 
 Verdict verdict_of(int exit_code) {

@@ -1,7 +1,6 @@
 // From a report's parts to its verdict.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "harness/model/event.h"
@@ -14,9 +13,5 @@ namespace squall {
 /// The precedence is that of the exit codes in the design; every reason that applies is listed, the
 /// one that decided first.
 void judge(Report& report, const std::vector<TimedEvent>& events, const RecordsCondition& records);
-
-/// The last line of a run's output: "fail: gate availability in node-killed: 93.1 % is not >= 99
-/// %".
-std::string verdict_line(const Report& report);
 
 }  // namespace squall

@@ -1,6 +1,7 @@
 // squall check FILE...: validate files; nothing is started.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
 
 #include "harness/cli/command.h"
 #include "harness/cli/diagnostics.h"
@@ -43,8 +44,8 @@ int check(const GlobalOptions& global, const CheckOptions& options) {
 
 void add_check_command(CLI::App& app, CommandLine& line) {
   auto options = std::make_shared<CheckOptions>();
-  CLI::App* command = app.add_subcommand(
-      "check", "Validate scenario and topology files; nothing is started");
+  CLI::App* command =
+      app.add_subcommand("check", "Validate scenario and topology files; nothing is started");
   command->add_option("files", options->files, "Scenario or topology files")->required();
   command->add_option("--topology", options->topology, "Use this topology instead");
   command->add_option("--set", options->sets, "Override: section.name.key=VALUE")

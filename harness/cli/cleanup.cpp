@@ -1,8 +1,9 @@
 // squall cleanup [RUN_DIR]: undo whatever a killed run left behind.
 #include "harness/topology/cleanup.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"

@@ -1,8 +1,8 @@
 #include "harness/cli/diagnostics.h"
 
-#include <fstream>
-
 #include <fmt/format.h>
+
+#include <fstream>
 
 namespace squall {
 namespace {
@@ -34,8 +34,7 @@ void print_source(const Diagnostic& diagnostic, const Paint& paint) {
   }
   const std::string number = std::to_string(diagnostic.line);
   fmt::print(stderr, "  {} | {}\n", number, line);
-  fmt::print(stderr, "  {} | {}{}\n", std::string(number.size(), ' '), margin,
-             paint("1;32", "^"));
+  fmt::print(stderr, "  {} | {}{}\n", std::string(number.size(), ' '), margin, paint("1;32", "^"));
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 // squall doctor: what this machine has and lacks for each topology.
-#include <algorithm>
-#include <filesystem>
+#include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
+#include <algorithm>
+#include <filesystem>
 
 #include "harness/cli/command.h"
 #include "harness/cli/diagnostics.h"
@@ -81,9 +81,8 @@ void add_doctor_command(CLI::App& app, CommandLine& line) {
       "doctor", "What this machine has and lacks for each topology, and how to get it");
   command->add_option("topologies", *files, "Topology files (default scenarios/*/topology.toml)");
   command->footer("Example:\n  squall doctor\n\nExit code: 1 when something is missing.");
-  command->callback([&line, files] {
-    line.action = [&line, files] { return doctor(line.global, *files); };
-  });
+  command->callback(
+      [&line, files] { line.action = [&line, files] { return doctor(line.global, *files); }; });
 }
 
 }  // namespace squall

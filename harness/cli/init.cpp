@@ -1,9 +1,9 @@
 // squall init DIR: a first topology and scenario for a system that already runs.
-#include <filesystem>
-#include <fstream>
+#include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
+#include <filesystem>
+#include <fstream>
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
@@ -19,7 +19,8 @@ struct InitOptions {
   std::string path = "/";
 };
 
-constexpr const char* kTopology = R"toml(# What is put to the test: services, and how they are reached.
+constexpr const char* kTopology =
+    R"toml(# What is put to the test: services, and how they are reached.
 schema = 1
 name = "{name}"
 title = "A system that already runs"
@@ -47,7 +48,8 @@ url = "{web.url}{path}"
 expect = { status = 200 }          # also: json, body, regex, header
 )toml";
 
-constexpr const char* kScenario = R"toml(# One experiment. Check it:  squall check {directory}/scenario.toml
+constexpr const char* kScenario =
+    R"toml(# One experiment. Check it:  squall check {directory}/scenario.toml
 #                 Run it:    squall run {directory}/scenario.toml
 schema = 1
 title = "The system serves its clients"
@@ -147,9 +149,10 @@ int init(const GlobalOptions& global, const InitOptions& options) {
   const std::string safety =
       is_loopback(host_of(url))
           ? ""
-          : fmt::format("\n# Other hosts than this machine are dialled only where they are named.\n"
-                        "[safety]\nallow = [\"{}\"]\n",
-                        url);
+          : fmt::format(
+                "\n# Other hosts than this machine are dialled only where they are named.\n"
+                "[safety]\nallow = [\"{}\"]\n",
+                url);
   const std::string name = fs::absolute(directory).lexically_normal().filename().string();
   std::string topology = replace_all(kTopology, "{name}", name.empty() ? "my-system" : name);
   topology = replace_all(topology, "{url}", url);
@@ -161,9 +164,10 @@ int init(const GlobalOptions& global, const InitOptions& options) {
                        write_new(global, directory / "scenario.toml", scenario);
   if (!written) return exit_code::kUsage;
   if (!global.quiet) {
-    fmt::print("wrote {0}/topology.toml and {0}/scenario.toml\n"
-               "next:  squall run {0}/scenario.toml\n",
-               directory.string());
+    fmt::print(
+        "wrote {0}/topology.toml and {0}/scenario.toml\n"
+        "next:  squall run {0}/scenario.toml\n",
+        directory.string());
   }
   return exit_code::kPass;
 }
@@ -178,9 +182,8 @@ void add_init_command(CLI::App& app, CommandLine& line) {
   command->add_option("--url", options->url, "Of the system (default http://127.0.0.1:8080)");
   command->add_option("--path", options->path, "What to ask it for (default /)");
   command->footer("Example:\n  squall init my-system --url http://127.0.0.1:8080 --path /health");
-  command->callback([&line, options] {
-    line.action = [&line, options] { return init(line.global, *options); };
-  });
+  command->callback(
+      [&line, options] { line.action = [&line, options] { return init(line.global, *options); }; });
 }
 
 }  // namespace squall

@@ -1,6 +1,7 @@
 // squall kinds: what there is to write in the files.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
@@ -25,15 +26,14 @@ struct Point {
 
 std::vector<Point> points() {
   const KindTables tables = all_kinds();
-  return {{"fault", tables.faults},     {"toxic", tables.toxics},
-          {"probe", tables.probes},     {"checker", tables.checkers},
-          {"driver", tables.drivers},   {"arrival", tables.arrivals},
+  return {{"fault", tables.faults},      {"toxic", tables.toxics},   {"probe", tables.probes},
+          {"checker", tables.checkers},  {"driver", tables.drivers}, {"arrival", tables.arrivals},
           {"reporter", tables.reporters}};
 }
 
 void print_options(std::span<const Option> options, int indent) {
   for (const Option& option : options) {
-    const std::string note = option.required            ? " (required)"
+    const std::string note = option.required           ? " (required)"
                              : option.fallback.empty() ? ""
                                                        : fmt::format(" [{}]", option.fallback);
     fmt::print("{:{}}{:<14} {}{}\n", "", indent, option.name, option.summary, note);
@@ -63,8 +63,8 @@ int kinds(const GlobalOptions& global, const KindsOptions& options) {
   }
   if (!options.schema.empty()) {
     const bool scenario = options.schema == "scenario";
-    fmt::print("{}", scenario ? scenario_json_schema(all_kinds())
-                              : topology_json_schema(all_kinds()));
+    fmt::print("{}",
+               scenario ? scenario_json_schema(all_kinds()) : topology_json_schema(all_kinds()));
     return exit_code::kPass;
   }
   std::vector<std::string> names;
@@ -82,8 +82,8 @@ int kinds(const GlobalOptions& global, const KindsOptions& options) {
   }
   if (found) return exit_code::kPass;
   names.emplace_back("metric");
-  print_error(global, fmt::format("nothing is called {}; there are {}", options.point,
-                                  join_names(names)));
+  print_error(global,
+              fmt::format("nothing is called {}; there are {}", options.point, join_names(names)));
   return exit_code::kUsage;
 }
 

@@ -1,6 +1,7 @@
 // The command line. See command.h for the commands, exit_code.h for what they return.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"

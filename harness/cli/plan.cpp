@@ -1,13 +1,15 @@
 // squall plan SCENARIO.toml: print what a run would do.
-#include <CLI/CLI.hpp>
+#include "harness/scenario/plan.h"
+
 #include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
 
 #include "harness/cli/command.h"
 #include "harness/cli/diagnostics.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/kind_tables.h"
 #include "harness/core/random.h"
-#include "harness/scenario/plan.h"
 
 namespace squall {
 namespace {
@@ -28,8 +30,9 @@ int plan(const GlobalOptions& global, const PlanOptions& options) {
   print_diagnostics(global, loaded ? loaded->warnings : loaded.error());
   if (!loaded) return exit_code::kUsage;
   const Scenario& scenario = loaded->scenario;
-  const std::uint64_t seed =
-      options.seed ? *options.seed : scenario.seed ? *scenario.seed : fresh_seed();
+  const std::uint64_t seed = options.seed    ? *options.seed
+                             : scenario.seed ? *scenario.seed
+                                             : fresh_seed();
   const Plan made = make_plan(scenario, loaded->topology, seed, options.no_faults);
   fmt::print("{}", to_text(made, scenario));
   return exit_code::kPass;
@@ -48,9 +51,8 @@ void add_plan_command(CLI::App& app, CommandLine& line) {
   command->add_option("--seed", options->seed, "The seed (the same seed gives the same plan)");
   command->add_flag("--no-faults", options->no_faults, "The control run: no fault goes in");
   command->footer("Example:\n  squall plan scenarios/gpii/couchdb-node-killed.toml --seed 7");
-  command->callback([&line, options] {
-    line.action = [&line, options] { return plan(line.global, *options); };
-  });
+  command->callback(
+      [&line, options] { line.action = [&line, options] { return plan(line.global, *options); }; });
 }
 
 }  // namespace squall

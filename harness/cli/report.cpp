@@ -1,6 +1,7 @@
 // squall report RUN_DIR: build the reports of a run from its records.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
@@ -20,8 +21,7 @@ struct ReportOptions {
 };
 
 int report(const GlobalOptions& global, const ReportOptions& options) {
-  const Reporter* reporter =
-      options.format.empty() ? nullptr : find_reporter(options.format);
+  const Reporter* reporter = options.format.empty() ? nullptr : find_reporter(options.format);
   if (!options.format.empty() && reporter == nullptr) {
     std::vector<std::string> names;
     for (const Kind& kind : kReporterKinds) names.emplace_back(kind.name);
@@ -56,8 +56,9 @@ void add_report_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand(
       "report", "Build the reports of a run again from its records, also of a run that was killed");
   command->add_option("run_dir", options->directory, "The run directory")->required();
-  command->add_option("--format", options->format,
-                      "Print this one instead of writing all: json, html, junit, markdown, console");
+  command->add_option(
+      "--format", options->format,
+      "Print this one instead of writing all: json, html, junit, markdown, console");
   command->footer(
       "Examples:\n"
       "  squall report squall-runs/latest\n"

@@ -1,8 +1,8 @@
 #include "harness/cli/report_files.h"
 
-#include <fstream>
-
 #include <fmt/format.h>
+
+#include <fstream>
 
 #include "reports/kinds.h"
 

@@ -1,11 +1,11 @@
 // squall run SCENARIO.toml...: run scenarios, one after another.
 #include "harness/run/run.h"
 
-#include <algorithm>
-#include <csignal>
+#include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
+#include <algorithm>
+#include <csignal>
 
 #include "harness/cli/command.h"
 #include "harness/cli/diagnostics.h"
@@ -124,10 +124,10 @@ class RunCommand {
 
   // Of several runs, the code that stands first in the contract.
   static int worse(int a, int b) {
-    constexpr int kOrder[] = {exit_code::kInternal, exit_code::kNotStarted,
-                              exit_code::kFailed,   exit_code::kResidue,
-                              exit_code::kSignalBase + SIGINT, exit_code::kSignalBase + SIGTERM,
-                              exit_code::kInconclusive};
+    constexpr int kOrder[] = {
+        exit_code::kInternal,    exit_code::kNotStarted,          exit_code::kFailed,
+        exit_code::kResidue,     exit_code::kSignalBase + SIGINT, exit_code::kSignalBase + SIGTERM,
+        exit_code::kInconclusive};
     for (const int code : kOrder) {
       if (a == code || b == code) return code;
     }
@@ -149,9 +149,7 @@ class RunCommand {
     const Scenario& scenario = loaded.scenario.scenario;
     RunSettings settings;
     settings.directory = *directory;
-    settings.seed = options_.seed     ? *options_.seed
-                    : scenario.seed ? *scenario.seed
-                                    : fresh_seed();
+    settings.seed = options_.seed ? *options_.seed : scenario.seed ? *scenario.seed : fresh_seed();
     settings.no_faults = options_.no_faults;
     settings.keep_up = options_.keep_up;
     settings.detail = line_.global.verbose > 0 ? Detail::kVerbose : Detail::kNormal;
@@ -202,7 +200,8 @@ void add_run_command(CLI::App& app, CommandLine& line) {
   command->footer(
       "Examples:\n"
       "  squall run scenarios/gpii/couchdb-node-killed.toml\n"
-      "  squall run my.toml --set load.readers.rate=50/s --set 'gate.availability.expr=availability "
+      "  squall run my.toml --set load.readers.rate=50/s --set "
+      "'gate.availability.expr=availability "
       ">= 95%'\n"
       "  squall run my.toml --no-faults --seed 7 --out /tmp/control\n\n"
       "Exit codes: 0 pass, 1 fail, 2 inconclusive, 4 the system did not start, 5 residue,\n"

@@ -1,10 +1,10 @@
 #include "harness/cli/terminal.h"
 
-#include <cstdlib>
-#include <string_view>
+#include <fmt/format.h>
 #include <unistd.h>
 
-#include <fmt/format.h>
+#include <cstdlib>
+#include <string_view>
 
 namespace squall {
 

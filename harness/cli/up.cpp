@@ -1,6 +1,7 @@
 // squall up TOPOLOGY.toml: start a topology and hold it until interrupted.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
 
 #include "harness/cli/command.h"
 #include "harness/cli/diagnostics.h"
@@ -66,9 +67,8 @@ void add_up_command(CLI::App& app, CommandLine& line) {
       ->allow_extra_args(false);
   command->add_option("--out", options->out, "Run directory (default squall-runs/…)");
   command->footer("Example:\n  squall up scenarios/gpii/topology.toml --set flavour=pouchdb");
-  command->callback([&line, options] {
-    line.action = [&line, options] { return up(line.global, *options); };
-  });
+  command->callback(
+      [&line, options] { line.action = [&line, options] { return up(line.global, *options); }; });
 }
 
 }  // namespace squall

@@ -72,6 +72,7 @@ struct SetupCall {
 
   std::string name;
   Each each = Each::kOnce;
+  bool parallel = false;  ///< The nodes are called at the same time, a node's own calls in order.
   std::string method = "GET";
   Template url;
   StringMap headers;

@@ -37,7 +37,8 @@ Result<Held> hold_topology(const LoadedTopology& loaded, const HoldSettings& set
   const auto started = system.start(interrupt.token());
   held.started = started.has_value();
   if (started) {
-    for (const std::string& listener : system.foreign_listeners()) events.on_event(Warned{listener});
+    for (const std::string& listener : system.foreign_listeners())
+      events.on_event(Warned{listener});
     progress.happened("the topology is up; Ctrl-C ends it:");
     show_nodes(system, progress);
     wait_until(interrupt.token(), SteadyTime::max());

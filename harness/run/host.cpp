@@ -1,13 +1,12 @@
 #include "harness/run/host.h"
 
-#include <fstream>
-#include <string>
-#include <thread>
-
+#include <fmt/format.h>
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
 
-#include <fmt/format.h>
+#include <fstream>
+#include <string>
+#include <thread>
 
 #include "harness/core/text.h"
 

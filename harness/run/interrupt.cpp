@@ -1,8 +1,9 @@
 #include "harness/run/interrupt.h"
 
+#include <unistd.h>
+
 #include <csignal>
 #include <ctime>
-#include <unistd.h>
 
 namespace squall {
 namespace {

@@ -60,9 +60,9 @@ struct Narrator {
     return Line{Tone::kBad, fmt::format("fault {} is NOT proven: {}", e.fault, e.what)};
   }
   MaybeLine operator()(const FaultHealed& e) const {
-    return Line{e.ok ? Tone::kGood : Tone::kBad,
-                fmt::format("fault {} {}: {}", e.fault, e.ok ? "healed" : "did NOT heal",
-                            e.detail)};
+    return Line{
+        e.ok ? Tone::kGood : Tone::kBad,
+        fmt::format("fault {} {}: {}", e.fault, e.ok ? "healed" : "did NOT heal", e.detail)};
   }
   MaybeLine operator()(const FaultFailed& e) const {
     return Line{Tone::kBad, fmt::format("fault {} did not go in: {}", e.fault, e.reason)};

@@ -1,10 +1,10 @@
 #include "harness/run/progress.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <fmt/format.h>
+#include <algorithm>
 
 namespace squall {
 namespace {

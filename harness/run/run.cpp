@@ -1,11 +1,11 @@
 #include "harness/run/run.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <memory>
-
-#include <fmt/format.h>
 
 #include "harness/core/duration.h"
 #include "harness/core/wait.h"
@@ -242,25 +242,22 @@ void Run::act(const Phase& phase, const PlanEntry& entry, Nanoseconds planned, b
   }
 }
 
-Nanoseconds Run::settled() const {
-  return engine_->stats().oldest_due.value_or(clock_.now());
-}
+Nanoseconds Run::settled() const { return engine_->stats().oldest_due.value_or(clock_.now()); }
 
 std::string Run::wait_until_steady(const Phase& phase, Nanoseconds start) {
   const Nanoseconds limit = start + phase.timeout;
   while (tick_until(std::min(limit, clock_.now() + kTick), phase, start)) {
     const auto since = faults_.any() ? std::nullopt : live_.steady_since(settled());
-    if (since && hypotheses_hold_now(scenario_, Hypothesis::Mode::kEnd, system_,
-                                     interrupt_.token())) {
-      events_.on_event(Decided{"steady",
-                               fmt::format("steady since {:.1f} s", seconds(*since)),
+    if (since &&
+        hypotheses_hold_now(scenario_, Hypothesis::Mode::kEnd, system_, interrupt_.token())) {
+      events_.on_event(Decided{"steady", fmt::format("steady since {:.1f} s", seconds(*since)),
                                seconds(*since)});
       return "steady";
     }
     if (clock_.now() >= limit) {
-      events_.on_event(
-          Decided{"not_steady", fmt::format("not steady within {}", format_duration(phase.timeout)),
-                  seconds(phase.timeout)});
+      events_.on_event(Decided{"not_steady",
+                               fmt::format("not steady within {}", format_duration(phase.timeout)),
+                               seconds(phase.timeout)});
       return "timeout";
     }
   }
@@ -300,8 +297,7 @@ void Run::show_status(const Phase& phase, Nanoseconds start) {
       "{:7.1f} s  {}: {:.1f} s of {} | {:.1f} op/s, {:.1f} failed/s | p50 {:.0f} ms, p99 {:.0f} ms "
       "| {} in flight",
       seconds(now), phase.name, seconds(now - start), limit, live.operations_per_s,
-      live.failed_per_s, live.response_p50_ms, live.response_p99_ms,
-      engine_->stats().in_flight));
+      live.failed_per_s, live.response_p50_ms, live.response_p99_ms, engine_->stats().in_flight));
 }
 
 void Run::end_load() {

@@ -1,9 +1,9 @@
 #include "harness/run/run_directory.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "harness/core/random.h"
 #include "harness/core/time.h"
@@ -19,8 +19,8 @@ constexpr const char* kJournal = "journal.jsonl";
 Result<fs::path> use(const fs::path& path) {
   std::error_code error;
   if (fs::exists(path / kJournal, error)) {
-    return fail(fmt::format("{} already holds a run; name another folder, or delete it",
-                            path.string()));
+    return fail(
+        fmt::format("{} already holds a run; name another folder, or delete it", path.string()));
   }
   fs::create_directories(path / "logs", error);
   if (error) return fail(fmt::format("cannot make {}: {}", path.string(), error.message()));

@@ -92,6 +92,7 @@ SetupCall read_setup(const Section& section) {
   call.name = section.text("name");
   call.each = section.choice<SetupCall::Each>("each");
   call.method = section.text("method");
+  call.parallel = section.flag("parallel");
   call.url = section.text_template("url");
   call.headers = section.string_map("headers");
   auto [body, content_type] = read_body(section);

@@ -92,7 +92,8 @@ std::optional<std::string> resolve(const Placement& placement, const Viewpoint& 
   }
   if (view.loop_node != nullptr) {
     const auto rest = behind(name, view.loop + ".");
-    if (rest) return attribute(*view.loop_node, placement.address(view.from, *view.loop_node), *rest);
+    if (rest)
+      return attribute(*view.loop_node, placement.address(view.from, *view.loop_node), *rest);
   }
   if (const auto rest = behind(name, "node."); rest && view.node != nullptr) {
     return attribute(*view.node, view.node->address, *rest);

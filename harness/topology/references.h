@@ -36,7 +36,8 @@ struct Viewpoint {
   std::string from;  ///< "client", a service, or "" for direct addresses.
   const Node* node = nullptr;
   const Node* peer = nullptr;
-  std::string loop = {};  ///< Inside `{for NAME in SERVICE}`: NAME, and the node that it stands for,
+  std::string loop =
+      {};  ///< Inside `{for NAME in SERVICE}`: NAME, and the node that it stands for,
   const Node* loop_node = nullptr;  ///< as `from` reaches it.
 };
 

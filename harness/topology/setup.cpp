@@ -21,17 +21,17 @@ struct Pair {
   const Node* peer = nullptr;
 };
 
-// For each node that is called, its calls in order.
-std::vector<std::vector<Pair>> calls_of(SetupCall::Each each,
+// The calls in order, in one list for each thread that makes them.
+std::vector<std::vector<Pair>> calls_of(const SetupCall& call,
                                         const std::vector<const Node*>& nodes) {
   std::vector<std::vector<Pair>> calls;
   for (const Node* node : nodes) {
-    std::vector<Pair>& of_node = calls.emplace_back();
-    if (each != SetupCall::Each::kPeer) of_node.push_back({node, nullptr});
-    if (each == SetupCall::Each::kOnce) break;
-    if (each == SetupCall::Each::kNode) continue;
+    if (calls.empty() || call.parallel) calls.emplace_back();
+    if (call.each != SetupCall::Each::kPeer) calls.back().push_back({node, nullptr});
+    if (call.each == SetupCall::Each::kOnce) break;
+    if (call.each == SetupCall::Each::kNode) continue;
     for (const Node* peer : nodes) {
-      if (node != peer) of_node.push_back({node, peer});
+      if (node != peer) calls.back().push_back({node, peer});
     }
   }
   return calls;
@@ -105,14 +105,12 @@ tl::expected<void, NodeFailure> set_up(const Placement& placement, const Service
                                        EventSink& events, std::stop_token stop) {
   for (const SetupCall& call : service.setup) {
     const SteadyTime start = steady_now();
-    // The nodes are called at the same time: building an index, say, takes each of them a while.
-    const auto calls = calls_of(call.each, placement.nodes_of(service.name));
+    const auto calls = calls_of(call, placement.nodes_of(service.name));
     std::vector<std::optional<NodeFailure>> failures(calls.size());
     {
       std::vector<std::jthread> threads;
       for (std::size_t i = 0; i < calls.size(); ++i) {
-        threads.emplace_back(
-            [&, i] { failures[i] = send_all(placement, call, calls[i], stop); });
+        threads.emplace_back([&, i] { failures[i] = send_all(placement, call, calls[i], stop); });
       }
     }
     for (const auto& failure : failures) {
