@@ -5,18 +5,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
-  events, fixture, listeningPorts, long, processesOf, readJson, scratch, seeded, sleep, squall, start, until,
+  events, fixture, listeningPorts, long, portsOf, processesOf, readJson, scratch, seeded, sleep, squall, start, until,
 } from './lib.mjs';
 
 const kMoments = long ? 60 : 5;
 const seed = Number(process.env.SQUALL_SEED ?? 20261121);
 const random = seeded(seed);
-
-/** The ports of the nodes, as far as the journal came. */
-const portsOf = (run) =>
-  events(run).filter((event) => event.event === 'topology_resolved')
-    .flatMap((event) => event.services).flatMap((service) => service.nodes)
-    .map((node) => Number(new URL(node.address).port));
 
 for (let i = 0; i < kMoments; ++i) {
   // The whole life of the scenario: 0.5 s to start, 7 s to run, 1 s to stop.

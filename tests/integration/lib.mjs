@@ -44,6 +44,12 @@ export const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 export const events = (run) =>
   readFileSync(join(run, 'journal.jsonl'), 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line));
 
+/** The ports of the nodes, as far as the journal came. */
+export const portsOf = (run) =>
+  events(run).filter((event) => event.event === 'topology_resolved')
+    .flatMap((event) => event.services).flatMap((service) => service.nodes)
+    .map((node) => Number(new URL(node.address).port));
+
 /** The processes that carry the mark of the run directory. */
 export function processesOf(run) {
   const found = [];
