@@ -49,6 +49,7 @@ std::string hypotheses_text(const Report& report) {
 
 std::string topology_text(const Report& report) {
   const TopologyResolved& topology = report.topology;
+  if (topology.services.empty()) return "the topology did not start";
   std::size_t nodes = 0;
   for (const ServiceInfo& service : topology.services) nodes += service.nodes.size();
   const std::string flavour =
