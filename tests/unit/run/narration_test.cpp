@@ -1,0 +1,47 @@
+#include "harness/run/narration.h"
+
+#include <catch2/catch.hpp>
+
+using namespace squall;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::optional<std::string> told(Event event, Detail detail = Detail::kNormal) {
+  return narrate({12'340ms, std::move(event)}, detail, false);
+}
+
+}  // namespace
+
+TEST_CASE("what matters is told in one line") {
+  CHECK(told(PhaseStarted{"node-killed"}) == "   12.3 s  phase node-killed");
+  CHECK(told(FaultInjected{"kill", "pid 7 got SIGKILL"}) ==
+        "   12.3 s  fault kill: pid 7 got SIGKILL");
+  CHECK(told(NodeChanged{"db[1]", NodeState::kDead, 7, "exit code 1"}) ==
+        "   12.3 s  node db[1] dead (exit code 1)");
+  CHECK(told(FaultHealed{"kill", false, "it is gone"}) ==
+        "   12.3 s  fault kill did NOT heal: it is gone");
+  CHECK(told(HypothesisChecked{"ready", "start", false, "503", "status 200"}) ==
+        "   12.3 s  hypothesis ready does not hold (start): expected status 200, was 503");
+  CHECK(told(CleanedUp{{"pid 9", "a listener on port 1"}}) ==
+        "   12.3 s  left behind: pid 9 and a listener on port 1");
+}
+
+TEST_CASE("what only explains is told when asked for") {
+  const Event evidence = FaultEvidence{"kill", true, "pid 7 is gone"};
+  CHECK_FALSE(told(evidence));
+  CHECK(told(evidence, Detail::kVerbose) == "   12.3 s  fault kill is proven: pid 7 is gone");
+  CHECK_FALSE(told(PhaseEnded{"calm", "duration", true}));
+  CHECK_FALSE(told(CleanedUp{}));
+  CHECK(told(CleanedUp{}, Detail::kVerbose) == "   12.3 s  cleaned up, nothing was left");
+}
+
+TEST_CASE("a fault without evidence is never kept quiet") {
+  CHECK(told(FaultEvidence{"kill", false, "it still answers"}) ==
+        "   12.3 s  fault kill is NOT proven: it still answers");
+}
+
+TEST_CASE("colour is an envelope around the same line") {
+  const TimedEvent event{1s, PhaseStarted{"calm"}};
+  CHECK(narrate(event, Detail::kNormal, true) == "\x1b[1m    1.0 s  phase calm\x1b[0m");
+}
