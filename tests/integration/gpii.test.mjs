@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
-  events, filesBelow, lastLine, listeningPorts, portsOf, processesOf, readJson, root, scratch, squall, start, until,
+  events, filesBelow, lastLine, nothingLeft, processesOf, readJson, root, scratch, squall, start, until,
 } from './lib.mjs';
 
 const gpii = (name) => join(root, 'scenarios', 'gpii', name);
@@ -80,9 +80,7 @@ test('nothing of the cloud is left 5 s after the harness was killed', async (t) 
   await until(() => running.output().includes('fault kill-node'), 80_000, 'the fault is in');
   running.child.kill('SIGKILL');
   await running.done;
-  await until(() => processesOf(run).length === 0, 5_000, 'the end of every process');
-  const listening = listeningPorts();
-  assert.deepEqual(portsOf(run).filter((port) => listening.has(port)), []);
+  await nothingLeft(run);
   const report = await squall(['report', run]);
   assert.equal(report.code, 0, report.stderr);
   assert.match(lastLine(report.stdout), /killed/);

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
-  events, fixture, listeningPorts, long, portsOf, processesOf, readJson, scratch, seeded, sleep, squall, start, until,
+  events, fixture, long, nothingLeft, readJson, scratch, seeded, sleep, squall, start, until,
 } from './lib.mjs';
 
 const kMoments = long ? 60 : 5;
@@ -22,10 +22,8 @@ for (let i = 0; i < kMoments; ++i) {
     await sleep(moment);
     running.child.kill('SIGKILL');
     await running.done;
-    await until(() => processesOf(run).length === 0, 5_000, `processes left: ${processesOf(run)}`);
+    await nothingLeft(run);
     if (!existsSync(join(run, 'journal.jsonl'))) return;  // Killed before there was a run.
-    const listening = listeningPorts();
-    assert.deepEqual(portsOf(run).filter((port) => listening.has(port)), []);
 
     const report = await squall(['report', run]);
     assert.equal(report.code, 0, report.stderr);

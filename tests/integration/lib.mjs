@@ -1,6 +1,6 @@
 // What the integration tests share: running the binary as a user does, and looking at the machine.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -87,6 +87,20 @@ export async function until(condition, ms, what) {
     if (Date.now() > end) throw new Error(`not within ${ms} ms: ${what}`);
     await sleep(20);
   }
+}
+
+/**
+ * The promise after any end of the harness: within 5 s no process and no listener of the run. (A
+ * process that is ending loses its environment a moment before its sockets.)
+ */
+export async function nothingLeft(run) {
+  const ports = existsSync(join(run, 'journal.jsonl')) ? portsOf(run) : [];
+  const left = () => {
+    const listening = listeningPorts();
+    return [...processesOf(run), ...ports.filter((port) => listening.has(port))];
+  };
+  await until(() => left().length === 0, 5_000, 'the end of every process and listener')
+    .catch((error) => { throw new Error(`${error.message}: ${left().join(', ')}`); });
 }
 
 /** All files below a folder. */
