@@ -160,8 +160,8 @@ void add_doubts(const Report& report, const std::vector<TimedEvent>& events,
   } else if (report.status == RunStatus::kAborted) {
     reasons.add(kInconclusive, fmt::format("the run was aborted: {}", ended->reason));
   }
-  add_fault_doubts(report, reasons);
   add_record_doubts(ended, records, reasons);
+  add_fault_doubts(report, reasons);
   for (const GateReport& gate : report.gates) {
     const bool matters = gate.severity == Gate::Severity::kFail;
     if (matters && gate.verdict == CheckVerdict::kInconclusive) {

@@ -10,7 +10,8 @@ import {
 const gpii = (name) => join(root, 'scenarios', 'gpii', name);
 const scenarios = readdirSync(gpii('.')).filter((name) => name.endsWith('.toml'));
 const short = ['phase.warmup.for=1s', 'phase.baseline.for=5s', 'phase.node-killed.for=6s',
-               'phase.node-killed.fault.kill-node.for=2s'].flatMap((set) => ['--set', set]);
+               'phase.node-killed.fault.kill-node.for=2s', 'gate.availability.min_samples=20',
+               'gate.read-latency.min_samples=10'].flatMap((set) => ['--set', set]);
 const kSecrets = ['pilot-computer-secret'];
 
 test('every file is without mistakes', async () => {
