@@ -13,7 +13,8 @@ export const long = Boolean(process.env.SQUALL_LONG);
 /** A new folder, removed when the test ends. */
 export function scratch(t) {
   const folder = mkdtempSync(join(tmpdir(), 'squall-test-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  // The reaper of a killed harness may still be writing down what it did.
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 }));
   return folder;
 }
 
