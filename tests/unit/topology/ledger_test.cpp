@@ -128,6 +128,11 @@ TEST_CASE("cleanup finds what carries the run's mark, and leaves a living run al
   CHECK(refused.error().message.find("still going on") != std::string::npos);
 
   std::filesystem::remove(ledger_file(folder.path()));
+  CHECK_FALSE(cleanup_run(folder.path()));  // No run at all.
+  folder.write("journal.jsonl", "");
+  const auto nothing = cleanup_run(folder.path());
+  REQUIRE(nothing);
+  CHECK((nothing->undone.empty() && nothing->residue.empty()));
   write_as_dead_harness(folder, [] { return Undo{}; });
   const pid_t stray = ::fork();
   if (stray == 0) {
