@@ -24,9 +24,9 @@ tl::unexpected<Error> failed(ErrorClass error) { return fail(std::string(name(er
 
 // The error of a connection that was begun, once it has one or stands (0), or ETIMEDOUT.
 int wait_connected(int socket, SteadyTime deadline, const std::stop_token& stop) {
-  while (!stop.stop_requested()) {
-    const Nanoseconds left = std::min(kSlice, Nanoseconds(deadline - steady_now()));
-    if (left <= Nanoseconds(0)) break;
+  do {
+    const Nanoseconds left =
+        std::clamp(Nanoseconds(deadline - steady_now()), Nanoseconds(0), kSlice);
     pollfd poll{.fd = socket, .events = POLLOUT, .revents = 0};
     const int timeout_ms = static_cast<int>(left.count() / 1'000'000) + 1;
     if (::poll(&poll, 1, timeout_ms) <= 0) continue;
@@ -34,7 +34,7 @@ int wait_connected(int socket, SteadyTime deadline, const std::stop_token& stop)
     socklen_t size = sizeof error;
     ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size);
     return error;
-  }
+  } while (!stop.stop_requested() && steady_now() < deadline);
   return ETIMEDOUT;
 }
 

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <csignal>
 #include <fstream>
+#include <set>
 #include <stop_token>
 
 #include "harness/core/wait.h"
@@ -82,17 +83,24 @@ CleanupReport end_marked(const std::filesystem::path& run_dir, Nanoseconds deadl
   const std::string mark = fmt::format("{}={}", kRunMark, run_dir.string());
   const SteadyTime end = steady_now() + deadline;
   CleanupReport report;
-  std::vector<ProcessInfo> left = marked(mark);
-  for (bool first = true; !left.empty() && steady_now() < end; left = marked(mark)) {
+  std::set<std::int64_t> ended;
+  // A process shows no environment in the middle of an exec, so one clean look proves little.
+  for (int clean_looks = 0; clean_looks < 2;) {
+    const std::vector<ProcessInfo> left = marked(mark);
+    clean_looks = left.empty() ? clean_looks + 1 : 0;
     for (const ProcessInfo& process : left) {
-      if (signal_process(process.identity(), SIGKILL) && first) {
+      if (signal_process(process.identity(), SIGKILL) && ended.insert(process.pid).second) {
         report.undone.push_back(show(process) + " ended");
       }
     }
-    first = false;
+    if (!left.empty() && steady_now() >= end) {
+      for (const ProcessInfo& process : left) {
+        report.residue.push_back(show(process) + " does not end");
+      }
+      break;
+    }
     wait_for(std::stop_token{}, kPoll);
   }
-  for (const ProcessInfo& process : left) report.residue.push_back(show(process) + " does not end");
   return report;
 }
 

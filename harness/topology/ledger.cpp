@@ -86,10 +86,11 @@ Result<std::unique_ptr<Ledger>> Ledger::create(const std::filesystem::path& file
   return ledger;
 }
 
-Result<int> Ledger::add(const Undo& undo) {
+Result<int> Ledger::add(const Undo& undo, Survives survives) {
   const std::scoped_lock lock(mutex_);
   const int entry = next_++;
-  const auto written = append(json::serialize(to_json(entry, undo)));
+  auto written = append(json::serialize(to_json(entry, undo)));
+  if (written && survives == Survives::kMachine) written = synchronise();
   if (!written) return tl::unexpected(written.error());
   return entry;
 }
@@ -109,6 +110,10 @@ Result<void> Ledger::append(std::string line) {
     rest.remove_prefix(static_cast<std::size_t>(written));
   }
   torn_ = false;
+  return {};
+}
+
+Result<void> Ledger::synchronise() {
   // EINVAL: a file system that has nothing to synchronise.
   if (::fdatasync(file_.get()) != 0 && errno != EINVAL) {
     return fail(fmt::format("the undo ledger: {}", std::strerror(errno)));

@@ -23,8 +23,13 @@ class Ledger {
   /// Creates the file, which must not exist, for a run of this process.
   static Result<std::unique_ptr<Ledger>> create(const std::filesystem::path& file);
 
-  /// On return the entry is on disk. The result is the number by which to remove it.
-  Result<int> add(const Undo& undo);
+  /// How much the entry has to survive. A harness that is killed loses nothing that it wrote; only
+  /// a machine that loses its power does, and with it go all processes.
+  enum class Survives { kHarness, kMachine };
+
+  /// On return the entry is in the file, and with kMachine on the disk, which can take long if
+  /// that is busy. The result is the number by which to remove it.
+  Result<int> add(const Undo& undo, Survives survives = Survives::kMachine);
 
   /// The undo was carried out, or is no longer needed.
   Result<void> remove(int entry);
@@ -32,6 +37,7 @@ class Ledger {
  private:
   explicit Ledger(Fd file) : file_(std::move(file)) {}
   Result<void> append(std::string line);
+  Result<void> synchronise();
 
   std::mutex mutex_;
   Fd file_;

@@ -17,6 +17,7 @@ namespace {
 
 constexpr Nanoseconds kFirstPause = std::chrono::milliseconds(5);
 constexpr Nanoseconds kLongestPause = std::chrono::milliseconds(50);
+constexpr Nanoseconds kShortestSample = std::chrono::milliseconds(100);
 constexpr Nanoseconds kKillDeadline = std::chrono::seconds(2);
 
 }  // namespace
@@ -61,7 +62,7 @@ Result<void> System::Parts::launch(Node& node) {
   // It may have ended before the reaper's report could be matched with the node.
   if (child->exit_status()) on_exit(*child);
   const Undo undo{"", {{UndoAction::Kind::kEnd, child->identity(), {}}}};
-  const auto added = ledger_->add(undo);
+  const auto added = ledger_->add(undo, Ledger::Survives::kHarness);
   return added ? Result<void>() : tl::unexpected(added.error());
 }
 
@@ -90,7 +91,8 @@ Result<void> System::Parts::wait_ready(Node& node, const std::stop_token& stop) 
   const SteadyTime deadline = steady_now() + ready.timeout;
   ProbeSpec probe = ready.probe;
   for (Nanoseconds pause = kFirstPause;; pause = std::min(pause * 2, kLongestPause)) {
-    probe.timeout = std::min(ready.probe.timeout, Nanoseconds(deadline - steady_now()));
+    const Nanoseconds left = std::max(kShortestSample, Nanoseconds(deadline - steady_now()));
+    probe.timeout = std::min(ready.probe.timeout, left);
     const ProbeSample last = sample(probe, lookup, stop);
     if (child != nullptr && child->exited()) {
       return fail(

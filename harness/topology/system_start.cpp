@@ -58,32 +58,33 @@ Started System::Parts::start(std::stop_token stop) {
   return {};
 }
 
-// The lock, the folders, the ledger and the reaper: what has to be there before anything starts.
+// What has to be there before anything starts. The reaper comes before all that it would have to
+// remove.
 Started System::Parts::begin(const std::stop_token& stop) {
   auto lock = lock_path(topology_.file, "topology", Nanoseconds(0), stop);
   if (!lock) return tl::unexpected(failure(lock.error().message));
   lock_ = std::move(*lock);
-  std::error_code error;
-  for (const char* const name : {"logs", "work"}) {
-    const auto folder = settings_.run_dir / name;
-    std::filesystem::create_directories(folder, error);
-    if (error) return tl::unexpected(failure(folder.string() + ": " + error.message()));
-  }
+  ReaperSettings settings;
+  settings.run_dir = settings_.run_dir;
+  settings.secrets = mask_.values();
+  settings.lock = lock_.get();
+  settings.on_exit = [this](const Child& child) { on_exit(child); };
+  settings.on_lost = settings_.on_lost;
+  auto reaper = Reaper::start(std::move(settings));
+  if (!reaper) return tl::unexpected(failure(reaper.error().message));
+  reaper_ = std::move(*reaper);
   auto ledger = Ledger::create(ledger_file(settings_.run_dir));
   if (!ledger) return tl::unexpected(failure(ledger.error().message));
   ledger_ = std::move(*ledger);
-  if (auto added = remove_at_end(settings_.run_dir / "work"); !added) {
+  const auto work = settings_.run_dir / "work";
+  if (auto added = remove_at_end(work); !added) {
     return tl::unexpected(failure(added.error().message));
   }
-  ReaperSettings reaper;
-  reaper.run_dir = settings_.run_dir;
-  reaper.secrets = mask_.values();
-  reaper.lock = lock_.get();
-  reaper.on_exit = [this](const Child& child) { on_exit(child); };
-  reaper.on_lost = settings_.on_lost;
-  auto started = Reaper::start(std::move(reaper));
-  if (!started) return tl::unexpected(failure(started.error().message));
-  reaper_ = std::move(*started);
+  std::error_code error;
+  for (const auto& folder : {settings_.run_dir / "logs", work}) {
+    std::filesystem::create_directories(folder, error);
+    if (error) return tl::unexpected(failure(folder.string() + ": " + error.message()));
+  }
   return {};
 }
 
@@ -104,7 +105,8 @@ Result<void> System::Parts::remove_at_end(const std::filesystem::path& folder) {
   if (settings_.keep_work) return {};
   if (std::find(folders_.begin(), folders_.end(), folder) != folders_.end()) return {};
   const Undo undo{"", {{UndoAction::Kind::kRemove, {}, folder.string()}}};
-  if (auto added = ledger_->add(undo); !added) return tl::unexpected(added.error());
+  if (auto added = ledger_->add(undo, Ledger::Survives::kHarness); !added)
+    return tl::unexpected(added.error());
   folders_.push_back(folder);
   return {};
 }
