@@ -78,7 +78,7 @@ test('nothing of the cloud is left 5 s after the harness was killed', async (t) 
   const run = join(scratch(t), 'run');
   const running = start(
     ['run', gpii('couchdb-node-killed.toml'), '--out', run, '--set', 'flavour=pouchdb', ...short]);
-  await until(() => running.output().includes('fault kill-node'), 80_000, 'the fault is in');
+  await until(() => running.output().includes('fault kill-node'), 180_000, 'the fault is in');
   running.child.kill('SIGKILL');
   await running.done;
   await nothingLeft(run);
