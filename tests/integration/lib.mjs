@@ -13,8 +13,16 @@ export const long = Boolean(process.env.SQUALL_LONG);
 /** A new folder, removed when the test ends. */
 export function scratch(t) {
   const folder = mkdtempSync(join(tmpdir(), 'squall-test-'));
-  // The reaper of a killed harness may still be writing down what it did.
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 }));
+  t.after(async () => {
+    // The reaper of a killed harness may still be writing down what it did.
+    for (let tries = 0; tries < 20; ++tries) {
+      try {
+        return rmSync(folder, { recursive: true, force: true });
+      } catch {
+        await sleep(200);
+      }
+    }
+  });
   return folder;
 }
 
