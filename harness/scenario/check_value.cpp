@@ -61,7 +61,7 @@ std::string_view example(T type) {
   }
 }
 
-std::optional<double> number_of(const Node& node) {
+std::optional<double> number_of(const TomlNode& node) {
   if (const auto* integer = std::get_if<std::int64_t>(&node.data)) {
     return static_cast<double>(*integer);
   }
@@ -69,24 +69,25 @@ std::optional<double> number_of(const Node& node) {
   return std::nullopt;
 }
 
-bool is_scalar(const Node& node) {
+bool is_scalar(const TomlNode& node) {
   return node.text() != nullptr || number_of(node) || std::holds_alternative<bool>(node.data);
 }
 
-bool all_texts(const Node& node) {
+bool all_texts(const TomlNode& node) {
   const auto* items = node.array();
-  return items != nullptr && std::all_of(items->begin(), items->end(),
-                                         [](const Node& item) { return item.text() != nullptr; });
+  return items != nullptr && std::all_of(items->begin(), items->end(), [](const TomlNode& item) {
+           return item.text() != nullptr;
+         });
 }
 
-bool is_string_map(const Node& node) {
+bool is_string_map(const TomlNode& node) {
   const auto* entries = node.table();
   return entries != nullptr &&
          std::all_of(entries->begin(), entries->end(),
-                     [](const Entry& entry) { return is_scalar(entry.value); });
+                     [](const TomlEntry& entry) { return is_scalar(entry.value); });
 }
 
-bool has_type(const Node& node, T type) {
+bool has_type(const TomlNode& node, T type) {
   switch (type) {
     case T::kBool:
       return std::holds_alternative<bool>(node.data);
@@ -112,16 +113,16 @@ bool has_type(const Node& node, T type) {
 }
 
 // Of a list of strings, the first item that is none; else the value itself.
-const Node& culprit(const Node& node, T type) {
+const TomlNode& culprit(const TomlNode& node, T type) {
   const auto* items = node.array();
   if (items == nullptr || (type != T::kStrings && type != T::kTemplates)) return node;
   const auto it = std::find_if(items->begin(), items->end(),
-                               [](const Node& item) { return item.text() == nullptr; });
+                               [](const TomlNode& item) { return item.text() == nullptr; });
   return it == items->end() ? node : *it;
 }
 
-void report_type(const Node& node, const Option& option, Findings& findings) {
-  const Node& wrong = culprit(node, option.type);
+void report_type(const TomlNode& node, const Option& option, Findings& findings) {
+  const TomlNode& wrong = culprit(node, option.type);
   std::string hint(example(option.type));
   const auto number = number_of(node);
   if (option.type == T::kDuration && number)
@@ -136,7 +137,7 @@ void report_type(const Node& node, const Option& option, Findings& findings) {
                  std::move(hint));
 }
 
-bool check_range(const Node& node, const Option& option, double value, Findings& findings) {
+bool check_range(const TomlNode& node, const Option& option, double value, Findings& findings) {
   if (value >= option.minimum && value <= option.maximum) return true;
   if (option.minimum == option.maximum) {
     findings.error(node.position, fmt::format("'{}' must be {}", option.name, option.minimum));
@@ -149,7 +150,7 @@ bool check_range(const Node& node, const Option& option, double value, Findings&
   return false;
 }
 
-bool check_choice(const Node& node, const Option& option, Findings& findings) {
+bool check_choice(const TomlNode& node, const Option& option, Findings& findings) {
   if (option.choices.empty()) return true;
   const std::string& word = *node.text();
   std::vector<std::string> choices(option.choices.begin(), option.choices.end());
@@ -159,7 +160,7 @@ bool check_choice(const Node& node, const Option& option, Findings& findings) {
   return false;
 }
 
-bool check_duration(const Node& node, const Option& option, Findings& findings) {
+bool check_duration(const TomlNode& node, const Option& option, Findings& findings) {
   // Far beyond any run, and sums of such durations stay far below the range of Nanoseconds.
   constexpr Nanoseconds kLongest = std::chrono::hours(30 * 24);
   const std::string& text = *node.text();
@@ -178,7 +179,7 @@ bool check_duration(const Node& node, const Option& option, Findings& findings) 
   return false;
 }
 
-bool check_condition(const Node& node, const Option& option, Findings& findings) {
+bool check_condition(const TomlNode& node, const Option& option, Findings& findings) {
   const auto condition = parse_condition(*node.text());
   if (condition) return true;
   const ExpressionError& error = condition.error();
@@ -201,7 +202,7 @@ std::optional<double> parse_rate(std::string_view text) {
   return std::nullopt;
 }
 
-bool check_value(const Node& node, const Option& option, Findings& findings) {
+bool check_value(const TomlNode& node, const Option& option, Findings& findings) {
   if (!has_type(node, option.type)) {
     report_type(node, option, findings);
     return false;

@@ -13,14 +13,14 @@ namespace squall {
 
 /// Reports what is wrong with the value itself: its type, its range, its words. What stands inside
 /// a table is not looked at. True if nothing is.
-bool check_value(const Node& node, const Option& option, Findings& findings);
+bool check_value(const TomlNode& node, const Option& option, Findings& findings);
 
 /// "15/s", "900/m", "2/h", in 1/s.
 std::optional<double> parse_rate(std::string_view text);
 
 /// The value without positions, typed as the option says; the tables' own defaults are filled in.
 /// `node` has passed check_value.
-Value to_value(const Node& node, const Option& option);
+Value to_value(const TomlNode& node, const Option& option);
 
 /// The option's default, or nullopt if it has none.
 std::optional<Value> fallback_value(const Option& option);

@@ -36,13 +36,13 @@ std::optional<std::string> look_up(const EnvironmentLookup& environment, std::st
   return environment ? environment(name) : std::nullopt;
 }
 
-void for_each_text(Node& node, const std::function<void(Node& text)>& visit) {
+void for_each_text(TomlNode& node, const std::function<void(TomlNode& text)>& visit) {
   if (node.text() != nullptr) visit(node);
   if (auto* items = node.array()) {
-    for (Node& item : *items) for_each_text(item, visit);
+    for (TomlNode& item : *items) for_each_text(item, visit);
   }
   if (auto* entries = node.table()) {
-    for (Entry& entry : *entries) for_each_text(entry.value, visit);
+    for (TomlEntry& entry : *entries) for_each_text(entry.value, visit);
   }
 }
 
@@ -55,13 +55,13 @@ bool is_confidential_header(std::string name) {
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
-const std::string& written(const Node& text) {
+const std::string& written(const TomlNode& text) {
   return text.masked.empty() ? *text.text() : text.masked;
 }
 
 // "Bearer abc": the scheme may be read by anyone. References are resolved later and masked then.
-void mark_headers(Node& headers, std::vector<std::string>& secrets) {
-  for (Entry& entry : *headers.table()) {
+void mark_headers(TomlNode& headers, std::vector<std::string>& secrets) {
+  for (TomlEntry& entry : *headers.table()) {
     const std::string* text = entry.value.text();
     if (text == nullptr || !is_confidential_header(entry.key)) continue;
     if (!Template(*text).constant() || written(entry.value).ends_with(kMasked)) continue;
@@ -73,10 +73,10 @@ void mark_headers(Node& headers, std::vector<std::string>& secrets) {
   }
 }
 
-void mark_variable(Node& variable, std::vector<std::string>& secrets) {
-  const Node* secret = variable.find("secret");
+void mark_variable(TomlNode& variable, std::vector<std::string>& secrets) {
+  const TomlNode* secret = variable.find("secret");
   const bool* flag = secret == nullptr ? nullptr : std::get_if<bool>(&secret->data);
-  Node* value = variable.find("value");
+  TomlNode* value = variable.find("value");
   if (flag == nullptr || !*flag || value == nullptr) return;
   const std::string text = scalar_text(*value);
   if (text.empty() || text == kMasked) return;
@@ -86,7 +86,7 @@ void mark_variable(Node& variable, std::vector<std::string>& secrets) {
 }
 
 // scheme://user:password@host
-void mark_url(Node& text, std::vector<std::string>& secrets) {
+void mark_url(TomlNode& text, std::vector<std::string>& secrets) {
   const std::string url = written(text);
   const std::size_t scheme = url.find("://");
   if (scheme == url.npos) return;
@@ -101,12 +101,12 @@ void mark_url(Node& text, std::vector<std::string>& secrets) {
   text.masked = url.substr(0, colon + 1) + std::string(kMasked) + url.substr(at);
 }
 
-void mark_tables(Node& node, std::vector<std::string>& secrets) {
+void mark_tables(TomlNode& node, std::vector<std::string>& secrets) {
   if (auto* items = node.array()) {
-    for (Node& item : *items) mark_tables(item, secrets);
+    for (TomlNode& item : *items) mark_tables(item, secrets);
   }
   if (auto* entries = node.table()) {
-    for (Entry& entry : *entries) {
+    for (TomlEntry& entry : *entries) {
       if (entry.key == "headers" && entry.value.table() != nullptr) {
         mark_headers(entry.value, secrets);
       }
@@ -115,12 +115,12 @@ void mark_tables(Node& node, std::vector<std::string>& secrets) {
   }
 }
 
-void collect_names(const Node& node, std::vector<std::string>& names) {
+void collect_names(const TomlNode& node, std::vector<std::string>& names) {
   if (const auto* items = node.array()) {
-    for (const Node& item : *items) collect_names(item, names);
+    for (const TomlNode& item : *items) collect_names(item, names);
   }
   if (const auto* entries = node.table()) {
-    for (const Entry& entry : *entries) {
+    for (const TomlEntry& entry : *entries) {
       if (entry.key == "name") names.push_back(scalar_text(entry.value));
       collect_names(entry.value, names);
     }
@@ -129,9 +129,9 @@ void collect_names(const Node& node, std::vector<std::string>& names) {
 
 }  // namespace
 
-void expand_environment(Node& root, const EnvironmentLookup& environment, Findings& findings,
+void expand_environment(TomlNode& root, const EnvironmentLookup& environment, Findings& findings,
                         std::vector<std::string>& secrets) {
-  const auto expand = [&](Node& text) {
+  const auto expand = [&](TomlNode& text) {
     const std::string source = *text.text();
     if (source.find(kOpen) == source.npos) return;
     text.masked = replace_references(
@@ -148,7 +148,7 @@ void expand_environment(Node& root, const EnvironmentLookup& environment, Findin
       return value;
     });
   };
-  for (Entry& entry : *root.table()) {
+  for (TomlEntry& entry : *root.table()) {
     if (entry.key != "flavour") for_each_text(entry.value, expand);
   }
 }
@@ -166,15 +166,16 @@ std::optional<std::string> expand_plainly(std::string_view text,
   return complete ? std::optional(std::move(expanded)) : std::nullopt;
 }
 
-void mark_secrets(Node& root, std::vector<std::string>& secrets) {
-  if (Node* variables = root.find("variable"); variables != nullptr && is_table_list(*variables)) {
-    for (Node& variable : *variables->array()) mark_variable(variable, secrets);
+void mark_secrets(TomlNode& root, std::vector<std::string>& secrets) {
+  if (TomlNode* variables = root.find("variable");
+      variables != nullptr && is_table_list(*variables)) {
+    for (TomlNode& variable : *variables->array()) mark_variable(variable, secrets);
   }
   mark_tables(root, secrets);
-  for_each_text(root, [&](Node& text) { mark_url(text, secrets); });
+  for_each_text(root, [&](TomlNode& text) { mark_url(text, secrets); });
 }
 
-void mask_everywhere(Node& root, const std::vector<std::string>& secrets) {
+void mask_everywhere(TomlNode& root, const std::vector<std::string>& secrets) {
   std::vector<std::string> names;
   collect_names(root, names);
   SecretMask mask;
@@ -184,7 +185,7 @@ void mask_everywhere(Node& root, const std::vector<std::string>& secrets) {
     });
     if (!is_name) mask.add(secret);
   }
-  for_each_text(root, [&](Node& text) {
+  for_each_text(root, [&](TomlNode& text) {
     const std::string& shown = written(text);
     std::string masked = mask.mask(shown);
     if (masked != shown) text.masked = std::move(masked);

@@ -24,15 +24,15 @@ struct Position {
   int column = 0;                           ///< From 1, in code points.
 };
 
-struct Node;
-struct Entry;
+struct TomlNode;
+struct TomlEntry;
 
 /// A date or a time, which no option takes.
 struct DateOrTime {};
 
-struct Node {
-  using Array = std::vector<Node>;
-  using Table = std::vector<Entry>;
+struct TomlNode {
+  using Array = std::vector<TomlNode>;
+  using Table = std::vector<TomlEntry>;
 
   std::variant<bool, std::int64_t, double, std::string, DateOrTime, Array, Table> data = false;
   Position position;
@@ -52,45 +52,45 @@ struct Node {
   Table* table() { return std::get_if<Table>(&data); }
 
   /// The value of `key` where this is a table that has it, else nullptr.
-  const Node* find(std::string_view key) const;
-  Node* find(std::string_view key);
+  const TomlNode* find(std::string_view key) const;
+  TomlNode* find(std::string_view key);
 
   /// The value of `key`, added if it is missing. This must be a table.
-  Node& at(std::string_view key, const Position& key_position);
+  TomlNode& at(std::string_view key, const Position& key_position);
   void remove(std::string_view key);
 
   /// The text of `key`, or empty if it is no text.
   std::string text_of(std::string_view key) const;
 };
 
-struct Entry {
+struct TomlEntry {
   std::string key;
   Position position;  ///< Of the key.
-  Node value;
+  TomlNode value;
 };
 
-Node make_text(std::string text, const Position& position);
-Node make_table(const Position& position);
+TomlNode make_text(std::string text, const Position& position);
+TomlNode make_table(const Position& position);
 
 /// A string, number or boolean as text ("3", "true"); empty for anything else.
-std::string scalar_text(const Node& node);
+std::string scalar_text(const TomlNode& node);
 
 /// Whether this is an array of tables, as [[name]] makes one.
-bool is_table_list(const Node& node);
+bool is_table_list(const TomlNode& node);
 
 /// The item of a table list whose `name` is `name`, or nullptr.
-Node* find_item(Node& list, std::string_view name);
+TomlNode* find_item(TomlNode& list, std::string_view name);
 
 /// "a string", "an integer", "a table": for messages.
-std::string_view type_name(const Node& node);
+std::string_view type_name(const TomlNode& node);
 
 /// The root table, or the one syntax error.
-tl::expected<Node, Diagnostic> parse_toml(std::string_view text, const std::string& file);
+tl::expected<TomlNode, Diagnostic> parse_toml(std::string_view text, const std::string& file);
 
 /// The same for the contents of a file on disk; also fails when it cannot be read.
-tl::expected<Node, Diagnostic> parse_toml_file(const std::filesystem::path& file);
+tl::expected<TomlNode, Diagnostic> parse_toml_file(const std::filesystem::path& file);
 
 /// TOML again: sections for tables, masked strings masked. Parses to an equal tree.
-std::string to_toml(const Node& root);
+std::string to_toml(const TomlNode& root);
 
 }  // namespace squall

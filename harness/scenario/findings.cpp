@@ -47,7 +47,7 @@ Diagnostics Findings::sorted(const std::vector<std::string>& files) const {
   return sorted;
 }
 
-Position inside(const Node& text, std::size_t offset) {
+Position inside(const TomlNode& text, std::size_t offset) {
   Position position = text.position;
   const std::string* value = text.text();
   if (value == nullptr || !text.single_line || !text.masked.empty()) return position;

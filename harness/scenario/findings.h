@@ -26,7 +26,7 @@ class Findings {
 };
 
 /// The place `offset` bytes into a string, as far as it can be told.
-Position inside(const Node& text, std::size_t offset);
+Position inside(const TomlNode& text, std::size_t offset);
 
 /// "did you mean 'gate'?", or "WHAT are a, b and c" where no name is near.
 std::string suggestion(std::string_view name, std::vector<std::string> candidates,

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 // The arguments of --set; the flavour is taken out, because it decides what there is to set.
 struct Arguments {
   std::vector<Override> overrides;
-  std::optional<Node> flavour;
+  std::optional<TomlNode> flavour;
 };
 
 Arguments read_arguments(const LoadRequest& request, Findings& findings) {
@@ -44,8 +44,8 @@ void apply(const std::vector<Override>& overrides, std::span<const OverrideTarge
 }
 
 // What is done to a document between its files and its values.
-void complete_document(Node& root, bool resolved, const LoadRequest& request, Findings& findings,
-                       std::vector<std::string>& secrets) {
+void complete_document(TomlNode& root, bool resolved, const LoadRequest& request,
+                       Findings& findings, std::vector<std::string>& secrets) {
   fill_in_names(root);
   if (!resolved) inline_lists(root, findings);
   expand_environment(root, request.environment, findings, secrets);
@@ -59,7 +59,7 @@ void tidy(std::vector<std::string>& secrets) {
                 [](const std::string& secret) { return secret.empty() || secret == kMasked; });
 }
 
-std::string written_down(Node root, const std::vector<std::string>& secrets) {
+std::string written_down(TomlNode root, const std::vector<std::string>& secrets) {
   mask_everywhere(root, secrets);
   return to_toml(root);
 }
@@ -73,10 +73,10 @@ struct ResolvedTopology {
 
 ResolvedTopology resolve_topology(const TopologyDocument& document,
                                   const std::vector<std::string>& secrets) {
-  Node root = document.root;
+  TomlNode root = document.root;
   root.remove("resolved");
   const std::string hashed = written_down(root, secrets);
-  Node& resolved = root.at("resolved", {});
+  TomlNode& resolved = root.at("resolved", {});
   resolved = make_table({});
   std::error_code ignored;
   const fs::path absolute = fs::absolute(document.file, ignored).lexically_normal();
@@ -87,8 +87,8 @@ ResolvedTopology resolve_topology(const TopologyDocument& document,
   return {written_down(std::move(root), secrets), hashed};
 }
 
-std::string resolve_scenario(Node root, const std::vector<std::string>& secrets) {
-  if (Node* topology = root.find("topology")) *topology = make_text("topology.toml", {});
+std::string resolve_scenario(TomlNode root, const std::vector<std::string>& secrets) {
+  if (TomlNode* topology = root.find("topology")) *topology = make_text("topology.toml", {});
   return written_down(std::move(root), secrets);
 }
 
@@ -111,8 +111,8 @@ Diagnostics only_warnings(Diagnostics diagnostics) {
 }
 
 // The topology that a scenario runs on; an empty incomplete one if there is none to read.
-TopologyDocument topology_of(Node& scenario, const LoadRequest& request, const Arguments& arguments,
-                             Findings& findings) {
+TopologyDocument topology_of(TomlNode& scenario, const LoadRequest& request,
+                             const Arguments& arguments, Findings& findings) {
   if (request.topology) {
     const Position place{std::make_shared<const std::string>("--topology"), 0, 0};
     scenario.at("topology", place) = make_text(request.topology->string(), place);
@@ -126,7 +126,7 @@ TopologyDocument topology_of(Node& scenario, const LoadRequest& request, const A
   }
   const fs::path file = request.topology ? *request.topology
                                          : (request.file.parent_path() / named).lexically_normal();
-  const Node* flavour = arguments.flavour ? &*arguments.flavour : nullptr;
+  const TomlNode* flavour = arguments.flavour ? &*arguments.flavour : nullptr;
   return read_topology_document(file, scenario.find("topology")->position, flavour, request,
                                 findings);
 }
@@ -143,7 +143,7 @@ tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& reque
     findings.add(parsed.error());
     return tl::unexpected(findings.sorted({request.file.string()}));
   }
-  Node& root = *parsed;
+  TomlNode& root = *parsed;
   fill_in_names(root);
   const auto names_topology = [](const Override& argument) {
     return argument.path.front() == "topology";

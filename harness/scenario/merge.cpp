@@ -7,11 +7,11 @@
 namespace squall {
 namespace {
 
-bool all_named(const Node& list) {
+bool all_named(const TomlNode& list) {
   if (!is_table_list(list)) return false;
   const auto& items = *list.array();
   return std::all_of(items.begin(), items.end(),
-                     [](const Node& item) { return !item.text_of("name").empty(); });
+                     [](const TomlNode& item) { return !item.text_of("name").empty(); });
 }
 
 // The first word of an expression that is no scope: "baseline_phase.p99(…)" gives "p99".
@@ -29,7 +29,7 @@ std::string first_metric(std::string_view expression) {
   return {};
 }
 
-std::string default_name(std::string_view section, const Node& item) {
+std::string default_name(std::string_view section, const TomlNode& item) {
   if (section == "load") return item.text_of("workload");
   if (section == "hypothesis") return item.text_of("probe");
   if (section == "gate") return first_metric(item.text_of("expr"));
@@ -40,7 +40,7 @@ std::string default_name(std::string_view section, const Node& item) {
     return fmt::format("{}->{}", item.text_of("from"), item.text_of("to"));
   }
   if (section == "prepare") {
-    const Node* run = item.find("run");
+    const TomlNode* run = item.find("run");
     if (run != nullptr && run->array() != nullptr && !run->array()->empty()) {
       return scalar_text(run->array()->front());
     }
@@ -48,16 +48,16 @@ std::string default_name(std::string_view section, const Node& item) {
   return {};
 }
 
-void fill_in(std::string_view section, Node& list) {
+void fill_in(std::string_view section, TomlNode& list) {
   if (!is_table_list(list)) return;
-  for (Node& item : *list.array()) {
+  for (TomlNode& item : *list.array()) {
     if (item.find("name") == nullptr) {
       const std::string name = default_name(section, item);
       if (name.empty()) continue;
       item.table()->insert(item.table()->begin(),
-                           Entry{"name", item.position, make_text(name, item.position)});
+                           TomlEntry{"name", item.position, make_text(name, item.position)});
     }
-    if (Node* faults = item.find("fault"); section == "phase" && faults != nullptr) {
+    if (TomlNode* faults = item.find("fault"); section == "phase" && faults != nullptr) {
       fill_in("fault", *faults);
     }
   }
@@ -65,18 +65,18 @@ void fill_in(std::string_view section, Node& list) {
 
 }  // namespace
 
-void merge(Node& base, const Node& over) {
+void merge(TomlNode& base, const TomlNode& over) {
   if (base.table() != nullptr && over.table() != nullptr) {
-    for (const Entry& entry : *over.table()) {
-      if (Node* known = base.find(entry.key)) {
+    for (const TomlEntry& entry : *over.table()) {
+      if (TomlNode* known = base.find(entry.key)) {
         merge(*known, entry.value);
       } else {
         base.table()->push_back(entry);
       }
     }
   } else if (all_named(base) && all_named(over)) {
-    for (const Node& item : *over.array()) {
-      if (Node* known = find_item(base, item.text_of("name"))) {
+    for (const TomlNode& item : *over.array()) {
+      if (TomlNode* known = find_item(base, item.text_of("name"))) {
         merge(*known, item);
       } else {
         base.array()->push_back(item);
@@ -87,8 +87,8 @@ void merge(Node& base, const Node& over) {
   }
 }
 
-void fill_in_names(Node& root) {
-  for (Entry& entry : *root.table()) fill_in(entry.key, entry.value);
+void fill_in_names(TomlNode& root) {
+  for (TomlEntry& entry : *root.table()) fill_in(entry.key, entry.value);
 }
 
 }  // namespace squall

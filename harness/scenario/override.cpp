@@ -42,14 +42,14 @@ std::string take_part(std::string_view text, std::size_t& at, std::string_view s
   return part;
 }
 
-void place_everywhere(Node& node, const Position& position) {
+void place_everywhere(TomlNode& node, const Position& position) {
   node.position = position;
   node.single_line = false;
   if (auto* items = node.array()) {
-    for (Node& item : *items) place_everywhere(item, position);
+    for (TomlNode& item : *items) place_everywhere(item, position);
   }
   if (auto* entries = node.table()) {
-    for (Entry& entry : *entries) {
+    for (TomlEntry& entry : *entries) {
       entry.position = position;
       place_everywhere(entry.value, position);
     }
@@ -73,20 +73,20 @@ bool is_texty(T type) {
 }
 
 // TOML, or the bare text where the option is a string or TOML cannot read it.
-Node value_node(const Override& argument, T type) {
+TomlNode value_node(const Override& argument, T type) {
   const Position position = argument.position();
   auto parsed = parse_toml("value = " + argument.value, argument.argument);
-  const Node* value = parsed && parsed->table()->size() == 1 ? parsed->find("value") : nullptr;
-  Node node = value == nullptr || (is_texty(type) && value->text() == nullptr)
-                  ? make_text(argument.value, position)
-                  : *value;
+  const TomlNode* value = parsed && parsed->table()->size() == 1 ? parsed->find("value") : nullptr;
+  TomlNode node = value == nullptr || (is_texty(type) && value->text() == nullptr)
+                      ? make_text(argument.value, position)
+                      : *value;
   place_everywhere(node, position);
   return node;
 }
 
-std::vector<std::string> item_names(const Node& list) {
+std::vector<std::string> item_names(const TomlNode& list) {
   std::vector<std::string> names;
-  for (const Node& item : *list.array()) names.push_back(item.text_of("name"));
+  for (const TomlNode& item : *list.array()) names.push_back(item.text_of("name"));
   return names;
 }
 
@@ -95,14 +95,14 @@ class Walker {
   Walker(const Override& argument, const KindTables& kinds) : argument_(argument), kinds_(kinds) {}
 
   // Sets the value under `table`, whose keys are `fields`; path_[depth] is the next key.
-  std::optional<DeadEnd> set(Node& table, std::span<const Option> fields, std::size_t depth) {
+  std::optional<DeadEnd> set(TomlNode& table, std::span<const Option> fields, std::size_t depth) {
     const std::vector<Option> options = options_of(table, fields);
     const std::string& key = argument_.path[depth];
     const Option* option = find_option(options, key);
     if (option == nullptr) return unknown_key(options, depth);
     const bool last = depth + 1 == argument_.path.size();
     if (last) {
-      Node& slot = table.at(key, argument_.position());
+      TomlNode& slot = table.at(key, argument_.position());
       slot = value_node(argument_, option->type);
       return std::nullopt;
     }
@@ -123,7 +123,7 @@ class Walker {
   }
 
  private:
-  std::vector<Option> options_of(const Node& table, std::span<const Option> fields) const {
+  std::vector<Option> options_of(const TomlNode& table, std::span<const Option> fields) const {
     std::vector<Option> options(fields.begin(), fields.end());
     const Extension extension = extension_of(fields, kinds_);
     if (extension.key.empty()) return options;
@@ -142,17 +142,17 @@ class Walker {
             suggestion(key, names, "keys")};
   }
 
-  Node& table_at(Node& table, const std::string& key) const {
-    Node& slot = table.at(key, argument_.position());
+  TomlNode& table_at(TomlNode& table, const std::string& key) const {
+    TomlNode& slot = table.at(key, argument_.position());
     if (slot.table() == nullptr) slot = make_table(argument_.position());
     return slot;
   }
 
-  std::optional<DeadEnd> set_in_list(Node& table, const Option& option, std::size_t depth) {
+  std::optional<DeadEnd> set_in_list(TomlNode& table, const Option& option, std::size_t depth) {
     const std::string& wanted = argument_.path[depth + 1];
-    Node* list = table.find(option.name);
+    TomlNode* list = table.find(option.name);
     const bool usable = list != nullptr && is_table_list(*list);
-    Node* item = usable ? find_item(*list, wanted) : nullptr;
+    TomlNode* item = usable ? find_item(*list, wanted) : nullptr;
     if (item == nullptr) {
       const auto names = usable ? item_names(*list) : std::vector<std::string>{};
       return DeadEnd{depth + 1, fmt::format("there is no {} '{}'", option.name, wanted),
@@ -165,7 +165,7 @@ class Walker {
     return set(*item, option.fields, depth + 2);
   }
 
-  std::optional<DeadEnd> set_freely(Node& table, T type, std::size_t depth) {
+  std::optional<DeadEnd> set_freely(TomlNode& table, T type, std::size_t depth) {
     const std::string& key = argument_.path[depth];
     if (depth + 1 < argument_.path.size()) return set_freely(table_at(table, key), type, depth + 1);
     table.at(key, argument_.position()) = value_node(argument_, type);

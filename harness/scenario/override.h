@@ -26,7 +26,7 @@ std::vector<Override> parse_overrides(const std::vector<std::string>& sets, Find
 
 /// One document that overrides can reach.
 struct OverrideTarget {
-  Node* root;
+  TomlNode* root;
   std::span<const Option> schema;
 };
 

@@ -24,22 +24,22 @@ class Converter {
     for (std::string line; std::getline(stream, line);) lines_.push_back(std::move(line));
   }
 
-  Node convert(const toml::node& source) const {
-    Node node;
+  TomlNode convert(const toml::node& source) const {
+    TomlNode node;
     node.position = to_position(file_, source.source().begin);
     source.visit([&](const auto& typed) { fill(node, typed); });
     return node;
   }
 
  private:
-  void fill(Node& node, const toml::table& source) const {
-    Node::Table entries;
+  void fill(TomlNode& node, const toml::table& source) const {
+    TomlNode::Table entries;
     for (const auto& [key, value] : source) {
       entries.push_back(
           {std::string(key.str()), to_position(file_, key.source().begin), convert(value)});
     }
     // toml++ sorts by key; people sort by place.
-    std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+    std::stable_sort(entries.begin(), entries.end(), [](const TomlEntry& a, const TomlEntry& b) {
       return std::tie(a.position.line, a.position.column) <
              std::tie(b.position.line, b.position.column);
     });
@@ -47,8 +47,8 @@ class Converter {
     node.data = std::move(entries);
   }
 
-  void fill(Node& node, const toml::array& source) const {
-    Node::Array items;
+  void fill(TomlNode& node, const toml::array& source) const {
+    TomlNode::Array items;
     bool sections = !source.empty();
     for (const toml::node& item : source) {
       items.push_back(convert(item));
@@ -58,15 +58,17 @@ class Converter {
     node.data = std::move(items);
   }
 
-  void fill(Node& node, const toml::value<std::string>& source) const {
+  void fill(TomlNode& node, const toml::value<std::string>& source) const {
     node.data = source.get();
     node.single_line = is_plain(node.position);
   }
-  void fill(Node& node, const toml::value<std::int64_t>& source) const { node.data = source.get(); }
-  void fill(Node& node, const toml::value<double>& source) const { node.data = source.get(); }
-  void fill(Node& node, const toml::value<bool>& source) const { node.data = source.get(); }
+  void fill(TomlNode& node, const toml::value<std::int64_t>& source) const {
+    node.data = source.get();
+  }
+  void fill(TomlNode& node, const toml::value<double>& source) const { node.data = source.get(); }
+  void fill(TomlNode& node, const toml::value<bool>& source) const { node.data = source.get(); }
   template <typename DateTime>
-  void fill(Node& node, const toml::value<DateTime>&) const {
+  void fill(TomlNode& node, const toml::value<DateTime>&) const {
     node.data = DateOrTime{};
   }
 
@@ -92,7 +94,7 @@ std::string plain_message(std::string_view description) {
 
 }  // namespace
 
-tl::expected<Node, Diagnostic> parse_toml(std::string_view text, const std::string& file) {
+tl::expected<TomlNode, Diagnostic> parse_toml(std::string_view text, const std::string& file) {
   const auto name = std::make_shared<const std::string>(file);
   try {
     const toml::table root = toml::parse(text, std::string_view(file));
@@ -104,7 +106,7 @@ tl::expected<Node, Diagnostic> parse_toml(std::string_view text, const std::stri
   }
 }
 
-tl::expected<Node, Diagnostic> parse_toml_file(const std::filesystem::path& file) {
+tl::expected<TomlNode, Diagnostic> parse_toml_file(const std::filesystem::path& file) {
   std::error_code error;
   const bool regular = std::filesystem::is_regular_file(file, error);
   std::ifstream stream(file, std::ios::binary);

@@ -58,7 +58,7 @@ std::vector<Phase> read_phases(const Section& root, const ScenarioScope& scope, 
 std::vector<Gate> read_gates(const Section& root, const Scenario& scenario,
                              const ScenarioScope& scope);
 /// Names of faults and scopes in a condition, and whether it can be met at all.
-void check_condition_use(const Condition& condition, const Node& at, const Scenario& scenario,
+void check_condition_use(const Condition& condition, const TomlNode& at, const Scenario& scenario,
                          const std::string& gate_phase, Findings& findings);
 Scenario read_scenario(const Section& root, const ScenarioScope& scope);
 

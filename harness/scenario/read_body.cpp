@@ -27,9 +27,9 @@ std::string encoded_source(const std::string& source, Encode encode, std::string
   return encoded;
 }
 
-std::string form_source(const Node& form) {
+std::string form_source(const TomlNode& form) {
   std::string source;
-  for (const Entry& entry : *form.table()) {
+  for (const TomlEntry& entry : *form.table()) {
     if (!source.empty()) source += '&';
     source += percent_encode(entry.key) + "=" +
               encoded_source(scalar_text(entry.value), percent_encode, "url");
@@ -38,20 +38,20 @@ std::string form_source(const Node& form) {
 }
 
 // A structural `{` of JSON is followed by a quote or by `}`, so it never reads as a reference.
-std::string json_source(const Node& node) {
+std::string json_source(const TomlNode& node) {
   if (node.text() != nullptr) {
     return fmt::format("\"{}\"", encoded_source(*node.text(), json_escape, "json"));
   }
   std::string source;
   if (const auto* items = node.array()) {
-    for (const Node& item : *items) {
+    for (const TomlNode& item : *items) {
       source += source.empty() ? "" : ",";
       source += json_source(item);
     }
     return fmt::format("[{}]", source);
   }
   if (const auto* entries = node.table()) {
-    for (const Entry& entry : *entries) {
+    for (const TomlEntry& entry : *entries) {
       source += fmt::format("{}\"{}\":", source.empty() ? "" : ",", json_escape(entry.key));
       source += json_source(entry.value);
     }
@@ -72,10 +72,10 @@ std::pair<Template, std::string> read_body(const Section& section) {
                   fmt::format("{} has both '{}' and '{}'", section.label(), given[0], given[1]),
                   "give one of them");
   }
-  if (const Node* form = section.given("form")) {
+  if (const TomlNode* form = section.given("form")) {
     return {Template(form_source(*form)), "application/x-www-form-urlencoded"};
   }
-  if (const Node* json = section.given("json_body")) {
+  if (const TomlNode* json = section.given("json_body")) {
     return {Template(json_source(*json)), "application/json"};
   }
   return {section.text_template("body"), ""};

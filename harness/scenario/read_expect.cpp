@@ -26,7 +26,7 @@ std::optional<StatusRange> make_range(std::string_view low, std::string_view hig
 }
 
 // 200, "200", "2xx", "200-204".
-std::optional<StatusRange> status_range(const Node& node) {
+std::optional<StatusRange> status_range(const TomlNode& node) {
   const std::string text = scalar_text(node);
   if (text.size() == 3 && text.ends_with("xx")) {
     return make_range(text.substr(0, 1) + "00", text.substr(0, 1) + "99");
@@ -36,9 +36,9 @@ std::optional<StatusRange> status_range(const Node& node) {
   return make_range(text.substr(0, dash), text.substr(dash + 1));
 }
 
-void read_status(const Node& node, Expect& expect, const ReadContext& context) {
+void read_status(const TomlNode& node, Expect& expect, const ReadContext& context) {
   if (const auto* items = node.array()) {
-    for (const Node& item : *items) read_status(item, expect, context);
+    for (const TomlNode& item : *items) read_status(item, expect, context);
     return;
   }
   if (const auto range = status_range(node)) {
@@ -50,10 +50,10 @@ void read_status(const Node& node, Expect& expect, const ReadContext& context) {
 }
 
 // { "$.a" = 1 } and { "$.a" = { exists = true } }.
-JsonTest json_test(const Entry& entry, const ReadContext& context) {
+JsonTest json_test(const TomlEntry& entry, const ReadContext& context) {
   JsonTest test;
   test.path = entry.key;
-  const Node* exists = entry.value.find("exists");
+  const TomlNode* exists = entry.value.find("exists");
   if (exists != nullptr && entry.value.table()->size() == 1) {
     const auto* flag = std::get_if<bool>(&exists->data);
     if (flag == nullptr) {
@@ -72,13 +72,13 @@ JsonTest json_test(const Entry& entry, const ReadContext& context) {
   return test;
 }
 
-void read_json(const Node& node, Expect& expect, const ReadContext& context) {
+void read_json(const TomlNode& node, Expect& expect, const ReadContext& context) {
   if (node.table() == nullptr) {
     context.findings.error(node.position, "'json' must be a table",
                            "write { \"$.isReady\" = true }");
     return;
   }
-  for (const Entry& entry : *node.table()) {
+  for (const TomlEntry& entry : *node.table()) {
     if (!is_json_path(entry.key)) {
       context.findings.error(entry.position, fmt::format("'{}' is no JSON path", entry.key),
                              "write it in quotes, like \"$.rows[0].id\"");
@@ -90,18 +90,18 @@ void read_json(const Node& node, Expect& expect, const ReadContext& context) {
 
 }  // namespace
 
-Expect read_expect(const Node& node, const std::string& label, const ReadContext& context) {
+Expect read_expect(const TomlNode& node, const std::string& label, const ReadContext& context) {
   const Section section(node, expect_schema(), label, context);
   Expect expect;
-  if (const Node* status = section.given("status")) read_status(*status, expect, context);
-  if (const Node* json = section.given("json")) read_json(*json, expect, context);
+  if (const TomlNode* status = section.given("status")) read_status(*status, expect, context);
+  if (const TomlNode* json = section.given("json")) read_json(*json, expect, context);
   expect.body = section.templates("body");
-  if (const Node* regex = section.given("regex");
+  if (const TomlNode* regex = section.given("regex");
       regex != nullptr && check_regex(*regex, context)) {
     expect.regex = *regex->text();
   }
-  if (const Node* header = section.given("header")) {
-    for (const Entry& entry : *header->table()) {
+  if (const TomlNode* header = section.given("header")) {
+    for (const TomlEntry& entry : *header->table()) {
       if (entry.value.text() != nullptr && !check_regex(entry.value, context)) continue;
       expect.headers.push_back({entry.key, scalar_text(entry.value)});
     }
@@ -130,7 +130,7 @@ bool is_json_path(std::string_view path) {
   return true;
 }
 
-bool check_regex(const Node& text, const ReadContext& context) {
+bool check_regex(const TomlNode& text, const ReadContext& context) {
   constexpr std::size_t kLongest = 1000;  // std::regex compiles recursively.
   try {
     if (text.text()->size() > kLongest) throw std::regex_error(std::regex_constants::error_space);

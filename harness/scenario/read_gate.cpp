@@ -22,7 +22,7 @@ std::vector<std::string> fault_names(const Scenario& scenario) {
   return names;
 }
 
-void check_fault_use(const MetricUse& use, const Node& at, const Scenario& scenario,
+void check_fault_use(const MetricUse& use, const TomlNode& at, const Scenario& scenario,
                      Findings& findings) {
   const std::vector<std::string> names = fault_names(scenario);
   const std::string_view metric = use.metric->name;
@@ -95,7 +95,7 @@ void check_operations(const Section& section, const Gate& gate, const Scenario& 
 
 }  // namespace
 
-void check_condition_use(const Condition& condition, const Node& at, const Scenario& scenario,
+void check_condition_use(const Condition& condition, const TomlNode& at, const Scenario& scenario,
                          const std::string& gate_phase, Findings& findings) {
   for (const MetricUse* use : metrics_of(condition)) {
     if (use->metric->argument == MetricArgument::kFault) {
@@ -137,7 +137,7 @@ std::vector<Gate> read_gates(const Section& root, const Scenario& scenario,
     gate.step = section.text("step");
     gate.severity = section.choice<Gate::Severity>("severity");
     gate.min_samples = section.integer("min_samples");
-    if (const Node* expression = section.given("expr")) {
+    if (const TomlNode* expression = section.given("expr")) {
       check_condition_use(gate.condition, *expression, scenario, gate.phase,
                           section.context().findings);
     }

@@ -40,7 +40,7 @@ std::vector<Hypothesis> read_hypotheses(const Section& root, const ScenarioScope
 RecoveryRule read_recovery(const Section& root) {
   RecoveryRule rule;
   // Without the section its defaults hold all the same, and they stand in the schema.
-  const Node nothing = make_table(root.node().position);
+  const TomlNode nothing = make_table(root.node().position);
   const auto given = root.table("recovery");
   const Section section = given ? *given : root.empty_table("recovery", nothing);
   rule.window = section.duration("window");
@@ -78,7 +78,7 @@ void check_load_phases(const Section& root, const std::vector<Phase>& phases) {
 void check_conditions(const Section& root, std::string_view table, std::string_view key,
                       const Scenario& scenario) {
   const auto section = root.table(table);
-  const Node* list = section ? section->given(key) : nullptr;
+  const TomlNode* list = section ? section->given(key) : nullptr;
   if (list == nullptr) return;
   for (const Condition& condition : section->conditions(key)) {
     for (const MetricUse* use : metrics_of(condition)) {
@@ -111,7 +111,7 @@ Scenario read_scenario(const Section& root, const ScenarioScope& scope) {
   scenario.title = root.text("title");
   scenario.description = root.text("description");
   scenario.tags = root.texts("tags");
-  if (const Node* seed = root.given("seed")) {
+  if (const TomlNode* seed = root.given("seed")) {
     scenario.seed = static_cast<std::uint64_t>(std::get<std::int64_t>(seed->data));
   }
   scenario.safety = read_safety(root);

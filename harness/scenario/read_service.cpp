@@ -12,23 +12,23 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::optional<std::uint16_t> port_number(const Node& node) {
+std::optional<std::uint16_t> port_number(const TomlNode& node) {
   const auto* number = std::get_if<std::int64_t>(&node.data);
   if (number == nullptr || *number < 1 || *number > 65535) return std::nullopt;
   return static_cast<std::uint16_t>(*number);
 }
 
-void bad_ports(const Section& section, const Node& at) {
+void bad_ports(const Section& section, const TomlNode& at) {
   section.context().findings.error(at.position,
                                    "'ports' must be names, or names with numbers from 1 to 65535",
                                    "write [\"http\"], { http = 5984 } or { http = [5984, 5985] }");
 }
 
 // { http = 5984 } and { http = [5984, 5985] }: one number for each node.
-Port fixed_port(const Section& section, const Entry& entry, int nodes) {
+Port fixed_port(const Section& section, const TomlEntry& entry, int nodes) {
   Port port{entry.key, {}};
-  const Node::Array single{entry.value};
-  for (const Node& item : entry.value.array() == nullptr ? single : *entry.value.array()) {
+  const TomlNode::Array single{entry.value};
+  for (const TomlNode& item : entry.value.array() == nullptr ? single : *entry.value.array()) {
     const auto number = port_number(item);
     if (!number) {
       bad_ports(section, item);
@@ -47,12 +47,12 @@ Port fixed_port(const Section& section, const Entry& entry, int nodes) {
 
 std::vector<Port> read_ports(const Section& section, int nodes) {
   std::vector<Port> ports;
-  const Node* given = section.given("ports");
+  const TomlNode* given = section.given("ports");
   if (given == nullptr) return {Port{}};
   if (const auto* entries = given->table()) {
-    for (const Entry& entry : *entries) ports.push_back(fixed_port(section, entry, nodes));
+    for (const TomlEntry& entry : *entries) ports.push_back(fixed_port(section, entry, nodes));
   } else if (const auto* items = given->array()) {
-    for (const Node& item : *items) {
+    for (const TomlNode& item : *items) {
       if (item.text() == nullptr) {
         bad_ports(section, item);
       } else {
@@ -134,7 +134,7 @@ std::optional<VersionSpec> read_version(const Section& section) {
     table->error("run", "'version' needs one of 'run' and 'file'",
                  "write { run = [\"haproxy\", \"-v\"], match = \"version ([0-9.]+)\" }");
   }
-  if (const Node* match = table->given("match")) check_regex(*match, section.context());
+  if (const TomlNode* match = table->given("match")) check_regex(*match, section.context());
   if (table->has("json") && !is_json_path(version.json)) {
     table->error("json", fmt::format("'{}' is no JSON path", version.json));
   }
@@ -203,7 +203,7 @@ void check_service(const Section& section, const Topology& topology, const Refer
     references.check(setup, {service, each == SetupCall::Each::kPeer ? service : nullptr, {}});
   }
   for (const Section& file : section.tables("files")) {
-    const Node* rendered = file.given("template");
+    const TomlNode* rendered = file.given("template");
     if (rendered == nullptr || !files_exist) continue;
     check_rendered_file(topology.directory() / *rendered->text(), rendered->position, topology,
                         references, *service, findings);

@@ -21,7 +21,7 @@ std::vector<Variable> read_variables(const Section& root) {
     variable.name = section.text("name");
     variable.random_length = section.has("random") ? section.integer("random") : 0;
     variable.secret = section.flag("secret") || variable.random_length > 0;
-    if (const Node* value = section.given("value")) {
+    if (const TomlNode* value = section.given("value")) {
       variable.value = scalar_text(*value);
       if (value->array() != nullptr || value->table() != nullptr) {
         section.error("value", "'value' must be a string, a number or a boolean");
@@ -66,7 +66,7 @@ std::vector<Flavour> read_flavours(const Section& root) {
   return flavours;
 }
 
-void check_service_name(const Topology& topology, const Node& name, Findings& findings) {
+void check_service_name(const Topology& topology, const TomlNode& name, Findings& findings) {
   if (name.text() == nullptr || topology.find_service(*name.text()) != nullptr) return;
   std::vector<std::string> names;
   for (const Service& service : topology.services) names.push_back(service.name);
@@ -83,7 +83,7 @@ std::vector<Link> read_links(const Section& root, const Topology& topology, bool
                      section.choice<Link::Proxy>("proxy")});
     if (!complete) continue;
     for (const char* end : {"from", "to"}) {
-      const Node* service = section.given(end);
+      const TomlNode* service = section.given(end);
       const bool client = std::string_view(end) == "from" && section.text(end) == "client";
       if (service != nullptr && !client) {
         check_service_name(topology, *service, section.context().findings);
@@ -125,11 +125,11 @@ void check_needs_cycles(const std::vector<Section>& sections, const Topology& to
 
 void check_needs(const std::vector<Section>& sections, const Topology& topology) {
   for (const Section& section : sections) {
-    const Node* needs = section.given("needs");
+    const TomlNode* needs = section.given("needs");
     if (needs == nullptr) continue;
     if (needs->text() != nullptr) check_service_name(topology, *needs, section.context().findings);
     if (needs->array() == nullptr) continue;
-    for (const Node& need : *needs->array()) {
+    for (const TomlNode& need : *needs->array()) {
       check_service_name(topology, need, section.context().findings);
     }
   }
@@ -155,9 +155,9 @@ bool is_loopback(const std::string& host) {
 
 // Other hosts than loopback are dialled only where the topology says so.
 void check_addresses(const Section& section, const Topology& topology) {
-  const Node* addresses = section.given("addresses");
+  const TomlNode* addresses = section.given("addresses");
   if (addresses == nullptr || addresses->array() == nullptr) return;
-  for (const Node& address : *addresses->array()) {
+  for (const TomlNode& address : *addresses->array()) {
     const std::string& url = *address.text();
     const auto host = host_of(url);
     Findings& findings = section.context().findings;

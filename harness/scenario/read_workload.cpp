@@ -15,7 +15,7 @@ bool has_content_type(const StringMap& headers) {
   });
 }
 
-Capture read_capture(const Entry& entry, const ReadContext& context) {
+Capture read_capture(const TomlEntry& entry, const ReadContext& context) {
   Capture capture;
   capture.name = entry.key;
   if (entry.value.table() == nullptr) {
@@ -31,7 +31,7 @@ Capture read_capture(const Entry& entry, const ReadContext& context) {
   for (const auto& [key, from] :
        {std::pair{"json", Capture::From::kJson}, std::pair{"header", Capture::From::kHeader},
         std::pair{"regex", Capture::From::kRegex}}) {
-    const Node* where = section.given(key);
+    const TomlNode* where = section.given(key);
     if (where == nullptr) continue;
     ++sources;
     capture.from = from;
@@ -108,8 +108,8 @@ Workload read_workload(const Section& section, const References& references) {
     step_names.add(step_section);
     references.check(step_section, scope);
     Step step = read_step(step_section);
-    if (const Node* captures = step_section.given("capture")) {
-      for (const Entry& entry : *captures->table()) {
+    if (const TomlNode* captures = step_section.given("capture")) {
+      for (const TomlEntry& entry : *captures->table()) {
         step.captures.push_back(read_capture(entry, section.context()));
         scope.dynamic.push_back(entry.key);  // Only for the steps behind this one.
       }

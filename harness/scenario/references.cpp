@@ -119,7 +119,7 @@ Problem References::problem(std::string_view reference, const ReferenceScope& sc
                       suggestion(reference, candidates, "names"))};
 }
 
-void References::check(const Node& text, const ReferenceScope& scope) const {
+void References::check(const TomlNode& text, const ReferenceScope& scope) const {
   const Template parsed(*text.text());
   for (const Template::Segment& segment : parsed.segments()) {
     if (!segment.reference) continue;
@@ -131,7 +131,7 @@ void References::check(const Node& text, const ReferenceScope& scope) const {
 }
 
 void References::check(const Section& section, const ReferenceScope& scope) const {
-  section.for_each_template([&](const Node& text) { check(text, scope); });
+  section.for_each_template([&](const TomlNode& text) { check(text, scope); });
 }
 
 bool is_reserved_name(std::string_view name) {

@@ -27,7 +27,7 @@ class References {
 
   /// Every template of the section.
   void check(const Section& section, const ReferenceScope& scope) const;
-  void check(const Node& text, const ReferenceScope& scope) const;
+  void check(const TomlNode& text, const ReferenceScope& scope) const;
 
   /// What is wrong with the one reference, with a hint; two empty strings: nothing.
   std::pair<std::string, std::string> problem(std::string_view reference,

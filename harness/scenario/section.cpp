@@ -13,7 +13,7 @@ namespace squall {
 
 using T = OptionType;
 
-Section::Section(const Node& node, std::span<const Option> fields, std::string label,
+Section::Section(const TomlNode& node, std::span<const Option> fields, std::string label,
                  const ReadContext& context)
     : node_(&node),
       label_(std::move(label)),
@@ -28,7 +28,7 @@ void Section::extend(std::span<const Option> fields) {
   const Extension extension = extension_of(fields, context_->kinds);
   if (extension.key.empty()) return;
   const Option& names_kind = option(extension.key);
-  const Node* given_kind = node_->find(extension.key);
+  const TomlNode* given_kind = node_->find(extension.key);
   if (given_kind == nullptr && names_kind.required) return;
   const std::string kind =
       given_kind == nullptr ? std::string(names_kind.fallback) : node_->text_of(extension.key);
@@ -54,7 +54,7 @@ void Section::extend(std::span<const Option> fields) {
 
 void Section::check() {
   const bool kind_unknown = !kind_key_.empty() && kind_.empty();
-  for (const Entry& entry : *node_->table()) {
+  for (const TomlEntry& entry : *node_->table()) {
     const Option* known = find_option(options_, entry.key);
     if (known == nullptr) {
       if (!kind_unknown) report_unknown(entry);
@@ -77,7 +77,7 @@ std::vector<std::string> Section::option_names() const {
   return names;
 }
 
-void Section::report_unknown(const Entry& entry) const {
+void Section::report_unknown(const TomlEntry& entry) const {
   const std::string of_kind = kind_.empty() ? "" : fmt::format(" ({} {})", kind_key_, kind_);
   context_->findings.error(entry.position,
                            fmt::format("unknown key '{}' in {}{}", entry.key, label_, of_kind),
@@ -88,7 +88,7 @@ void Section::report_unknown(const Entry& entry) const {
 bool Section::is_misspelt(std::string_view key) const {
   const auto names = option_names();
   const auto& entries = *node_->table();
-  return std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) {
+  return std::any_of(entries.begin(), entries.end(), [&](const TomlEntry& entry) {
     return find_option(options_, entry.key) == nullptr && nearest_name(entry.key, names) == key;
   });
 }
@@ -99,13 +99,13 @@ const Option& Section::option(std::string_view key) const {
   return *known;
 }
 
-const Node* Section::given(std::string_view key) const {
+const TomlNode* Section::given(std::string_view key) const {
   const bool invalid = std::find(invalid_.begin(), invalid_.end(), key) != invalid_.end();
   return invalid || find_option(options_, key) == nullptr ? nullptr : node_->find(key);
 }
 
 const Position& Section::position(std::string_view key) const {
-  const Node* value_node = node_->find(key);
+  const TomlNode* value_node = node_->find(key);
   return value_node == nullptr ? node_->position : value_node->position;
 }
 
@@ -120,7 +120,7 @@ void Section::warning(std::string_view key, std::string what, std::string hint) 
 std::optional<Value> Section::value(std::string_view key) const {
   const Option* known = find_option(options_, key);
   if (known == nullptr) return std::nullopt;  // An option of another kind.
-  const Node* node = given(key);
+  const TomlNode* node = given(key);
   return node == nullptr ? fallback_value(*known) : to_value(*node, *known);
 }
 
@@ -178,9 +178,9 @@ std::vector<Template> Section::templates(std::string_view key) const {
 
 StringMap Section::string_map(std::string_view key) const {
   StringMap map;
-  const Node* node = given(key);
+  const TomlNode* node = given(key);
   if (node == nullptr) return map;
-  for (const Entry& entry : *node->table()) {
+  for (const TomlEntry& entry : *node->table()) {
     map.emplace_back(entry.key, Template(scalar_text(entry.value)));
   }
   return map;
@@ -192,23 +192,24 @@ Condition Section::condition(std::string_view key) const {
 
 std::vector<Condition> Section::conditions(std::string_view key) const {
   std::vector<Condition> found;
-  const Node* list = given(key);
+  const TomlNode* list = given(key);
   if (list == nullptr) {
     for (const std::string& item : texts(key)) found.push_back(*parse_condition(item));
     return found;
   }
   const Option as_expression{.name = option(key).name, .type = T::kExpression, .summary = {}};
-  const auto add = [&](const Node& item) {
+  const auto add = [&](const TomlNode& item) {
     if (!check_value(item, as_expression, context_->findings)) return;
     found.push_back(*parse_condition(*item.text()));
   };
   if (list->text() != nullptr) add(*list);
-  for (const Node& item : list->array() == nullptr ? Node::Array{} : *list->array()) add(item);
+  for (const TomlNode& item : list->array() == nullptr ? TomlNode::Array{} : *list->array())
+    add(item);
   return found;
 }
 
 Expect Section::expect(std::string_view key) const {
-  const Node* node = given(key);
+  const TomlNode* node = given(key);
   return node == nullptr ? Expect{} : read_expect(*node, fmt::format("'{}'", key), *context_);
 }
 
@@ -219,21 +220,21 @@ int Section::choice_index(std::string_view key) const {
 }
 
 std::optional<Section> Section::table(std::string_view key) const {
-  const Node* node = given(key);
+  const TomlNode* node = given(key);
   if (node == nullptr) return std::nullopt;
   const std::string name = node->inlined ? fmt::format("'{}'", key) : fmt::format("[{}]", key);
   return Section(*node, option(key).fields, name, *context_);
 }
 
-Section Section::empty_table(std::string_view key, const Node& nothing) const {
+Section Section::empty_table(std::string_view key, const TomlNode& nothing) const {
   return Section(nothing, option(key).fields, fmt::format("[{}]", key), *context_);
 }
 
 std::vector<Section> Section::tables(std::string_view key) const {
   std::vector<Section> sections;
-  const Node* node = given(key);
+  const TomlNode* node = given(key);
   if (node == nullptr) return sections;
-  for (const Node& item : *node->array()) {
+  for (const TomlNode& item : *node->array()) {
     const std::string name = item.text_of("name");
     sections.emplace_back(
         item, option(key).fields,

@@ -31,15 +31,15 @@ class Section {
  public:
   /// `label` names it in messages: "[client]", "gate 'availability'". `node` is a table and
   /// outlives the section.
-  Section(const Node& node, std::span<const Option> fields, std::string label,
+  Section(const TomlNode& node, std::span<const Option> fields, std::string label,
           const ReadContext& context);
 
-  const Node& node() const { return *node_; }
+  const TomlNode& node() const { return *node_; }
   const std::string& label() const { return label_; }
   const ReadContext& context() const { return *context_; }
 
   /// The value of `key` if it is given and valid, else nullptr.
-  const Node* given(std::string_view key) const;
+  const TomlNode* given(std::string_view key) const;
   bool has(std::string_view key) const { return given(key) != nullptr; }
 
   /// Where `key` stands, or else where the section begins.
@@ -70,14 +70,14 @@ class Section {
   std::optional<Section> table(std::string_view key) const;
   /// The section `key` as if it were given and empty: all of its defaults. `nothing` is an empty
   /// table that outlives it.
-  Section empty_table(std::string_view key, const Node& nothing) const;
+  Section empty_table(std::string_view key, const TomlNode& nothing) const;
   std::vector<Section> tables(std::string_view key) const;
 
   /// The options that the section's kind adds, with defaults; see extension_of().
   Options kind_options() const;
 
   /// Visits every string that may hold {references}, but for those in lists of tables.
-  void for_each_template(const std::function<void(const Node& text)>& visit) const;
+  void for_each_template(const std::function<void(const TomlNode& text)>& visit) const;
 
  private:
   const Option& option(std::string_view key) const;
@@ -86,10 +86,10 @@ class Section {
   void extend(std::span<const Option> fields);
   void check();
   std::vector<std::string> option_names() const;
-  void report_unknown(const Entry& entry) const;
+  void report_unknown(const TomlEntry& entry) const;
   bool is_misspelt(std::string_view key) const;
 
-  const Node* node_;
+  const TomlNode* node_;
   std::string label_;
   const ReadContext* context_;
   std::vector<Option> options_;
@@ -99,12 +99,12 @@ class Section {
 };
 
 /// Reads `{ status = 200, … }`.
-Expect read_expect(const Node& node, const std::string& label, const ReadContext& context);
+Expect read_expect(const TomlNode& node, const std::string& label, const ReadContext& context);
 
 /// Whether `path` is "$" followed by `.name`, `[0]` and `["name"]`.
 bool is_json_path(std::string_view path);
 
 /// Whether `text` compiles as a regular expression; reports if not.
-bool check_regex(const Node& text, const ReadContext& context);
+bool check_regex(const TomlNode& text, const ReadContext& context);
 
 }  // namespace squall

@@ -6,21 +6,21 @@ namespace squall {
 namespace {
 
 using T = OptionType;
-using Visit = std::function<void(const Node& text)>;
+using Visit = std::function<void(const TomlNode& text)>;
 
-void visit_all(const Node& node, const Visit& visit) {
+void visit_all(const TomlNode& node, const Visit& visit) {
   if (node.text() != nullptr) visit(node);
   if (const auto* items = node.array()) {
-    for (const Node& item : *items) visit_all(item, visit);
+    for (const TomlNode& item : *items) visit_all(item, visit);
   }
   if (const auto* entries = node.table()) {
-    for (const Entry& entry : *entries) visit_all(entry.value, visit);
+    for (const TomlEntry& entry : *entries) visit_all(entry.value, visit);
   }
 }
 
-void visit_fields(const Node& table, std::span<const Option> fields, const Visit& visit) {
+void visit_fields(const TomlNode& table, std::span<const Option> fields, const Visit& visit) {
   for (const Option& field : fields) {
-    const Node* node = table.find(field.name);
+    const TomlNode* node = table.find(field.name);
     if (node == nullptr) continue;
     switch (field.type) {
       case T::kTemplate:

@@ -16,8 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 
 // Reads a file of the document; what is wrong with it makes the document incomplete.
-std::optional<Node> read_part(const fs::path& file, TopologyDocument& document, Findings& findings,
-                              const Position& named_at) {
+std::optional<TomlNode> read_part(const fs::path& file, TopologyDocument& document,
+                                  Findings& findings, const Position& named_at) {
   std::error_code ignored;
   if (named_at.file && !fs::exists(file, ignored)) {
     findings.error(named_at, fmt::format("there is no file '{}'", file.string()));
@@ -35,24 +35,24 @@ std::optional<Node> read_part(const fs::path& file, TopologyDocument& document, 
   return std::nullopt;
 }
 
-bool flavour_holds(const Node& flavour, const LoadRequest& request) {
-  const Node* when = flavour.find("when");
+bool flavour_holds(const TomlNode& flavour, const LoadRequest& request) {
+  const TomlNode* when = flavour.find("when");
   if (when == nullptr) return true;
   std::vector<std::string> folders;
-  const Node* paths = when->find("paths");
+  const TomlNode* paths = when->find("paths");
   if (paths != nullptr && paths->array() != nullptr) {
-    for (const Node& path : *paths->array()) {
+    for (const TomlNode& path : *paths->array()) {
       if (path.text() != nullptr && !is_unset(*path.text())) folders.push_back(*path.text());
     }
   }
   return request.find_program && request.find_program(when->text_of("program"), folders);
 }
 
-const Node* choose_flavour(Node& flavours, const Node* forced, const LoadRequest& request,
-                           Findings& findings) {
+const TomlNode* choose_flavour(TomlNode& flavours, const TomlNode* forced,
+                               const LoadRequest& request, Findings& findings) {
   if (forced == nullptr) {
     const auto& items = *flavours.array();
-    const auto it = std::find_if(items.begin(), items.end(), [&](const Node& flavour) {
+    const auto it = std::find_if(items.begin(), items.end(), [&](const TomlNode& flavour) {
       return flavour_holds(flavour, request);
     });
     if (it != items.end()) return &*it;
@@ -61,25 +61,25 @@ const Node* choose_flavour(Node& flavours, const Node* forced, const LoadRequest
                    "`squall doctor` says how to get them; --set flavour=NAME forces one");
     return nullptr;
   }
-  if (const Node* flavour = find_item(flavours, *forced->text())) return flavour;
+  if (const TomlNode* flavour = find_item(flavours, *forced->text())) return flavour;
   std::vector<std::string> names;
-  for (const Node& flavour : *flavours.array()) names.push_back(flavour.text_of("name"));
+  for (const TomlNode& flavour : *flavours.array()) names.push_back(flavour.text_of("name"));
   findings.error(forced->position, fmt::format("there is no flavour '{}'", *forced->text()),
                  suggestion(*forced->text(), names, "flavours"));
   return nullptr;
 }
 
-void merge_flavour(TopologyDocument& document, const Node* forced, const LoadRequest& request,
+void merge_flavour(TopologyDocument& document, const TomlNode* forced, const LoadRequest& request,
                    Findings& findings) {
-  Node* flavours = document.root.find("flavour");
+  TomlNode* flavours = document.root.find("flavour");
   if (flavours == nullptr || !is_table_list(*flavours)) {
     if (forced != nullptr) {
       findings.error(forced->position, "this topology has no flavours to choose from");
     }
     return;
   }
-  const Node* flavour = choose_flavour(*flavours, forced, request, findings);
-  const Node* file = flavour == nullptr ? nullptr : flavour->find("file");
+  const TomlNode* flavour = choose_flavour(*flavours, forced, request, findings);
+  const TomlNode* file = flavour == nullptr ? nullptr : flavour->find("file");
   if (file == nullptr || file->text() == nullptr) {
     document.complete = false;
     return;
@@ -89,7 +89,7 @@ void merge_flavour(TopologyDocument& document, const Node* forced, const LoadReq
   auto part = read_part(path, document, findings, file->position);
   if (!part) return;
   for (const std::string_view key : {"flavour", "resolved"}) {
-    if (const Node* nested = part->find(key)) {
+    if (const TomlNode* nested = part->find(key)) {
       findings.error(nested->position, fmt::format("a flavour file cannot have [[{}]]", key));
       part->remove(key);
     }
@@ -97,23 +97,23 @@ void merge_flavour(TopologyDocument& document, const Node* forced, const LoadReq
   merge(document.root, *part);
 }
 
-void append_items(Node& list, Node more) {
+void append_items(TomlNode& list, TomlNode more) {
   if (list.array() == nullptr || !is_table_list(more)) {
     list = std::move(more);
     return;
   }
-  for (Node& item : *more.array()) list.array()->push_back(std::move(item));
+  for (TomlNode& item : *more.array()) list.array()->push_back(std::move(item));
 }
 
 // Of the folders in `when`: what an environment variable names is no secret, and may be unset.
-void expand_folders(Node& root, const EnvironmentLookup& environment) {
-  Node* flavours = root.find("flavour");
+void expand_folders(TomlNode& root, const EnvironmentLookup& environment) {
+  TomlNode* flavours = root.find("flavour");
   if (flavours == nullptr || !is_table_list(*flavours)) return;
-  for (Node& flavour : *flavours->array()) {
-    Node* when = flavour.find("when");
-    Node* paths = when == nullptr ? nullptr : when->find("paths");
+  for (TomlNode& flavour : *flavours->array()) {
+    TomlNode* when = flavour.find("when");
+    TomlNode* paths = when == nullptr ? nullptr : when->find("paths");
     if (paths == nullptr || paths->array() == nullptr) continue;
-    for (Node& path : *paths->array()) {
+    for (TomlNode& path : *paths->array()) {
       if (path.text() == nullptr) continue;
       auto folder = expand_plainly(*path.text(), environment);
       if (!folder || *folder == *path.text()) continue;
@@ -135,7 +135,7 @@ void add_workload_files(TopologyDocument& document, Findings& findings) {
   for (const fs::path& file : files) {
     auto part = read_part(file, document, findings, {});
     if (!part) continue;
-    for (Entry& entry : *part->table()) {
+    for (TomlEntry& entry : *part->table()) {
       if (find_option(workload_file_schema(), entry.key) == nullptr) {
         findings.error(entry.position,
                        fmt::format("unknown key '{}' in a workload file", entry.key),
@@ -148,8 +148,8 @@ void add_workload_files(TopologyDocument& document, Findings& findings) {
   }
 }
 
-void inline_list(Node& list, Findings& findings) {
-  const Node* file = list.find("file");
+void inline_list(TomlNode& list, Findings& findings) {
+  const TomlNode* file = list.find("file");
   if (file == nullptr || file->text() == nullptr || list.find("values") != nullptr) return;
   const Position position = file->position;
   const fs::path beside = position.line == 0 ? list.position.file->c_str() : position.file->c_str();
@@ -159,10 +159,10 @@ void inline_list(Node& list, Findings& findings) {
   if (!fs::is_regular_file(path, ignored) || !stream) {
     return findings.error(position, fmt::format("there is no file '{}'", path.string()));
   }
-  Node values;
+  TomlNode values;
   values.position = position;
   values.inlined = true;
-  Node::Array items;
+  TomlNode::Array items;
   for (std::string line; std::getline(stream, line);) {
     const std::string_view key = trim(line);
     if (!key.empty()) items.push_back(make_text(std::string(key), position));
@@ -175,7 +175,7 @@ void inline_list(Node& list, Findings& findings) {
 }  // namespace
 
 TopologyDocument read_topology_document(const fs::path& file, const Position& named_at,
-                                        const Node* forced_flavour, const LoadRequest& request,
+                                        const TomlNode* forced_flavour, const LoadRequest& request,
                                         Findings& findings) {
   TopologyDocument document;
   document.file = file;
@@ -184,7 +184,7 @@ TopologyDocument read_topology_document(const fs::path& file, const Position& na
   if (!root) return document;
   document.root = std::move(*root);
   expand_folders(document.root, request.environment);
-  if (const Node* resolved = document.root.find("resolved")) {
+  if (const TomlNode* resolved = document.root.find("resolved")) {
     document.resolved = true;
     document.flavour = resolved->text_of("flavour");
     document.file = resolved->text_of("file");
@@ -195,10 +195,10 @@ TopologyDocument read_topology_document(const fs::path& file, const Position& na
   return document;
 }
 
-void inline_lists(Node& root, Findings& findings) {
-  Node* lists = root.find("list");
+void inline_lists(TomlNode& root, Findings& findings) {
+  TomlNode* lists = root.find("list");
   if (lists == nullptr || !is_table_list(*lists)) return;
-  for (Node& list : *lists->array()) inline_list(list, findings);
+  for (TomlNode& list : *lists->array()) inline_list(list, findings);
 }
 
 }  // namespace squall

@@ -12,7 +12,7 @@
 namespace squall {
 
 struct TopologyDocument {
-  Node root;
+  TomlNode root;
   std::filesystem::path file;      ///< Of the topology itself, also for a resolved one.
   std::string flavour;             ///< The one that was merged in; empty: none.
   bool resolved = false;           ///< Written by squall: nothing is merged, no file is looked for.
@@ -23,10 +23,10 @@ struct TopologyDocument {
 /// Reads and merges. `named_at` is where the file is named, for when there is none; it may be no
 /// place. `forced_flavour` is that of `--set flavour=NAME`, or nullptr.
 TopologyDocument read_topology_document(const std::filesystem::path& file, const Position& named_at,
-                                        const Node* forced_flavour, const LoadRequest& request,
+                                        const TomlNode* forced_flavour, const LoadRequest& request,
                                         Findings& findings);
 
 /// Replaces `file = "keys.txt"` in every [[list]] by the values in it.
-void inline_lists(Node& root, Findings& findings);
+void inline_lists(TomlNode& root, Findings& findings);
 
 }  // namespace squall

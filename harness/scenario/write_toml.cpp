@@ -65,28 +65,28 @@ std::string float_text(double value) {
   return text;
 }
 
-std::string inline_text(const Node& node);
+std::string inline_text(const TomlNode& node);
 
-std::string inline_table(const Node::Table& entries) {
+std::string inline_table(const TomlNode::Table& entries) {
   if (entries.empty()) return "{}";
   std::string text = "{ ";
-  for (const Entry& entry : entries) {
+  for (const TomlEntry& entry : entries) {
     if (text.size() > 2) text += ", ";
     text += key_text(entry.key) + " = " + inline_text(entry.value);
   }
   return text + " }";
 }
 
-std::string inline_array(const Node::Array& items) {
+std::string inline_array(const TomlNode::Array& items) {
   std::string text = "[";
-  for (const Node& item : items) {
+  for (const TomlNode& item : items) {
     if (text.size() > 1) text += ", ";
     text += inline_text(item);
   }
   return text + "]";
 }
 
-std::string inline_text(const Node& node) {
+std::string inline_text(const TomlNode& node) {
   if (const auto* flag = std::get_if<bool>(&node.data)) return *flag ? "true" : "false";
   if (const auto* number = std::get_if<std::int64_t>(&node.data)) return std::to_string(*number);
   if (const auto* number = std::get_if<double>(&node.data)) return float_text(*number);
@@ -98,22 +98,22 @@ std::string inline_text(const Node& node) {
   return "\"\"";  // A date: no option takes one, so a checked document holds none.
 }
 
-bool is_section(const Node& node) {
+bool is_section(const TomlNode& node) {
   if (node.inlined) return false;
   return node.table() != nullptr || is_table_list(node);
 }
 
 // TOML wants a table's own values before its subsections.
-void write_table(const Node::Table& entries, const std::string& path, std::string& out) {
-  for (const Entry& entry : entries) {
+void write_table(const TomlNode::Table& entries, const std::string& path, std::string& out) {
+  for (const TomlEntry& entry : entries) {
     if (is_section(entry.value)) continue;
     out += key_text(entry.key) + " = " + inline_text(entry.value) + "\n";
   }
-  for (const Entry& entry : entries) {
+  for (const TomlEntry& entry : entries) {
     if (!is_section(entry.value)) continue;
     const std::string name = path.empty() ? key_text(entry.key) : path + "." + key_text(entry.key);
     if (const auto* items = entry.value.array()) {
-      for (const Node& item : *items) {
+      for (const TomlNode& item : *items) {
         out += fmt::format("\n[[{}]]\n", name);
         write_table(*item.table(), name, out);
       }
@@ -126,7 +126,7 @@ void write_table(const Node::Table& entries, const std::string& path, std::strin
 
 }  // namespace
 
-std::string to_toml(const Node& root) {
+std::string to_toml(const TomlNode& root) {
   std::string text;
   write_table(*root.table(), "", text);
   return text;

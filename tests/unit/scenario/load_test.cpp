@@ -161,7 +161,10 @@ name = "t"
 name = "web"
 driver = "external"
 addresses = ["http://admin:hunter22@127.0.0.1:80"]
-ready = { probe = "http", url = "{node.url}/", headers = { Authorization = "Basic YWJj", X = "${env:SHOP_TOKEN}" } }
+[service.ready]
+probe = "http"
+url = "{node.url}/"
+headers = { Authorization = "Basic YWJj", X = "${env:SHOP_TOKEN}" }
 [[service.setup]]
 name = "again"
 url = "{node.url}/?t=s3cr3t-t0ken"

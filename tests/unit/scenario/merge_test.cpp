@@ -8,14 +8,14 @@
 namespace squall {
 namespace {
 
-Node parsed(std::string_view text, const std::string& file = "a.toml") {
+TomlNode parsed(std::string_view text, const std::string& file = "a.toml") {
   auto node = parse_toml(text, file);
   if (!node) FAIL(to_string(node.error()));
   return *node;
 }
 
 std::string merged(std::string_view base, std::string_view over) {
-  Node node = parsed(base);
+  TomlNode node = parsed(base);
   merge(node, parsed(over, "b.toml"));
   return to_toml(node);
 }
@@ -32,9 +32,9 @@ TEST_CASE("tables merge key by key, lists of named tables by name, the rest is r
 }
 
 TEST_CASE("every merged value names the file and line that it came from") {
-  Node base = parsed("[[s]]\nname = 'a'\nx = 1\ny = 1\n", "base.toml");
+  TomlNode base = parsed("[[s]]\nname = 'a'\nx = 1\ny = 1\n", "base.toml");
   merge(base, parsed("\n\n[[s]]\nname = 'a'\nx = 2\n", "over.toml"));
-  const Node& item = base.find("s")->array()->front();
+  const TomlNode& item = base.find("s")->array()->front();
   CHECK(*item.find("x")->position.file == "over.toml");
   CHECK(item.find("x")->position.line == 5);
   CHECK(*item.find("y")->position.file == "base.toml");
@@ -75,7 +75,7 @@ e = { f = [] }
 )";
   const std::string once = to_toml(parsed(text));
   CHECK(to_toml(parsed(once)) == once);
-  const Node node = parsed(once);
+  const TomlNode node = parsed(once);
   CHECK(node.text_of("both") == "it's \"so\"");
   CHECK(node.text_of("lines") == "{\n  \"a\": 1\n}\n");
   CHECK(node.text_of("controls") == std::string("\x01\t\x7f"));
@@ -84,7 +84,7 @@ e = { f = [] }
 }
 
 TEST_CASE("a masked text is written as its mask") {
-  Node node = parsed("a = 'secret'\n");
+  TomlNode node = parsed("a = 'secret'\n");
   node.find("a")->masked = "***";
   CHECK(to_toml(node) == "a = \"***\"\n");
 }
