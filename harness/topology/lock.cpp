@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -38,30 +39,51 @@ pid_t holder(int file) {
   return size > 0 ? std::atoi(text.data()) : 0;
 }
 
+bool is_removed(int file) {
+  struct stat status {};
+  return ::fstat(file, &status) == 0 && status.st_nlink == 0;
+}
+
 bool is_dead(pid_t pid) { return pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH; }
 
 }  // namespace
 
-Result<Fd> lock_path(const std::filesystem::path& path, const std::string& purpose,
-                     Nanoseconds patience, std::stop_token stop) {
+PathLock::~PathLock() {
+  if (fd_) ::unlink(file_.c_str());
+}
+
+PathLock PathLock::adopt(Fd fd) {
+  std::error_code error;
+  const auto file = std::filesystem::read_symlink(fmt::format("/proc/self/fd/{}", fd.get()), error);
+  return PathLock(std::move(fd), file.string());
+}
+
+Result<PathLock> PathLock::take(const std::filesystem::path& path, const std::string& purpose,
+                                Nanoseconds patience, std::stop_token stop) {
   const std::string name = lock_file(path, purpose).string();
-  Fd file(::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!file) return fail(fmt::format("the lock {}: {}", name, std::strerror(errno)));
+  const auto failed = [&] {
+    return fail(fmt::format("the lock {}: {}", name, std::strerror(errno)));
+  };
   const SteadyTime start = steady_now();
-  while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK)
-      return fail(fmt::format("the lock {}: {}", name, std::strerror(errno)));
+  while (true) {
+    Fd file(::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!file) return failed();
+    if (::flock(file.get(), LOCK_EX | LOCK_NB) == 0) {
+      // Its holder may have removed it between our open and our lock.
+      if (is_removed(file.get())) continue;
+      const std::string pid = std::to_string(::getpid());
+      if (::ftruncate(file.get(), 0) != 0 || ::write(file.get(), pid.data(), pid.size()) < 0) {
+        return failed();
+      }
+      return PathLock(std::move(file), name);
+    }
+    if (errno != EWOULDBLOCK) return failed();
     const pid_t pid = holder(file.get());
     const Nanoseconds limit = is_dead(pid) ? std::max(patience, kReaperPatience) : patience;
     if (steady_now() - start >= limit || !wait_for(stop, kPoll)) {
       return fail(fmt::format("another run uses {} (pid {})", path.string(), pid));
     }
   }
-  const std::string pid = std::to_string(::getpid());
-  if (::ftruncate(file.get(), 0) != 0 || ::pwrite(file.get(), pid.data(), pid.size(), 0) < 0) {
-    return fail(fmt::format("the lock {}: {}", name, std::strerror(errno)));
-  }
-  return file;
 }
 
 }  // namespace squall

@@ -100,11 +100,11 @@ Started run_preparations(const PrepareContext& context, std::stop_token stop) {
   const auto is_made = [&](const Prepare& prepare) {
     return !prepare.makes.empty() && fs::exists(home_of(context) / prepare.makes);
   };
-  Fd lock;
+  PathLock lock;
   for (const Prepare& prepare : context.placement.topology.prepare) {
     if (!lock) {
       // Taken even where all is made: another run may be in the middle of making it.
-      auto taken = lock_path(home_of(context), "prepare", prepare.timeout, stop);
+      auto taken = PathLock::take(home_of(context), "prepare", prepare.timeout, stop);
       if (!taken) return tl::unexpected(StartFailure{taken.error().message, "", {}});
       lock = std::move(*taken);
     }

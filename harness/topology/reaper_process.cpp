@@ -14,6 +14,7 @@
 
 #include "harness/core/time.h"
 #include "harness/topology/cleanup.h"
+#include "harness/topology/lock.h"
 #include "harness/topology/logs.h"
 #include "harness/topology/pidfd.h"
 #include "harness/topology/proc.h"
@@ -192,6 +193,8 @@ class Server {
     connected_ = false;
     std::vector<std::string> left = end_descendants();
     if (run_dir_.empty()) return;
+    // From here on, its removal is up to this process.
+    const PathLock lock = PathLock::adopt(std::move(lock_));
     CleanupReport report = undo_run(run_dir_);
     report.residue.insert(report.residue.begin(), left.begin(), left.end());
     trim_logs(run_dir_ + "/logs", mask_);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/topology/drivers/driver.h"
+#include "harness/topology/lock.h"
 #include "harness/topology/references.h"
 #include "harness/topology/system.h"
 
@@ -60,7 +61,7 @@ class System::Parts {
   std::vector<std::string> left_listeners() const;
 
   System& owner_;
-  Fd lock_;
+  PathLock lock_;
   std::map<std::string, std::unique_ptr<Driver>> drivers_;
   std::vector<std::filesystem::path> folders_;  ///< To be removed at the end.
   std::mutex mutex_;                            ///< Of progress and versions.

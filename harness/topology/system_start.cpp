@@ -61,13 +61,13 @@ Started System::Parts::start(std::stop_token stop) {
 // What has to be there before anything starts. The reaper comes before all that it would have to
 // remove.
 Started System::Parts::begin(const std::stop_token& stop) {
-  auto lock = lock_path(topology_.file, "topology", Nanoseconds(0), stop);
+  auto lock = PathLock::take(topology_.file, "topology", Nanoseconds(0), stop);
   if (!lock) return tl::unexpected(failure(lock.error().message));
   lock_ = std::move(*lock);
   ReaperSettings settings;
   settings.run_dir = settings_.run_dir;
   settings.secrets = mask_.values();
-  settings.lock = lock_.get();
+  settings.lock = lock_.descriptor();
   settings.on_exit = [this](const Child& child) { on_exit(child); };
   settings.on_lost = settings_.on_lost;
   auto reaper = Reaper::start(std::move(settings));

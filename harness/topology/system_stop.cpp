@@ -36,7 +36,7 @@ std::vector<std::string> System::Parts::stop() {
     std::error_code error;
     std::filesystem::remove(ledger_file(settings_.run_dir), error);
   }
-  lock_.reset();
+  lock_ = PathLock();
   return residue_;
 }
 

@@ -7,8 +7,11 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <csignal>
+#include <cstdlib>
+#include <thread>
 
 #include "harness/topology/cleanup.h"
+#include "harness/topology/lock.h"
 #include "harness/topology/ports.h"
 #include "harness/topology/proc.h"
 #include "probes/tcp.h"
@@ -195,6 +198,26 @@ TEST_CASE("one run at a time uses a topology") {
     CHECK_THAT(started.error().what, Contains("(pid " + std::to_string(::getpid()) + ")"));
   }
   check_nothing_left(stage);
+  const auto free_again = PathLock::take(stage.topology.file, "topology", Nanoseconds(0), {});
+  CHECK(free_again);
+}
+
+TEST_CASE("a lock that is given back leaves no file, and one that waits gets it") {
+  const Folder folder;
+  ::setenv("XDG_RUNTIME_DIR", folder.path().c_str(), 1);
+  auto first = PathLock::take("/some/path", "test", Nanoseconds(0), {});
+  REQUIRE(first);
+  CHECK_FALSE(PathLock::take("/some/path", "test", std::chrono::milliseconds(30), {}));
+  CHECK(PathLock::take("/other/path", "test", Nanoseconds(0), {}));
+  bool taken = false;  // Catch's assertions are for one thread.
+  std::thread waiting([&] {
+    taken = PathLock::take("/some/path", "test", std::chrono::seconds(10), {}).has_value();
+  });
+  *first = PathLock();
+  waiting.join();
+  CHECK(taken);
+  CHECK(std::filesystem::is_empty(folder.path()));
+  ::unsetenv("XDG_RUNTIME_DIR");
 }
 
 TEST_CASE("an unexpected death is an event, and the node starts again at the same port") {
