@@ -1,6 +1,14 @@
 #include "harness/run/live_records.h"
 
+#include "harness/core/text.h"
+
 namespace squall {
+namespace {
+
+constexpr std::size_t kExampleHeadBytes = 2048;
+constexpr std::size_t kExampleBodyBytes = 512;
+
+}  // namespace
 
 LiveRecords::LiveRecords(const Scenario& scenario, const RunClock& clock, AttemptSink& records,
                          EventSink& events, SecretMask& mask)
@@ -19,7 +27,14 @@ void LiveRecords::on_attempts(std::span<const Attempt> attempts) {
   abort_.add(attempts);
 }
 
-void LiveRecords::on_failure(FailureExample example) { events_.on_event(std::move(example)); }
+void LiveRecords::on_failure(FailureExample example) {
+  // Masked before it is cut, so that no part of a secret is left at the edge.
+  example.request = clean_utf8(mask_.mask(example.request), kExampleHeadBytes);
+  example.headers = clean_utf8(mask_.mask(example.headers), kExampleHeadBytes);
+  example.body = clean_utf8(mask_.mask(example.body), kExampleBodyBytes);
+  example.reason = clean_utf8(mask_.mask(example.reason), kExampleBodyBytes);
+  events_.on_event(std::move(example));
+}
 
 void LiveRecords::on_secret(std::string_view value) { mask_.add_captured(value); }
 
