@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 
+#include "harness/load/asio_transport.h"
 #include "harness/load/kinds.h"
 
 namespace squall {
@@ -16,7 +17,10 @@ constexpr Nanoseconds kDrainSlack = 10 * TimeoutWheel::kTick;
 AsioEngine::AsioEngine(LoadSetup setup, AttemptSink& sink, LoadObserver& observer)
     : setup_(std::move(setup)),
       recorder_(io_, setup_, sink, observer),
-      walker_(io_, setup_, recorder_) {
+      walker_(io_, setup_, recorder_, [this](TransportEvents& events) {
+        return std::make_unique<AsioTransport>(io_, setup_.clock, events,
+                                               setup_.client.max_connections);
+      }) {
   recorder_.on_flushed = [this] { publish_oldest_due(); };
 }
 
@@ -42,11 +46,7 @@ Result<void> AsioEngine::prepare() {
                        std::move(arrivals), walker_, counts_);
   }
   for (const Address& address : addresses) {
-    auto endpoints = resolve(address);
-    if (!endpoints) return tl::unexpected(endpoints.error());
-    std::optional<Breaker> breaker;
-    if (setup_.client.circuit_breaker) breaker.emplace(*setup_.client.circuit_breaker);
-    walker_.add_pool(std::move(*endpoints), breaker);
+    if (auto added = walker_.add_address(address); !added) return added;
   }
   return {};
 }
@@ -121,6 +121,7 @@ void AsioEngine::begin_drain() {
 }
 
 void AsioEngine::cut() {
+  walker_.stop_serving();
   for (LoadRun& run : runs_) {
     for (Walk& walk : run.walks()) {
       if (walker_.cut(walk)) ++open_at_end_;

@@ -6,22 +6,20 @@
 #include <boost/system/system_error.hpp>
 #include <cerrno>
 
-#include "harness/load/walker.h"
+#include "harness/load/asio_transport.h"
 
 namespace squall {
 
 void Connection::open(const Tcp::endpoint& endpoint) {
-  reused = false;
+  reused = reusable_ = false;
+  parser_.begin(false, 0);
   socket_.open(endpoint.protocol());
   socket_.non_blocking(true);
   socket_.set_option(Tcp::no_delay(true));
   socket_.async_connect(endpoint, [this, generation = generation_](const error_code& error) {
     if (generation != generation_) return;
-    if (!error) {
-      parser_.begin(false, 0);
-      read();
-    }
-    walker_.on_connected(*this, error);
+    if (!error) read();
+    transport_.on_connected(*this, error);
   });
 }
 
@@ -37,6 +35,7 @@ bool Connection::send(std::string_view request, bool head_request, std::size_t k
       socket_.write_some(boost::asio::buffer(request.data(), request.size()), error);
   if (error && error != boost::asio::error::would_block) return false;
   parser_.begin(head_request, keep_bytes);
+  reusable_ = false;
   unsent_ = request.substr(sent);
   if (!unsent_.empty()) write_rest();
   return true;
@@ -44,7 +43,7 @@ bool Connection::send(std::string_view request, bool head_request, std::size_t k
 
 void Connection::close() {
   ++generation_;
-  walk = nullptr;
+  exchange = nullptr;
   unsent_ = {};
   error_code ignored;
   socket_.close(ignored);
@@ -74,27 +73,28 @@ void Connection::on_read(const error_code& error, std::size_t size) {
   const std::uint64_t generation = generation_;
   if (!error) {
     on_data({buffer_.data(), size});
-  } else if (walk == nullptr) {
-    walker_.on_idle_closed(*this);
+  } else if (exchange == nullptr) {
+    transport_.on_idle_closed(*this);
   } else if (error == boost::asio::error::eof &&
              parser_.end_of_stream() == ResponseParser::Progress::kDone) {
-    walker_.on_answer(*this, false);
+    transport_.on_answer(*this);
   } else {
-    walker_.on_broken(*this, parser_.started() ? ErrorClass::kShortRead : ErrorClass::kReset);
+    transport_.on_broken(*this, parser_.started() ? ErrorClass::kShortRead : ErrorClass::kReset);
   }
   if (generation == generation_) read();
 }
 
 void Connection::on_data(std::string_view data) {
-  if (walk == nullptr) return walker_.on_idle_closed(*this);
-  if (!parser_.started()) walker_.on_first_byte(*walk);
+  if (exchange == nullptr) return transport_.on_idle_closed(*this);
+  if (!parser_.started()) transport_.on_first_byte(*this);
   switch (parser_.feed(data)) {
     case ResponseParser::Progress::kMore:
       return;
     case ResponseParser::Progress::kDone:
-      return walker_.on_answer(*this, data.empty() && unsent_.empty() && parser_.keep_alive());
+      reusable_ = data.empty() && unsent_.empty() && parser_.keep_alive();
+      return transport_.on_answer(*this);
     case ResponseParser::Progress::kFailed:
-      return walker_.on_broken(*this, ErrorClass::kProtocol);
+      return transport_.on_broken(*this, ErrorClass::kProtocol);
   }
 }
 

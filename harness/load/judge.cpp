@@ -29,17 +29,18 @@ std::uint64_t hash_at(const JsonPath& path, Answer& answer) {
 
 }  // namespace
 
-Judgement Judge::judge(const CompiledLoad& load, const CompiledStep& step, Walk& walk,
-                       const ResponseParser& parser) {
-  if (step.needs_body && !parser.body_complete()) {
+Judgement Judge::judge(const CompiledLoad& load, const CompiledStep& step, Exchange& exchange,
+                       const Received& received) {
+  Walk& walk = exchange.walk;
+  if (step.needs_body && !received.body_complete()) {
     return {ErrorClass::kProtocol, "the answer is longer than 16 MiB", true, false};
   }
-  Answer answer(parser.status(), parser.headers(), parser.body(), scratch_);
+  Answer answer(received.status, received.headers, received.body, scratch_);
   const auto lookup = [&](std::string_view name) { return value_of(load, walk, name); };
   auto mismatch = step.expect.mismatch(answer, lookup);
   if (!mismatch) {
     auto reason = take_captures(step, walk, answer);
-    if (step.ledger_value) walk.record.value_hash = hash_at(*step.ledger_value, answer);
+    if (step.ledger_value) exchange.record.value_hash = hash_at(*step.ledger_value, answer);
     if (reason.empty()) return {ErrorClass::kNone, {}, true, false};
     return {ErrorClass::kUnexpectedBody, std::move(reason), true, false};
   }

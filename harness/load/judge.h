@@ -4,9 +4,9 @@
 #include <string>
 
 #include "harness/http/answer.h"
-#include "harness/http/parser.h"
 #include "harness/load/compiled_load.h"
 #include "harness/load/recorder.h"
+#include "harness/load/transport.h"
 #include "harness/load/walk.h"
 
 namespace squall {
@@ -27,10 +27,10 @@ class Judge {
 
   explicit Judge(Recorder& recorder) : recorder_(recorder) {}
 
-  /// Of an answer that is as expected, takes the captures into `walk`, and the hash of the value
-  /// that was read into its record.
-  Judgement judge(const CompiledLoad& load, const CompiledStep& step, Walk& walk,
-                  const ResponseParser& parser);
+  /// Of an answer that is as expected, takes the captures into the walk, and the hash of the value
+  /// that was read into the exchange's record.
+  Judgement judge(const CompiledLoad& load, const CompiledStep& step, Exchange& exchange,
+                  const Received& received);
 
  private:
   std::string take_captures(const CompiledStep& step, Walk& walk, Answer& answer);

@@ -25,16 +25,16 @@ Connection* Pool::take_idle(Nanoseconds now) {
 }
 
 void Pool::put_idle(Connection& connection, Nanoseconds now) {
-  connection.walk = nullptr;
+  connection.exchange = nullptr;
   connection.reused = true;
   connection.idle_since = now;
   idle_.push_back(&connection);
 }
 
-Connection* Pool::take_closed(boost::asio::io_context& io, Walker& walker) {
+Connection* Pool::take_closed(boost::asio::io_context& io, AsioTransport& transport) {
   if (limit_ > 0 && open_ >= limit_) return nullptr;
   ++open_;
-  if (closed_.empty()) return &connections_.emplace_back(io, walker, *this);
+  if (closed_.empty()) return &connections_.emplace_back(io, transport, *this);
   Connection* connection = closed_.back();
   closed_.pop_back();
   return connection;

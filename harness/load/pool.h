@@ -1,12 +1,10 @@
-// The connections to one address, its circuit breaker, and who waits for a connection.
+// The connections to one address, and who waits for one.
 #pragma once
 
 #include <deque>
-#include <optional>
 #include <vector>
 
 #include "harness/load/connection.h"
-#include "harness/load/policy.h"
 #include "harness/load/request.h"
 
 namespace squall {
@@ -14,14 +12,17 @@ namespace squall {
 class Pool {
  public:
   /// `limit`: connections at once; 0: no limit.
-  Pool(std::vector<Tcp::endpoint> endpoints, int limit, std::optional<Breaker> circuit)
-      : breaker(circuit), endpoints_(std::move(endpoints)), limit_(limit) {}
+  Pool(std::vector<Tcp::endpoint> endpoints, int limit)
+      : endpoints_(std::move(endpoints)), limit_(limit) {}
 
   /// The idle connection that was used last, if there is one that the peer has not closed.
   Connection* take_idle(Nanoseconds now);
 
   /// A closed connection to open, or nullptr at the limit.
-  Connection* take_closed(boost::asio::io_context& io, Walker& walker);
+  Connection* take_closed(boost::asio::io_context& io, AsioTransport& transport);
+
+  /// Whether there is neither.
+  bool full() const { return idle_.empty() && limit_ > 0 && open_ >= limit_; }
 
   void put_idle(Connection& connection, Nanoseconds now);
 
@@ -31,8 +32,7 @@ class Pool {
   /// All addresses of the host, to be tried in turn. Never empty.
   const std::vector<Tcp::endpoint>& endpoints() const { return endpoints_; }
 
-  std::optional<Breaker> breaker;
-  std::deque<Walk*> waiting;  ///< For a connection, first come first served.
+  std::deque<Exchange*> waiting;  ///< For a connection, first come first served.
 
  private:
   std::vector<Tcp::endpoint> endpoints_;

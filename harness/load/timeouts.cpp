@@ -5,11 +5,11 @@
 namespace squall {
 
 Timeouts::Timeouts(boost::asio::io_context& io, const RunClock& clock,
-                   std::function<void(Walk&)> fire)
+                   std::function<void(Exchange&)> fire)
     : clock_(clock), fire_(std::move(fire)), timer_(io) {}
 
-void Timeouts::set(Walk& walk, Nanoseconds time) {
-  wheel_.set(walk, time);
+void Timeouts::set(Exchange& exchange, Nanoseconds time) {
+  wheel_.set(exchange, time);
   if (time + TimeoutWheel::kTick < armed_) arm(time + TimeoutWheel::kTick);
 }
 
@@ -20,7 +20,7 @@ void Timeouts::arm(Nanoseconds time) {
     if (error) return;
     armed_ = Nanoseconds::max();
     wheel_.advance(clock_.now(),
-                   [this](TimeoutWheel::Entry& entry) { fire_(static_cast<Walk&>(entry)); });
+                   [this](TimeoutWheel::Entry& entry) { fire_(static_cast<Exchange&>(entry)); });
     if (const auto next = wheel_.next_wake(); next && *next < armed_) arm(*next);
   });
 }

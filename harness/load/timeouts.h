@@ -5,24 +5,24 @@
 
 #include "harness/core/time.h"
 #include "harness/load/asio.h"
+#include "harness/load/exchange.h"
 #include "harness/load/timeout_wheel.h"
-#include "harness/load/walk.h"
 
 namespace squall {
 
 class Timeouts {
  public:
-  Timeouts(boost::asio::io_context& io, const RunClock& clock, std::function<void(Walk&)> fire);
+  Timeouts(boost::asio::io_context& io, const RunClock& clock, std::function<void(Exchange&)> fire);
 
-  /// `fire` will be called for `walk` within a tick after `time`.
-  void set(Walk& walk, Nanoseconds time);
-  void cancel(Walk& walk) { wheel_.cancel(walk); }
+  /// `fire` will be called for `exchange` within a tick after `time`.
+  void set(Exchange& exchange, Nanoseconds time);
+  void cancel(Exchange& exchange) { wheel_.cancel(exchange); }
 
  private:
   void arm(Nanoseconds time);
 
   const RunClock& clock_;
-  std::function<void(Walk&)> fire_;
+  std::function<void(Exchange&)> fire_;
   TimeoutWheel wheel_;
   Timer timer_;
   Nanoseconds armed_ = Nanoseconds::max();

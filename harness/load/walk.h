@@ -1,33 +1,28 @@
 // One virtual user's slot: the iteration that is under way in it, if there is one.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "harness/core/time.h"
 #include "harness/load/asio.h"
+#include "harness/load/exchange.h"
 #include "harness/load/keys.h"
-#include "harness/load/policy.h"
-#include "harness/load/timeout_wheel.h"
 #include "harness/model/attempt.h"
 
 namespace squall {
 
-class Connection;
 class LoadRun;
-class Pool;
 
 /// Reused for iteration after iteration, so that its buffers need not grow again.
-struct Walk : TimeoutWheel::Entry {
+struct Walk {
   enum class Stage : std::uint8_t {
     kIdle,        ///< No iteration.
     kThinking,    ///< The next operation is not due yet.
     kBackingOff,  ///< The next attempt of the operation has to wait.
-    kQueued,      ///< Waits for a connection.
-    kConnecting,
-    kAwaiting,  ///< The request has been handed over.
+    kTrying,      ///< An attempt is under way.
   };
 
   Walk(boost::asio::io_context& io, LoadRun& run_, std::uint32_t user_)
@@ -37,7 +32,7 @@ struct Walk : TimeoutWheel::Entry {
 
   LoadRun& run;
   const std::uint32_t user;
-  Timer timer;  ///< kThinking, kBackingOff; the deadlines of the other stages are in the wheel.
+  Timer timer;  ///< kThinking, kBackingOff; the deadlines of attempts are in the wheel.
   Stage stage = Stage::kIdle;
 
   // The iteration
@@ -52,18 +47,13 @@ struct Walk : TimeoutWheel::Entry {
   Nanoseconds due{};
   Nanoseconds deadline{};
   std::string buffer;  ///< Holds the request, where it is not constant.
-  std::string_view request;
-  bool indeterminate = false;  ///< Some attempt was.
+  OutgoingRequest request;
+  int attempts = 0;             ///< Begun so far.
+  bool indeterminate = false;   ///< Some attempt was.
+  std::optional<Attempt> held;  ///< kBackingOff: the last attempt, in case there is no other.
 
-  // The attempt
-  Attempt record;
-  bool held = false;  ///< `record` has ended; it waits for the next attempt, or its end.
-  Nanoseconds attempt_deadline{};
-  ErrorClass timeout_error = ErrorClass::kNone;  ///< What it will be if the wheel fires.
-  Pool* pool = nullptr;
-  Connection* connection = nullptr;
-  std::size_t endpoint = 0;  ///< The one that is being tried.
-  std::optional<Breaker::Ticket> ticket;
+  /// The attempts under way; the second is for a hedged request.
+  std::array<Exchange, 2> exchanges{Exchange(*this), Exchange(*this)};
 };
 
 }  // namespace squall

@@ -1,30 +1,34 @@
 // Walks iterations through their workload: operations, attempts, deadlines, retries, outcomes.
+// README.md tells the life of an operation.
 //
-// The life of an operation: begin_operation -> begin_attempt -> (a connection: idle, queued for,
-// or opened) -> send -> on_answer | on_broken | on_timeout -> end_attempt -> the next attempt, or
-// end_operation -> the next operation, or LoadRun::on_iteration_ended.
+// One file for each concept: walker.cpp (iterations and operations), walker_attempt.cpp (attempts),
+// walker_record.cpp (what is recorded of them).
 #pragma once
 
-#include <deque>
+#include <functional>
+#include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "harness/load/compiled_load.h"
 #include "harness/load/judge.h"
-#include "harness/load/pool.h"
 #include "harness/load/recorder.h"
 #include "harness/load/timeouts.h"
+#include "harness/load/transport.h"
 #include "harness/load/walk.h"
 
 namespace squall {
 
-class Walker {
+class Walker final : private TransportEvents {
  public:
-  Walker(boost::asio::io_context& io, const LoadSetup& setup, Recorder& recorder);
+  using MakeTransport = std::function<std::unique_ptr<Transport>(TransportEvents&)>;
 
-  /// The connections to the next address, in the order of CompiledStep::address.
-  void add_pool(std::vector<Tcp::endpoint> endpoints, std::optional<Breaker> breaker) {
-    pools_.emplace_back(std::move(endpoints), setup_.client.max_connections, breaker);
-  }
+  Walker(boost::asio::io_context& io, const LoadSetup& setup, Recorder& recorder,
+         const MakeTransport& make_transport);
+
+  /// The next address, in the order of CompiledStep::address.
+  Result<void> add_address(const Address& address);
 
   /// Begins an iteration in an idle slot; its number, key and user are set.
   void begin(Walk& walk, Nanoseconds due);
@@ -36,52 +40,50 @@ class Walker {
   /// From now on no operation begins. Iterations that think have to be cut.
   void stop_starting() { stopping_ = true; }
 
+  /// From now on nobody who waits for a connection gets one: all walks will be cut.
+  void stop_serving() { transport_->stop_serving(); }
+
   /// Ends what is under way in the slot, as the end of the run does; true if an attempt was open.
   bool cut(Walk& walk);
-
-  // From a connection
-  void on_connected(Connection& connection, const error_code& error);
-  void on_first_byte(Walk& walk);
-  void on_answer(Connection& connection, bool reusable);
-  void on_broken(Connection& connection, ErrorClass error);
-  void on_idle_closed(Connection& connection);
 
  private:
   Nanoseconds now() const { return setup_.clock.now(); }
 
+  // Iterations and operations
   void wait_for_operation(Walk& walk, Nanoseconds due);
   void begin_operation(Walk& walk, Nanoseconds due);
-  void begin_attempt(Walk& walk);
-  void find_connection(Walk& walk);
-  void open_connection(Walk& walk, Connection& connection);
-  void send(Walk& walk, Connection& connection);
-  void release(Walk& walk, bool reusable);
-  void serve_waiting(Pool& pool);
-  void set_deadline(Walk& walk, Nanoseconds time, ErrorClass error);
-  void on_timeout(Walk& walk);
-
-  Attempt blank_record(const Walk& walk) const;
-
-  void end_attempt(Walk& walk, Judgement judgement, bool reusable = false);
-  void note_answer(Walk& walk, bool complete);
-  Outcome outcome_of(const Walk& walk, const Judgement& judgement) const;
-  void tell_breaker(Walk& walk, const FailedAttempt& failed);
-  bool retry(Walk& walk, const FailedAttempt& failed);
-  void end_operation(Walk& walk);
-  void record_dropped(Attempt record, ErrorClass reason);
+  void end_operation(Walk& walk, Attempt& last);
   void end_iteration(Walk& walk);
-  void keep_example(const Walk& walk, std::string reason);
 
-  boost::asio::io_context& io_;
+  // Attempts
+  void begin_attempt(Walk& walk);
+  void on_connecting(Exchange& exchange) override;
+  void on_sent(Exchange& exchange, Nanoseconds at) override;
+  void on_first_byte(Exchange& exchange) override;
+  void on_answer(Exchange& exchange, const Received& received) override;
+  void on_failed(Exchange& exchange, ErrorClass error, std::string_view reason) override;
+  void on_timeout(Exchange& exchange);
+  void set_deadline(Exchange& exchange, Nanoseconds time, ErrorClass error);
+  void fail_attempt(Exchange& exchange, ErrorClass error, std::string_view reason);
+  void end_attempt(Exchange& exchange, Judgement judgement, const Received& received);
+  Outcome outcome_of(const Exchange& exchange, const Judgement& judgement) const;
+  void tell_breaker(Exchange& exchange, const FailedAttempt& failed, Nanoseconds at);
+  bool retry(Walk& walk, const Attempt& last, const FailedAttempt& failed);
+
+  // Records
+  Attempt blank_record(const Walk& walk) const;
+  void record_dropped(Attempt record, ErrorClass reason);
+  void keep_example(const Exchange& exchange, std::string reason, const Received& received);
+
   const LoadSetup& setup_;
   Recorder& recorder_;
   Judge judge_;
   Timeouts timeouts_;
-  std::deque<Pool> pools_;  ///< One for each address.
+  std::unique_ptr<Transport> transport_;
+  std::vector<Breaker> breakers_;  ///< One for each address, if the policy has one.
   Random jitter_;
   std::uint32_t value_prefix_;
   bool stopping_ = false;
-  bool cutting_ = false;  ///< Nobody who waits for a connection is served any more.
 };
 
 }  // namespace squall

@@ -43,7 +43,8 @@ struct Attempt {
   std::uint64_t key_hash = 0;    ///< hash64 of the key; 0: none.
   std::uint64_t value_hash = 0;  ///< hash64 of the value written or read; 0: none.
   Nanoseconds intended{};        ///< When the operation was due, on the run's clock.
-  Nanoseconds sent{};            ///< Offsets from `intended`; -1 ns: it did not happen.
+  Nanoseconds begun{-1};         ///< Offsets from `intended`; -1 ns: it did not happen.
+  Nanoseconds sent{};
   Nanoseconds first_byte{-1};
   Nanoseconds end{};
   std::uint32_t iteration = 0;   ///< Within the load.

@@ -1,0 +1,125 @@
+#include "harness/load/asio_transport.h"
+
+#include <algorithm>
+#include <string>
+
+namespace squall {
+namespace {
+
+Connection* connection_of(const Exchange& exchange) {
+  return static_cast<Connection*>(exchange.carrier);
+}
+
+Received received_on(const Connection& connection) {
+  const ResponseParser& parser = connection.parser();
+  return {parser.status(), parser.headers(), parser.head(), parser.body(), parser.body_bytes()};
+}
+
+ErrorClass connect_error(const error_code& error) {
+  return error == boost::asio::error::timed_out ? ErrorClass::kConnectTimeout
+                                                : ErrorClass::kConnectRefused;
+}
+
+}  // namespace
+
+Result<void> AsioTransport::add_address(const Address& address) {
+  auto endpoints = resolve(address);
+  if (!endpoints) return tl::unexpected(endpoints.error());
+  pools_.emplace_back(std::move(*endpoints), max_connections_);
+  return {};
+}
+
+void AsioTransport::begin(Exchange& exchange, const OutgoingRequest& request, Nanoseconds now) {
+  exchange.request = &request;
+  exchange.endpoint = 0;
+  find_connection(exchange, now);
+}
+
+void AsioTransport::find_connection(Exchange& exchange, Nanoseconds now) {
+  Pool& pool = pool_of(exchange);
+  if (Connection* idle = pool.take_idle(now)) return send(exchange, *idle, now);
+  Connection* closed = pool.take_closed(io_, *this);
+  if (closed == nullptr) return pool.waiting.push_back(&exchange);
+  exchange.carrier = closed;
+  closed->exchange = &exchange;
+  closed->open(pool.endpoints()[exchange.endpoint]);
+  events_.on_connecting(exchange);
+}
+
+void AsioTransport::on_connected(Connection& connection, const error_code& error) {
+  Exchange& exchange = *connection.exchange;
+  if (!error) return send(exchange, connection, clock_.now());
+  exchange.carrier = nullptr;
+  Pool& pool = connection.pool();
+  pool.discard(connection);
+  if (++exchange.endpoint < pool.endpoints().size()) {
+    return find_connection(exchange, clock_.now());
+  }
+  events_.on_failed(exchange, connect_error(error), error.message());
+}
+
+void AsioTransport::send(Exchange& exchange, Connection& connection, Nanoseconds now) {
+  const OutgoingRequest& request = *exchange.request;
+  exchange.carrier = &connection;
+  connection.exchange = &exchange;
+  if (connection.send(request.bytes, request.head, request.keep_bytes)) {
+    return events_.on_sent(exchange, now);
+  }
+  // The kernel took nothing, so that the peer can't have seen anything: a connection that was
+  // closed behind our back is replaced, a new one is an error.
+  const bool reused = connection.reused;
+  exchange.carrier = nullptr;
+  connection.pool().discard(connection);
+  if (reused) return find_connection(exchange, now);
+  events_.on_failed(exchange, ErrorClass::kReset, "the connection was closed at once");
+}
+
+void AsioTransport::end(Exchange& exchange, Nanoseconds now) {
+  Pool& pool = pool_of(exchange);
+  Connection* connection = connection_of(exchange);
+  exchange.carrier = nullptr;
+  if (connection == nullptr) {
+    const auto waits = std::find(pool.waiting.begin(), pool.waiting.end(), &exchange);
+    if (waits != pool.waiting.end()) pool.waiting.erase(waits);
+  } else if (connection->reusable()) {
+    pool.put_idle(*connection, now);
+  } else {
+    pool.discard(*connection);
+  }
+  serve_waiting(pool, now);
+}
+
+void AsioTransport::serve_waiting(Pool& pool, Nanoseconds now) {
+  if (pool.waiting.empty() || !serving_ || pool.full()) return;
+  Exchange& exchange = *pool.waiting.front();
+  pool.waiting.pop_front();
+  find_connection(exchange, now);
+}
+
+Received AsioTransport::received(const Exchange& exchange) const {
+  const Connection* connection = connection_of(exchange);
+  return connection == nullptr ? Received() : received_on(*connection);
+}
+
+void AsioTransport::on_first_byte(Connection& connection) {
+  events_.on_first_byte(*connection.exchange);
+}
+
+void AsioTransport::on_answer(Connection& connection) {
+  events_.on_answer(*connection.exchange, received_on(connection));
+}
+
+void AsioTransport::on_broken(Connection& connection, ErrorClass error) {
+  const std::string_view reason = error == ErrorClass::kReset
+                                      ? "the connection was closed before an answer"
+                                      : connection.parser().error();
+  events_.on_failed(*connection.exchange, error, reason);
+}
+
+void AsioTransport::on_idle_closed(Connection& connection) {
+  Pool& pool = connection.pool();
+  pool.discard(connection);
+  serve_waiting(pool, clock_.now());
+}
+
+}  // namespace squall

@@ -1,0 +1,78 @@
+// What is recorded of attempts, of operations that were never sent, and of failures.
+#include <algorithm>
+
+#include "harness/core/hash.h"
+#include "harness/load/load_run.h"
+#include "harness/load/walker.h"
+
+namespace squall {
+namespace {
+
+const CompiledStep& step_of(const Walk& walk) { return walk.run.load().steps[walk.step]; }
+
+// Lines without their CR, and without the blank line at the end.
+std::string plain_lines(std::string_view head) {
+  head = head.substr(0, head.find("\r\n\r\n"));
+  std::string lines(head);
+  lines.erase(std::remove(lines.begin(), lines.end(), '\r'), lines.end());
+  return lines;
+}
+
+}  // namespace
+
+Attempt Walker::blank_record(const Walk& walk) const {
+  const CompiledStep& step = step_of(walk);
+  Attempt record;
+  record.key_hash = walk.key == nullptr ? 0 : walk.key->hash;
+  record.value_hash = step.ledger == LedgerUse::kWrite ? hash64(walk.value) : 0;
+  record.intended = walk.due;
+  record.sent = record.first_byte = Walk::kNever;
+  record.iteration = walk.iteration;
+  record.user = walk.user;
+  record.load = walk.run.index();
+  record.step = static_cast<std::uint8_t>(walk.step);
+  record.variant = setup_.variant;
+  record.purpose = setup_.purpose;
+  return record;
+}
+
+void Walker::record_dropped(Attempt record, ErrorClass reason) {
+  record.outcome = record.operation_outcome = Outcome::kDropped;
+  record.error = reason;
+  recorder_.record(record);
+}
+
+void Walker::record_missed(const LoadRun& run, const Keys::Key* key, std::uint32_t iteration,
+                           Nanoseconds due) {
+  Attempt record;
+  record.key_hash = key == nullptr ? 0 : key->hash;
+  record.intended = due;
+  record.sent = record.first_byte = Walk::kNever;
+  record.iteration = iteration;
+  record.load = run.index();
+  record.variant = setup_.variant;
+  record.purpose = setup_.purpose;
+  for (std::size_t step = 0; step < run.load().steps.size(); ++step) {
+    record.step = static_cast<std::uint8_t>(step);
+    record_dropped(record, step == 0 ? ErrorClass::kGenerator : ErrorClass::kEarlierStep);
+  }
+}
+
+void Walker::keep_example(const Exchange& exchange, std::string reason,
+                          const Received& received) {
+  const Walk& walk = exchange.walk;
+  const Attempt& record = exchange.record;
+  FailureExample example;
+  example.load = walk.run.load().spec.name;
+  example.step = step_of(walk).name;
+  example.error = record.error;
+  example.status = record.status;
+  example.intended = record.intended;
+  example.request = plain_lines(walk.request.bytes);
+  example.headers = plain_lines(received.head);
+  example.body = received.body.substr(0, Judge::kExampleBody);
+  example.reason = std::move(reason);
+  recorder_.example(std::move(example));
+}
+
+}  // namespace squall
