@@ -86,7 +86,7 @@ void Counts::add(const Attempt& attempt) {
     return;
   }
   ++attempts;
-  if (attempt.number > 0) ++retries;
+  if (attempt.number > 0 && !attempt.hedged) ++retries;
   if (is_timeout(attempt.error)) ++timeouts;
   if (answered(attempt)) ++answers;
   if (!attempt.final) return;
@@ -122,10 +122,12 @@ void BasicTally<H>::add(const Attempt& attempt, const Wants& wants) {
   Counts::add(attempt);
   if (attempt.outcome == Outcome::kDropped) return;
   if (wants.response && attempt.final) response.record(nanoseconds(attempt.end));
-  if (attempt.sent < Nanoseconds{}) return;
-  if (wants.service) service.record(nanoseconds(attempt.end - attempt.sent));
-  if (wants.late && attempt.number == 0 && attempt.step == 0) {
-    late.record(nanoseconds(attempt.sent));
+  if (wants.service && attempt.sent >= Nanoseconds{}) {
+    service.record(nanoseconds(attempt.end - attempt.sent));
+  }
+  const bool first = attempt.number == 0 && attempt.step == 0;
+  if (wants.late && first && attempt.begun >= Nanoseconds{}) {
+    late.record(nanoseconds(attempt.begun));
   }
 }
 

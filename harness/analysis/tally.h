@@ -17,7 +17,7 @@ namespace squall {
 struct Wants {
   bool response = false;  ///< End - due of operations that were tried (not dropped), ok or not.
   bool service = false;   ///< End - sent of attempts that were sent.
-  bool late = false;      ///< Sent - due of first attempts of first steps.
+  bool late = false;      ///< Begun - due of first attempts of first steps.
 
   static Wants all() { return {true, true, true}; }
   Wants operator|(const Wants& other) const {

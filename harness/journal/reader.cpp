@@ -80,7 +80,9 @@ std::size_t next_block(std::span<const std::byte> bytes, std::size_t position) {
 
 Result<AttemptStats> parse_blocks(std::span<const std::byte> bytes, const AttemptFn& fn,
                                   const Progress& progress) {
-  if (!is_header(bytes)) return fail("operations.bin has no header of this version");
+  if (const std::string mistake = header_mistake(bytes); !mistake.empty()) {
+    return fail("cannot read operations.bin: " + mistake);
+  }
   AttemptStats stats;
   std::vector<Attempt> attempts;
   attempts.reserve(kMaxBlockRecords);

@@ -3,72 +3,95 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <boost/crc.hpp>
+#include <cassert>
+#include <cstring>
 #include <string>
 
 namespace squall {
 namespace {
 
-constexpr std::uint64_t kNever = (std::uint64_t{1} << 48) - 1;
+constexpr std::size_t kWordBits = 64;
+using Words = std::array<std::uint64_t, kRecordBytes / sizeof(std::uint64_t)>;
+static_assert(kRecordBytes <= 64, "the design's limit for a record");
 
-/// Where a field stands; the header of the file is written from this.
-template <std::size_t kOffset, std::size_t kBytes>
-struct FieldAt {
+constexpr std::uint64_t ones(unsigned bits) { return ~std::uint64_t{0} >> (kWordBits - bits); }
+
+/// Some bits of a record, all in one word; the header of the file is written from this.
+template <unsigned kFirst, unsigned kBits>
+struct Field {
+  static constexpr std::uint64_t kMost = ones(kBits);
+  static_assert(kFirst / kWordBits == (kFirst + kBits - 1) / kWordBits, "fields do not straddle");
+
   std::string_view name;
 
-  void put(Record to, std::uint64_t value) const {
-    for (std::size_t i = 0; i < kBytes; ++i) {
-      to[kOffset + i] = static_cast<std::byte>(value >> (8 * i));
-    }
+  /// `value` must fit, and is put once.
+  static void put(Words& to, std::uint64_t value) {
+    to[kFirst / kWordBits] |= value << (kFirst % kWordBits);
   }
-  std::uint64_t get(ConstRecord from) const {
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < kBytes; ++i) {
-      value |= std::to_integer<std::uint64_t>(from[kOffset + i]) << (8 * i);
-    }
-    return value;
+  static void put_saturated(Words& to, std::uint64_t value) { put(to, std::min(value, kMost)); }
+  static std::uint64_t get(const Words& from) {
+    return from[kFirst / kWordBits] >> (kFirst % kWordBits) & kMost;
+  }
+  static void put_time(Words& to, Nanoseconds time) {
+    const auto count = static_cast<std::uint64_t>(time.count());
+    put(to, time < Nanoseconds{} ? kMost : std::min(count, kMost - 1));
+  }
+  static Nanoseconds get_time(const Words& from) {
+    const std::uint64_t time = get(from);
+    return Nanoseconds(time == kMost ? -1 : static_cast<std::int64_t>(time));
   }
 };
 
-constexpr FieldAt<0, 8> kKey{"key_hash"};
-constexpr FieldAt<8, 8> kValue{"value_hash"};
-constexpr FieldAt<16, 6> kIntended{"intended_ns"};
-constexpr FieldAt<22, 6> kSent{"sent_offset_ns"};
-constexpr FieldAt<28, 6> kFirstByte{"first_byte_offset_ns"};
-constexpr FieldAt<34, 6> kEnd{"end_offset_ns"};
-constexpr FieldAt<40, 4> kIteration{"iteration"};
-constexpr FieldAt<44, 4> kUser{"user"};
-constexpr FieldAt<48, 4> kSize{"bytes"};
-constexpr FieldAt<52, 2> kStatus{"status"};
-constexpr FieldAt<54, 1> kLoad{"load"};
-constexpr FieldAt<55, 1> kStep{"step"};
-constexpr FieldAt<56, 1> kVariant{"variant"};
-constexpr FieldAt<57, 1> kNumber{"attempt"};
-constexpr FieldAt<58, 1> kPurpose{"purpose"};
-constexpr FieldAt<59, 1> kOutcome{"outcome"};
-constexpr FieldAt<60, 1> kOperation{"operation_outcome"};
-constexpr FieldAt<61, 1> kError{"error_class"};
-constexpr FieldAt<62, 1> kFinal{"final"};
-constexpr FieldAt<63, 1> kReserved{"reserved"};
+constexpr Field<0, 64> kKey{"key_hash"};
+constexpr Field<64, 64> kValue{"value_hash"};
+constexpr Field<128, 48> kIntended{"intended_ns"};
+constexpr Field<176, 16> kStatus{"status"};
+constexpr Field<192, 48> kSent{"sent_offset_ns"};
+constexpr Field<240, 8> kLoad{"load"};
+constexpr Field<248, 8> kStep{"step"};
+constexpr Field<256, 48> kFirstByte{"first_byte_offset_ns"};
+constexpr Field<304, 8> kVariant{"variant"};
+constexpr Field<312, 8> kNumber{"attempt"};
+constexpr Field<320, 48> kEnd{"end_offset_ns"};
+constexpr Field<368, 6> kError{"error_class"};
+constexpr Field<374, 3> kOutcome{"outcome"};
+constexpr Field<377, 3> kOperation{"operation_outcome"};
+constexpr Field<380, 2> kPurpose{"purpose"};
+constexpr Field<382, 1> kFinal{"final"};
+constexpr Field<383, 1> kHedged{"hedged"};
+constexpr Field<384, 40> kBegun{"begun_offset_ns"};
+constexpr Field<424, 24> kUser{"user"};
+constexpr Field<448, 32> kIteration{"iteration"};
+constexpr Field<480, 32> kSize{"bytes"};
+static_assert(kErrorClasses <= kError.kMost + 1);
 
 template <typename Fn>
 constexpr void for_each_field(Fn&& fn) {
   const auto each = [&](const auto&... fields) { (fn(fields), ...); };
-  each(kKey, kValue, kIntended, kSent, kFirstByte, kEnd, kIteration, kUser, kSize, kStatus, kLoad,
-       kStep, kVariant, kNumber, kPurpose, kOutcome, kOperation, kError, kFinal, kReserved);
+  each(kKey, kValue, kIntended, kStatus, kSent, kLoad, kStep, kFirstByte, kVariant, kNumber, kEnd,
+       kError, kOutcome, kOperation, kPurpose, kFinal, kHedged, kBegun, kUser, kIteration, kSize);
 }
 
 constexpr bool fields_fill_the_record() {
   std::size_t end = 0;
   bool joined = true;
-  for_each_field([&]<std::size_t kOffset, std::size_t kBytes>(const FieldAt<kOffset, kBytes>&) {
-    joined = joined && kOffset == end;
-    end += kBytes;
+  for_each_field([&]<unsigned kFirst, unsigned kBits>(const Field<kFirst, kBits>&) {
+    joined = joined && kFirst == end;
+    end += kBits;
   });
-  return joined && end == kRecordBytes;
+  return joined && end == kRecordBytes * 8;
 }
 static_assert(fields_fill_the_record());
-static_assert(kRecordBytes <= 64, "the design's limit for a record");
+
+/// Between the words of this machine and those of the file.
+Words little_endian(Words words) {
+  if constexpr (std::endian::native == std::endian::big) {
+    for (std::uint64_t& word : words) word = __builtin_bswap64(word);
+  }
+  return words;
+}
 
 void put_u32(std::byte* to, std::uint32_t value) {
   for (int i = 0; i < 4; ++i) to[i] = static_cast<std::byte>(value >> (8 * i));
@@ -80,13 +103,13 @@ std::uint32_t get_u32(const std::byte* from) {
   return value;
 }
 
-std::uint64_t pack(Nanoseconds time) {
-  if (time < Nanoseconds{}) return kNever;
-  return std::min(static_cast<std::uint64_t>(time.count()), kNever - 1);
-}
-
-Nanoseconds unpack(std::uint64_t time) {
-  return Nanoseconds(time == kNever ? -1 : static_cast<std::int64_t>(time));
+template <typename Enum>
+std::string names_of(std::string_view what, Enum last) {
+  std::string line(what);
+  for (std::size_t i = 0; i <= static_cast<std::size_t>(last); ++i) {
+    line += fmt::format(" {}", name(static_cast<Enum>(i)));
+  }
+  return line + "\n";
 }
 
 template <typename Enum>
@@ -111,49 +134,58 @@ std::uint32_t block_crc(const std::byte* block, std::span<const std::byte> recor
 }  // namespace
 
 void encode_record(const Attempt& attempt, Record to) {
-  kKey.put(to, attempt.key_hash);
-  kValue.put(to, attempt.value_hash);
-  kIntended.put(to, pack(attempt.intended));
-  kSent.put(to, pack(attempt.sent));
-  kFirstByte.put(to, pack(attempt.first_byte));
-  kEnd.put(to, pack(attempt.end));
-  kIteration.put(to, attempt.iteration);
-  kUser.put(to, attempt.user);
-  kSize.put(to, attempt.bytes);
-  kStatus.put(to, attempt.status);
-  kLoad.put(to, attempt.load);
-  kStep.put(to, attempt.step);
-  kVariant.put(to, attempt.variant);
-  kNumber.put(to, attempt.number);
-  kPurpose.put(to, static_cast<std::uint64_t>(attempt.purpose));
-  kOutcome.put(to, static_cast<std::uint64_t>(attempt.outcome));
-  kOperation.put(to, static_cast<std::uint64_t>(attempt.operation_outcome));
-  kError.put(to, static_cast<std::uint64_t>(attempt.error));
-  kFinal.put(to, attempt.final ? 1 : 0);
-  kReserved.put(to, 0);
+  Words words{};
+  kKey.put(words, attempt.key_hash);
+  kValue.put(words, attempt.value_hash);
+  kIntended.put_time(words, attempt.intended);
+  kStatus.put(words, attempt.status);
+  kSent.put_time(words, attempt.sent);
+  kLoad.put(words, attempt.load);
+  kStep.put(words, attempt.step);
+  kFirstByte.put_time(words, attempt.first_byte);
+  kVariant.put(words, attempt.variant);
+  kNumber.put(words, attempt.number);
+  kEnd.put_time(words, attempt.end);
+  kError.put(words, static_cast<std::uint64_t>(attempt.error));
+  kOutcome.put(words, static_cast<std::uint64_t>(attempt.outcome));
+  kOperation.put(words, static_cast<std::uint64_t>(attempt.operation_outcome));
+  kPurpose.put(words, static_cast<std::uint64_t>(attempt.purpose));
+  kFinal.put(words, attempt.final ? 1 : 0);
+  kHedged.put(words, attempt.hedged ? 1 : 0);
+  kBegun.put_time(words, attempt.begun);
+  kUser.put_saturated(words, attempt.user);
+  kIteration.put(words, attempt.iteration);
+  kSize.put(words, attempt.bytes);
+  words = little_endian(words);
+  std::memcpy(to.data(), words.data(), kRecordBytes);
 }
 
 Attempt decode_record(ConstRecord from) {
+  Words words;
+  std::memcpy(words.data(), from.data(), kRecordBytes);
+  words = little_endian(words);
   Attempt attempt;
-  attempt.key_hash = kKey.get(from);
-  attempt.value_hash = kValue.get(from);
-  attempt.intended = unpack(kIntended.get(from));
-  attempt.sent = unpack(kSent.get(from));
-  attempt.first_byte = unpack(kFirstByte.get(from));
-  attempt.end = unpack(kEnd.get(from));
-  attempt.iteration = static_cast<std::uint32_t>(kIteration.get(from));
-  attempt.user = static_cast<std::uint32_t>(kUser.get(from));
-  attempt.bytes = static_cast<std::uint32_t>(kSize.get(from));
-  attempt.status = static_cast<std::uint16_t>(kStatus.get(from));
-  attempt.load = static_cast<std::uint8_t>(kLoad.get(from));
-  attempt.step = static_cast<std::uint8_t>(kStep.get(from));
-  attempt.variant = static_cast<std::uint8_t>(kVariant.get(from));
-  attempt.number = static_cast<std::uint8_t>(kNumber.get(from));
-  attempt.purpose = checked(kPurpose.get(from), Purpose::kSetup);
-  attempt.outcome = checked(kOutcome.get(from), Outcome::kDropped);
-  attempt.operation_outcome = checked(kOperation.get(from), Outcome::kDropped);
-  attempt.error = checked(kError.get(from), static_cast<ErrorClass>(kErrorClasses - 1));
-  attempt.final = kFinal.get(from) != 0;
+  attempt.key_hash = kKey.get(words);
+  attempt.value_hash = kValue.get(words);
+  attempt.intended = kIntended.get_time(words);
+  attempt.status = static_cast<std::uint16_t>(kStatus.get(words));
+  attempt.sent = kSent.get_time(words);
+  attempt.load = static_cast<std::uint8_t>(kLoad.get(words));
+  attempt.step = static_cast<std::uint8_t>(kStep.get(words));
+  attempt.first_byte = kFirstByte.get_time(words);
+  attempt.variant = static_cast<std::uint8_t>(kVariant.get(words));
+  attempt.number = static_cast<std::uint8_t>(kNumber.get(words));
+  attempt.end = kEnd.get_time(words);
+  attempt.error = checked(kError.get(words), static_cast<ErrorClass>(kErrorClasses - 1));
+  attempt.outcome = checked(kOutcome.get(words), Outcome::kDropped);
+  attempt.operation_outcome = checked(kOperation.get(words), Outcome::kDropped);
+  attempt.purpose = checked(kPurpose.get(words), Purpose::kSetup);
+  attempt.final = kFinal.get(words) != 0;
+  attempt.hedged = kHedged.get(words) != 0;
+  attempt.begun = kBegun.get_time(words);
+  attempt.user = static_cast<std::uint32_t>(kUser.get(words));
+  attempt.iteration = static_cast<std::uint32_t>(kIteration.get(words));
+  attempt.bytes = static_cast<std::uint32_t>(kSize.get(words));
   return attempt;
 }
 
@@ -161,20 +193,31 @@ std::array<std::byte, kHeaderBytes> encode_header() {
   std::string text(kFileMagic);
   text += fmt::format("header_bytes {}\nblock_header_bytes {}\nrecord_bytes {}\n", kHeaderBytes,
                       kBlockHeaderBytes, kRecordBytes);
-  for_each_field([&]<std::size_t kOffset, std::size_t kBytes>(const FieldAt<kOffset, kBytes>& f) {
-    text += fmt::format("{} {} u{}\n", f.name, kOffset, 8 * kBytes);
+  for_each_field([&]<unsigned kFirst, unsigned kBits>(const Field<kFirst, kBits>& field) {
+    text += fmt::format("{} {} {}\n", field.name, kFirst, kBits);
   });
+  text += names_of<Outcome>("outcomes", Outcome::kDropped);
+  text += names_of<Purpose>("purposes", Purpose::kSetup);
+  text += names_of<ErrorClass>("error_classes", static_cast<ErrorClass>(kErrorClasses - 1));
   std::array<std::byte, kHeaderBytes> header{};
+  assert(text.size() <= kHeaderBytes - 4);
   const auto bytes = std::as_bytes(std::span(text));
-  std::copy_n(bytes.begin(), std::min(bytes.size(), kHeaderBytes - 4), header.begin());
+  std::copy(bytes.begin(), bytes.end(), header.begin());
   put_u32(header.data() + kHeaderBytes - 4, crc(std::span(header).first(kHeaderBytes - 4)));
   return header;
 }
 
-bool is_header(std::span<const std::byte> bytes) {
-  const auto magic = std::as_bytes(std::span(kFileMagic));
-  return bytes.size() >= kHeaderBytes && std::equal(magic.begin(), magic.end(), bytes.begin()) &&
-         get_u32(bytes.data() + kHeaderBytes - 4) == crc(bytes.first(kHeaderBytes - 4));
+std::string header_mistake(std::span<const std::byte> bytes) {
+  static constexpr std::string_view kOurs = "squall operations ";
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  if (text.substr(0, kOurs.size()) != kOurs) return "it holds no records of Squall";
+  if (text.substr(0, kFileMagic.size()) != kFileMagic.substr(0, text.size())) {
+    return "another version of Squall wrote it";
+  }
+  if (bytes.size() < kHeaderBytes) return "its header is cut off";
+  const bool whole =
+      get_u32(bytes.data() + kHeaderBytes - 4) == crc(bytes.first(kHeaderBytes - 4));
+  return whole ? "" : "its header is damaged";
 }
 
 void append_block(std::span<const Attempt> attempts, std::uint32_t number,

@@ -1,12 +1,14 @@
 // The layout of operations.bin.
 //
 // File   = header, block*
-// Header = kHeaderBytes: magic, then a text that describes the layout (one "name offset type" a
-//          line), padded with zero bytes; the last 4 bytes are the CRC of those before.
+// Header = kHeaderBytes: magic, then a text that describes the layout, padded with zero bytes; the
+//          last 4 bytes are the CRC of those before. A field's line is "name first_bit bits", in
+//          the record read as one little-endian number.
 // Block  = magic, count, CRC, number (4 x u32), then `count` records; the CRC covers count, number
 //          and records.
-// Record = kRecordBytes, see kFields; times are 48-bit nanoseconds, all ones for "it did not
-//          happen", offsets count from `intended`.
+// Record = kRecordBytes. Times are nanoseconds, all ones for "it did not happen"; offsets count
+//          from `intended`. What is too large for its field is the largest that fits: 78 hours,
+//          for `begun` 18 minutes.
 // Everything is little-endian; every CRC is CRC-32 (IEEE 802.3), so that zlib's crc32 checks it.
 #pragma once
 
@@ -14,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,10 +25,10 @@
 namespace squall {
 
 inline constexpr std::size_t kRecordBytes = 64;
-inline constexpr std::size_t kHeaderBytes = 1024;
+inline constexpr std::size_t kHeaderBytes = 2048;
 inline constexpr std::size_t kBlockHeaderBytes = 16;
 inline constexpr std::uint32_t kMaxBlockRecords = 4096;
-inline constexpr std::string_view kFileMagic = "squall operations 1\n";
+inline constexpr std::string_view kFileMagic = "squall operations 2\n";
 inline constexpr std::uint32_t kBlockMagic = 0x4b4c4253;  ///< "SBLK"
 
 using Record = std::span<std::byte, kRecordBytes>;
@@ -38,8 +41,8 @@ Attempt decode_record(ConstRecord from);
 
 std::array<std::byte, kHeaderBytes> encode_header();
 
-/// Whether `bytes` begin with a whole header of this version.
-bool is_header(std::span<const std::byte> bytes);
+/// Nothing if `bytes` begin with a whole header of this version, else what is wrong with it.
+std::string header_mistake(std::span<const std::byte> bytes);
 
 /// Appends one block of 1 to kMaxBlockRecords attempts.
 void append_block(std::span<const Attempt> attempts, std::uint32_t number,

@@ -12,11 +12,16 @@ constexpr std::array<std::string_view, kErrorClasses> kErrorNames{
     "unexpected_status", "earlier_step", "generator"};
 constexpr std::array<std::string_view, 4> kOutcomeNames{"ok", "failed", "indeterminate",
                                                         "dropped"};
+constexpr std::array<std::string_view, 3> kPurposeNames{"load", "read_back", "setup"};
 
 }  // namespace
 
 std::string_view name(Outcome outcome) {
   return kOutcomeNames.at(static_cast<std::size_t>(outcome));
+}
+
+std::string_view name(Purpose purpose) {
+  return kPurposeNames.at(static_cast<std::size_t>(purpose));
 }
 
 std::string_view name(ErrorClass error) { return kErrorNames.at(static_cast<std::size_t>(error)); }

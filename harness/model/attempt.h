@@ -38,17 +38,19 @@ enum class Purpose : std::uint8_t { kLoad, kReadBack, kSetup };
 
 /// An operation is told apart by (workload, iteration, step); its attempts are numbered from 0.
 /// The last attempt of an operation has `final`, and carries the operation's outcome apart from
-/// its own. An operation that was never sent is one record with attempt 0 and outcome kDropped.
+/// its own. `begun` is when the harness acted on it, whatever came before the send: its distance
+/// from `intended` is the harness's own lateness. An operation that was never sent is one record
+/// with attempt 0 and outcome kDropped.
 struct Attempt {
   std::uint64_t key_hash = 0;    ///< hash64 of the key; 0: none.
   std::uint64_t value_hash = 0;  ///< hash64 of the value written or read; 0: none.
   Nanoseconds intended{};        ///< When the operation was due, on the run's clock.
   Nanoseconds begun{-1};         ///< Offsets from `intended`; -1 ns: it did not happen.
-  Nanoseconds sent{};
+  Nanoseconds sent{};            ///< The first byte went out; after connecting, where needed.
   Nanoseconds first_byte{-1};
   Nanoseconds end{};
   std::uint32_t iteration = 0;   ///< Within the load.
-  std::uint32_t user = 0;        ///< Virtual user.
+  std::uint32_t user = 0;        ///< Virtual user, below 2^24.
   std::uint32_t bytes = 0;       ///< Of the answer, saturated.
   std::uint16_t status = 0;      ///< HTTP status; 0: no answer.
   std::uint8_t load = 0;         ///< Index of the [[load]].
@@ -60,6 +62,7 @@ struct Attempt {
   Outcome operation_outcome = Outcome::kOk;  ///< Only where `final`.
   ErrorClass error = ErrorClass::kNone;
   bool final = true;
+  bool hedged = false;  ///< Begun while another attempt was under way: no retry.
 
   bool operator==(const Attempt&) const = default;
 };
@@ -72,6 +75,7 @@ class AttemptSink {
 };
 
 std::string_view name(Outcome outcome);
+std::string_view name(Purpose purpose);
 std::string_view name(ErrorClass error);
 std::optional<ErrorClass> find_error_class(std::string_view name);
 bool is_timeout(ErrorClass error);

@@ -112,7 +112,7 @@ struct TimelineWindow {
 };
 
 struct GeneratorReport {
-  LatencySummary late_start_ms;  ///< Sent - due of first attempts.
+  LatencySummary late_start_ms;  ///< Begun - due of first attempts.
   std::uint64_t dropped = 0;
 };
 

@@ -226,9 +226,10 @@ TEST_CASE("the generator's lateness and the starts that it missed") {
   run.phase("a", PhaseKind::kBaseline, ms(0), ms(1'000));
   run.end(ms(1'000));
   Attempt late = ok_at(ms(100));
-  late.sent = ms(2);
+  late.begun = ms(2);
+  late.sent = ms(7);  // It had to connect: not the harness's doing.
   Attempt retry = ok_at(ms(100), ms(900));
-  retry.sent = ms(500);
+  retry.begun = retry.sent = ms(500);
   retry.number = 1;  // Later on purpose.
   run.attempts = {ok_at(ms(0)), late, retry, dropped_at(ms(0), ErrorClass::kGenerator),
                   dropped_at(ms(0))};

@@ -64,7 +64,7 @@ inline Condition at_most(Expression left, double right) {
 inline Attempt ok_at(Nanoseconds due, Nanoseconds took = ms(10)) {
   Attempt attempt;
   attempt.intended = due;
-  attempt.sent = Nanoseconds{};
+  attempt.begun = attempt.sent = Nanoseconds{};
   attempt.first_byte = took;
   attempt.end = took;
   attempt.status = 200;

@@ -19,7 +19,7 @@ Tally sample_tally() {
   add(first);
   Attempt second = ok_at(ms(0), ms(260));
   second.number = 1;
-  second.sent = ms(250);
+  second.begun = second.sent = ms(250);
   add(second);
   add(failed_at(ms(0), ms(50)));
   Attempt unknown = failed_at(ms(0), ms(2'000), ErrorClass::kReset);
@@ -87,7 +87,23 @@ TEST_CASE("attempts that were never sent have no service time") {
   tally.add(refused, Wants::all());
   CHECK(tally.service.count() == 0);
   CHECK(tally.response.count() == 1);
+  CHECK(tally.late.count() == 1);  // It was begun all the same.
   CHECK(tally.answers == 0);
+}
+
+TEST_CASE("a hedged attempt is an attempt, but no retry and no late start") {
+  Tally tally;
+  Attempt hedged = ok_at(ms(0));
+  hedged.number = 1;
+  hedged.begun = ms(50);
+  hedged.hedged = true;
+  Attempt first = ok_at(ms(0));
+  first.final = false;
+  tally.add(first, Wants::all());
+  tally.add(hedged, Wants::all());
+  CHECK(tally.attempts == 2);
+  CHECK(tally.retries == 0);
+  CHECK(tally.late.max() == 0);
 }
 
 TEST_CASE("merged tallies are those of all attempts, dense or sparse") {

@@ -11,7 +11,7 @@
 
 namespace squall {
 
-/// Every field at random; times within 48 bits, offsets also "did not happen".
+/// Every field at random, within the widths of the record; offsets also "did not happen".
 inline Attempt random_attempt(Random& random) {
   const auto time = [&] { return Nanoseconds(static_cast<std::int64_t>(random.next() >> 17)); };
   const auto offset = [&] { return random.below(4) == 0 ? Nanoseconds(-1) : time(); };
@@ -19,11 +19,12 @@ inline Attempt random_attempt(Random& random) {
   attempt.key_hash = random.next();
   attempt.value_hash = random.next();
   attempt.intended = time();
+  attempt.begun = Nanoseconds(offset().count() >> 8);
   attempt.sent = offset();
   attempt.first_byte = offset();
   attempt.end = time();
   attempt.iteration = static_cast<std::uint32_t>(random.next());
-  attempt.user = static_cast<std::uint32_t>(random.next());
+  attempt.user = static_cast<std::uint32_t>(random.next() >> 40);
   attempt.bytes = static_cast<std::uint32_t>(random.next());
   attempt.status = static_cast<std::uint16_t>(random.next());
   attempt.load = static_cast<std::uint8_t>(random.next());
@@ -35,6 +36,7 @@ inline Attempt random_attempt(Random& random) {
   attempt.operation_outcome = static_cast<Outcome>(random.below(4));
   attempt.error = static_cast<ErrorClass>(random.below(kErrorClasses));
   attempt.final = random.below(2) == 0;
+  attempt.hedged = random.below(2) == 0;
   return attempt;
 }
 

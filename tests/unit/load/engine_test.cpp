@@ -28,7 +28,8 @@ TEST_CASE("an answer as expected is one ok attempt with its times", "[engine]") 
   CHECK(attempt.operation_outcome == Outcome::kOk);
   CHECK(attempt.final);
   CHECK(attempt.status == 200);
-  CHECK(attempt.sent >= 0ns);
+  CHECK(attempt.begun >= 0ns);
+  CHECK(attempt.sent >= attempt.begun);
   CHECK(attempt.first_byte >= attempt.sent);
   CHECK(attempt.end >= attempt.first_byte);
   CHECK(attempt.bytes > 2);
