@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t kWidth = 100;
 constexpr std::size_t kLabelWidth = 20;
+constexpr std::size_t kWidestLabel = 40;
 constexpr std::size_t kMostPhaseColumns = 5;
 constexpr std::size_t kMostLines = 3;  // Of one item.
 constexpr std::size_t kVerdictWidth = 240;
@@ -88,12 +89,12 @@ class Console {
   // "  ✓ label   rest", the mark coloured; a long rest goes on below itself.
   void item(std::string_view item_mark, Colour colour, std::string_view label,
             std::string_view rest) {
-    constexpr std::size_t kIndent = 4 + kLabelWidth + 1;
+    const std::size_t indent = 4 + label_width_ + 1;
     text_ += fmt::format("  {} ", paint(item_mark, colour));
-    text_ += padded(fitted(one_line(label), kLabelWidth), kLabelWidth + 1);
+    text_ += padded(fitted(one_line(label), label_width_), label_width_ + 1);
     bool first = true;
-    for (const std::string& part : wrapped(one_line(rest), kWidth - kIndent, kMostLines)) {
-      if (!std::exchange(first, false)) text_.append(kIndent, ' ');
+    for (const std::string& part : wrapped(one_line(rest), kWidth - indent, kMostLines)) {
+      if (!std::exchange(first, false)) text_.append(indent, ' ');
       text_ += part;
       text_ += '\n';
     }
@@ -164,6 +165,7 @@ class Console {
     section("Gates");
     std::size_t actual_width = 0, limit_width = 0;
     for (const GateReport& gate : report_.gates) {
+      label_width_ = std::clamp(columns(gate.name), label_width_, kWidestLabel);
       const GateText text = gate_text(gate);
       actual_width = std::max(actual_width, columns(text.actual));
       limit_width = std::max(limit_width, columns(text.limit));
@@ -178,6 +180,7 @@ class Console {
                                   : fmt::format(" – {}", gate.reason);
       item(mark(gate.verdict), colour_of(gate.verdict), gate.name, rest);
     }
+    label_width_ = kLabelWidth;
   }
 
   void checkers() {
@@ -234,6 +237,7 @@ class Console {
 
   const Report& report_;
   const ConsoleOptions& options_;
+  std::size_t label_width_ = kLabelWidth;  // Of the items of a section.
   std::string text_;
 };
 

@@ -118,7 +118,7 @@ std::string fault_title(const FaultReport& fault) {
 
 std::string impact_text(const FaultReport& fault) {
   if (!fault.injected_at_s) return "none: it was not injected";
-  if (!fault.impact) return "no client was affected";
+  if (!fault.impact) return fault.recovery_note;
   const std::string noticed =
       fault.time_to_detect_s
           ? fmt::format("clients noticed after {}", seconds_text(*fault.time_to_detect_s))

@@ -13,7 +13,7 @@ Impact::Impact(const RecoveryRule& rule, const History& history) : rule_(&rule) 
     const FaultSpan& fault = history.faults[i];
     if (!fault.injected) continue;
     watched_.push_back(
-        {i, *fault.injected, fault.stretch_end, {}, RecoveryWatch(rule, *fault.injected)});
+        {i, *fault.injected, fault.stretch_end, {}, 0, RecoveryWatch(rule, *fault.injected)});
   }
 }
 
@@ -25,6 +25,7 @@ void Impact::add(const Attempt& attempt) {
     if (!failed || attempt.purpose != Purpose::kLoad) continue;
     const Nanoseconds end = attempt.intended + attempt.end;
     if (end < watched.injected || end >= watched.stretch_end) continue;
+    ++watched.failures;
     watched.first_failure = std::min(watched.first_failure.value_or(end), end);
   }
 }
@@ -44,7 +45,12 @@ void Impact::finish(Watched& watched, FaultSpan& fault, const MetricLookup& else
   if (!report.impact) {
     report.time_to_recover_s = 0;
     report.time_to_recover_from_injection_s = 0;
-    report.recovery_note = "no client was affected";
+    report.recovery_note =
+        watched.failures == 0
+            ? "no client was affected"
+            : fmt::format("no window was bad; {} attempt{} failed, the first after {}",
+                          watched.failures, watched.failures == 1 ? "" : "s",
+                          format_quantity(*report.time_to_detect_s, Dimension::kTime));
     if (watch.judged() == 0) {
       report.time_to_recover_s.reset();
       report.time_to_recover_from_injection_s.reset();

@@ -26,6 +26,7 @@ class Impact {
     std::size_t fault = 0;  ///< Index into History::faults.
     Nanoseconds injected{}, stretch_end{};
     std::optional<Nanoseconds> first_failure;
+    std::uint64_t failures = 0;  ///< Attempts.
     RecoveryWatch watch;
   };
 

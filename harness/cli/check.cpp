@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <boost/json.hpp>
 
 #include "harness/cli/command.h"
 #include "harness/cli/diagnostics.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/json_output.h"
 #include "harness/cli/kind_tables.h"
 
 namespace squall {
@@ -32,11 +34,20 @@ Diagnostics check_file(const CheckOptions& options, const std::string& file) {
 
 int check(const GlobalOptions& global, const CheckOptions& options) {
   int errors = 0;
+  boost::json::array files;
   for (const std::string& file : options.files) {
-    const int found = print_diagnostics(global, check_file(options, file));
-    if (found == 0 && !global.quiet) fmt::print("{}: ok\n", file);
+    const Diagnostics diagnostics = check_file(options, file);
+    const int found =
+        global.json ? count_errors(diagnostics) : print_diagnostics(global, diagnostics);
+    if (global.json) {
+      files.push_back(boost::json::object{
+          {"file", file}, {"ok", found == 0}, {"diagnostics", to_json(diagnostics)}});
+    } else if (found == 0 && !global.quiet) {
+      fmt::print("{}: ok\n", file);
+    }
     errors += found;
   }
+  if (global.json) print_json(boost::json::object{{"files", std::move(files)}});
   return errors == 0 ? exit_code::kPass : exit_code::kUsage;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 
 namespace squall {
@@ -39,12 +40,17 @@ void print_source(const Diagnostic& diagnostic, const Paint& paint) {
 
 }  // namespace
 
+int count_errors(const Diagnostics& diagnostics) {
+  return static_cast<int>(
+      std::count_if(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& diagnostic) {
+        return diagnostic.severity == Diagnostic::Severity::kError;
+      }));
+}
+
 int print_diagnostics(const GlobalOptions& global, const Diagnostics& diagnostics) {
   const Paint paint{wants_colour(global.colour, stderr)};
-  int errors = 0;
   for (const Diagnostic& diagnostic : diagnostics) {
     const bool error = diagnostic.severity == Diagnostic::Severity::kError;
-    errors += error ? 1 : 0;
     std::string place = diagnostic.file;
     if (diagnostic.line > 0) place += fmt::format(":{}:{}", diagnostic.line, diagnostic.column);
     fmt::print(stderr, "{}: {} {}\n", paint("1", place),
@@ -52,6 +58,7 @@ int print_diagnostics(const GlobalOptions& global, const Diagnostics& diagnostic
     print_source(diagnostic, paint);
     if (!diagnostic.hint.empty()) fmt::print(stderr, "    {}\n", diagnostic.hint);
   }
+  const int errors = count_errors(diagnostics);
   if (errors > 0) {
     fmt::print(stderr, "{} mistake{}; nothing was started\n", errors, errors == 1 ? "" : "s");
   }

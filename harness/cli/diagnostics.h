@@ -6,8 +6,11 @@
 
 namespace squall {
 
+/// Warnings are not counted.
+int count_errors(const Diagnostics& diagnostics);
+
 /// Prints each on stderr with the line of the file that it means and a mark under the column, then
-/// a count. Returns the number of errors (warnings are printed, and not counted).
+/// a count. Returns count_errors().
 int print_diagnostics(const GlobalOptions& global, const Diagnostics& diagnostics);
 
 }  // namespace squall

@@ -3,11 +3,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <boost/json.hpp>
 #include <filesystem>
 
 #include "harness/cli/command.h"
 #include "harness/cli/diagnostics.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/json_output.h"
 #include "harness/cli/kind_tables.h"
 #include "harness/topology/programs.h"
 
@@ -27,30 +29,44 @@ std::vector<std::string> topologies_here() {
   return found;
 }
 
-// True if everything that the topology needs is there.
-bool examine(const GlobalOptions& global, const std::string& file) {
-  const auto loaded = load_topology(load_request(file), all_kinds());
-  if (!loaded) {
-    print_diagnostics(global, loaded.error());
-    return false;
+/// What was found of one topology.
+struct Findings {
+  const Topology& topology;
+  std::vector<ProgramNeed> programs;  ///< Each program once.
+
+  bool made(const Prepare& prepare) const {
+    return fs::exists(topology.directory() / prepare.makes);
   }
-  const Topology& topology = loaded->topology;
+  bool complete() const {
+    return std::all_of(programs.begin(), programs.end(),
+                       [](const ProgramNeed& need) { return need.path.has_value(); });
+  }
+};
+
+Findings examine(const Topology& topology) {
+  Findings findings{topology, {}};
+  for (ProgramNeed& need : program_needs(topology)) {
+    const bool known =
+        std::any_of(findings.programs.begin(), findings.programs.end(),
+                    [&](const ProgramNeed& other) { return other.program == need.program; });
+    if (!known) findings.programs.push_back(std::move(need));
+  }
+  return findings;
+}
+
+void print(const Findings& findings, const std::string& file) {
+  const Topology& topology = findings.topology;
   fmt::print("{} ({})\n", topology.name, file);
-  bool complete = true;
-  std::vector<std::string> shown;
-  for (const ProgramNeed& need : program_needs(topology)) {
-    if (std::find(shown.begin(), shown.end(), need.program) != shown.end()) continue;
-    shown.push_back(need.program);
+  for (const ProgramNeed& need : findings.programs) {
     if (need.path) {
       fmt::print("  ok       {:<14} {}\n", need.program, need.path->string());
     } else {
-      complete = false;
       fmt::print("  missing  {:<14} for {}: install it, or put it on the PATH\n", need.program,
                  need.service);
     }
   }
   for (const Prepare& prepare : topology.prepare) {
-    const bool made = fs::exists(topology.directory() / prepare.makes);
+    const bool made = findings.made(prepare);
     fmt::print("  {}  {:<14} {}\n", made ? "ok     " : "later  ", prepare.name,
                made ? prepare.makes : "is made by the first run");
   }
@@ -59,7 +75,32 @@ bool examine(const GlobalOptions& global, const std::string& file) {
     fmt::print("  flavour  {:<14} {}\n", flavour.name, chosen ? "in use" : "not in use");
     if (!chosen && !flavour.get.empty()) fmt::print("           {:<14} {}\n", "", flavour.get);
   }
-  return complete;
+}
+
+boost::json::object to_json(const Findings& findings, const std::string& file) {
+  const Topology& topology = findings.topology;
+  boost::json::array programs, preparations, flavours;
+  for (const ProgramNeed& need : findings.programs) {
+    programs.push_back(boost::json::object{
+        {"program", need.program},
+        {"for", need.service},
+        {"path", need.path ? boost::json::value(need.path->string()) : nullptr}});
+  }
+  for (const Prepare& prepare : topology.prepare) {
+    preparations.push_back(boost::json::object{
+        {"name", prepare.name}, {"makes", prepare.makes}, {"made", findings.made(prepare)}});
+  }
+  for (const Flavour& flavour : topology.flavours) {
+    flavours.push_back(boost::json::object{{"name", flavour.name},
+                                           {"in_use", flavour.name == topology.flavour},
+                                           {"get", flavour.get}});
+  }
+  return {{"topology", topology.name},
+          {"file", file},
+          {"complete", findings.complete()},
+          {"programs", std::move(programs)},
+          {"preparations", std::move(preparations)},
+          {"flavours", std::move(flavours)}};
 }
 
 int doctor(const GlobalOptions& global, std::vector<std::string> files) {
@@ -69,7 +110,23 @@ int doctor(const GlobalOptions& global, std::vector<std::string> files) {
     return exit_code::kUsage;
   }
   bool complete = true;
-  for (const std::string& file : files) complete = examine(global, file) && complete;
+  boost::json::array all;
+  for (const std::string& file : files) {
+    const auto loaded = load_topology(load_request(file), all_kinds());
+    if (!loaded) {
+      print_diagnostics(global, loaded.error());
+      complete = false;
+      continue;
+    }
+    const Findings findings = examine(loaded->topology);
+    complete = complete && findings.complete();
+    if (global.json) {
+      all.push_back(to_json(findings, file));
+    } else {
+      print(findings, file);
+    }
+  }
+  if (global.json) print_json(boost::json::object{{"topologies", std::move(all)}});
   return complete ? exit_code::kPass : exit_code::kFailed;
 }
 

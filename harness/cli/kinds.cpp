@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <boost/json.hpp>
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/json_output.h"
 #include "harness/cli/kind_tables.h"
 #include "harness/core/text.h"
 #include "harness/model/metric.h"
@@ -49,6 +51,14 @@ void print_point(const Point& point, bool with_options) {
   }
 }
 
+boost::json::array metrics_json() {
+  boost::json::array all;
+  for (const Metric& metric : metrics()) {
+    all.push_back(boost::json::object{{"name", metric.name}, {"summary", metric.summary}});
+  }
+  return all;
+}
+
 void print_metrics() {
   fmt::print("metric\n");
   for (const Metric& metric : metrics()) {
@@ -69,17 +79,27 @@ int kinds(const GlobalOptions& global, const KindsOptions& options) {
   }
   std::vector<std::string> names;
   bool found = false;
+  boost::json::object document;
   for (const Point& point : points()) {
     names.push_back(point.name);
     const bool chosen = point.name == options.point;
     if (!chosen && (!options.point.empty() || point.kinds.empty())) continue;
     found = true;
-    print_point(point, chosen);
+    if (global.json) {
+      document[point.name] = to_json(point.kinds);
+    } else {
+      print_point(point, chosen);
+    }
   }
   if (options.point.empty() || options.point == "metric") {
-    print_metrics();
     found = true;
+    if (global.json) {
+      document["metric"] = metrics_json();
+    } else {
+      print_metrics();
+    }
   }
+  if (found && global.json) print_json(document);
   if (found) return exit_code::kPass;
   names.emplace_back("metric");
   print_error(global,

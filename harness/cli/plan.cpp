@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <boost/json.hpp>
 
 #include "harness/cli/command.h"
 #include "harness/cli/diagnostics.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/json_output.h"
 #include "harness/cli/kind_tables.h"
 #include "harness/core/random.h"
 
@@ -34,7 +36,11 @@ int plan(const GlobalOptions& global, const PlanOptions& options) {
                              : scenario.seed ? *scenario.seed
                                              : fresh_seed();
   const Plan made = make_plan(scenario, loaded->topology, seed, options.no_faults);
-  fmt::print("{}", to_text(made, scenario));
+  if (global.json) {
+    print_json(to_json(made, scenario));
+  } else {
+    fmt::print("{}", to_text(made, scenario));
+  }
   return exit_code::kPass;
 }
 

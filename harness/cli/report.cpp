@@ -42,7 +42,9 @@ int report(const GlobalOptions& global, const ReportOptions& options) {
     print_error(global, written.error().message);
     return exit_code::kInternal;
   }
-  if (!global.quiet) {
+  if (global.json) {
+    fmt::print("{}", find_reporter("json")->render(*made));
+  } else if (!global.quiet) {
     const bool colour = wants_colour(global.colour, stdout);
     fmt::print("{}", console_summary(*made, {colour, options.directory}));
   }

@@ -17,12 +17,6 @@ struct Global {
   ~Global() { curl_global_cleanup(); }
 };
 
-struct EasyCleanup {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-struct MultiCleanup {
-  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
-};
 struct ListCleanup {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
@@ -143,6 +137,13 @@ ErrorClass error_class(CURLcode code, bool sent) {
 }  // namespace
 
 struct HttpClient::Handles {
+  struct EasyCleanup {
+    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+  };
+  struct MultiCleanup {
+    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+  };
+
   std::unique_ptr<CURLM, MultiCleanup> multi{curl_multi_init()};
   std::unique_ptr<CURL, EasyCleanup> easy{curl_easy_init()};
 

@@ -26,6 +26,7 @@ struct Prepare {
   std::vector<std::string> run;
   std::string makes;  ///< Path, relative to the topology's folder.
   Nanoseconds timeout = std::chrono::minutes(5);
+  std::vector<std::string> programs;  ///< That `run` calls, besides its own.
 };
 
 /// One way to build part of the topology; the first whose condition holds is merged in.

@@ -9,7 +9,7 @@
 namespace squall {
 namespace {
 
-using Kind = ConditionToken::Kind;
+using TokenKind = ConditionToken::Kind;
 
 struct Unit {
   std::string_view name;
@@ -51,11 +51,11 @@ std::string_view unit_text(std::string_view source, std::size_t at) {
 }
 
 ConditionToken number_token(std::string_view source, std::size_t at) {
-  ConditionToken token{Kind::kNumber, at, {}, 0, Dimension::kNone};
+  ConditionToken token{TokenKind::kNumber, at, {}, 0, Dimension::kNone};
   const char* const begin = source.data() + at;
   const auto [rest, error] =
       std::from_chars(begin, source.data() + source.size(), token.number, std::chars_format::fixed);
-  if (error != std::errc{}) token.kind = Kind::kBad;
+  if (error != std::errc{}) token.kind = TokenKind::kBad;
   const auto digits = static_cast<std::size_t>(rest - begin);
   std::size_t end = at + (digits == 0 ? 1 : digits);
   const std::size_t unit_at = skip_space(source, end);
@@ -70,7 +70,7 @@ ConditionToken number_token(std::string_view source, std::size_t at) {
     known = true;
   }
   if (!known) {
-    token.kind = Kind::kBad;
+    token.kind = TokenKind::kBad;
     end = unit_at + word.size();
   }
   token.text = source.substr(at, end - at);
@@ -89,23 +89,23 @@ std::size_t name_end(std::string_view source, std::size_t at, bool in_arguments)
 
 ConditionToken next_token(std::string_view source, std::size_t from, bool in_arguments) {
   const std::size_t at = skip_space(source, from);
-  if (at >= source.size()) return {Kind::kEnd, source.size(), {}, 0, Dimension::kNone};
+  if (at >= source.size()) return {TokenKind::kEnd, source.size(), {}, 0, Dimension::kNone};
   const char c = source[at];
   if (is_digit(c) || c == '.') return number_token(source, at);
   if (is_letter(c)) {
     const std::size_t end = name_end(source, at, in_arguments);
-    return {Kind::kName, at, source.substr(at, end - at), 0, Dimension::kNone};
+    return {TokenKind::kName, at, source.substr(at, end - at), 0, Dimension::kNone};
   }
   for (const std::string_view symbol :
        {"<=", ">=", "==", "<", ">", "+", "-", "*", "/", "(", ")", ","}) {
     if (source.substr(at).starts_with(symbol)) {
-      return {Kind::kSymbol, at, source.substr(at, symbol.size()), 0, Dimension::kNone};
+      return {TokenKind::kSymbol, at, source.substr(at, symbol.size()), 0, Dimension::kNone};
     }
   }
   // A whole UTF-8 sequence, so that "≥" can be quoted in the message.
   std::size_t end = at + 1;
   while (end < source.size() && (static_cast<unsigned char>(source[end]) & 0xc0) == 0x80) ++end;
-  return {Kind::kBad, at, source.substr(at, end - at), 0, Dimension::kNone};
+  return {TokenKind::kBad, at, source.substr(at, end - at), 0, Dimension::kNone};
 }
 
 std::string unit_names() {

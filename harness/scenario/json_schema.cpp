@@ -16,7 +16,7 @@ namespace {
 using T = OptionType;
 using Members = std::vector<std::pair<std::string, std::string>>;  // Names to JSON texts.
 
-std::string quoted(std::string_view text) { return fmt::format("\"{}\"", json_escape(text)); }
+std::string in_quotes(std::string_view text) { return fmt::format("\"{}\"", json_escape(text)); }
 
 // An object over several lines; what stands inside is moved in by two.
 std::string object(const Members& members) {
@@ -24,7 +24,7 @@ std::string object(const Members& members) {
   std::string text = "{";
   for (const auto& [name, value] : members) {
     text += text.size() == 1 ? "\n  " : ",\n  ";
-    text += quoted(name) + ": ";
+    text += in_quotes(name) + ": ";
     for (const char c : value) text += c == '\n' ? "\n  " : std::string(1, c);
   }
   return text + "\n}";
@@ -34,10 +34,10 @@ std::string array(const std::vector<std::string>& texts) {
   return fmt::format("[{}]", fmt::join(texts, ", "));
 }
 
-Members type_members(std::string_view type) { return {{"type", quoted(type)}}; }
+Members type_members(std::string_view type) { return {{"type", in_quotes(type)}}; }
 
 Members pattern_members(std::string_view pattern) {
-  return {{"type", "\"string\""}, {"pattern", quoted(pattern)}};
+  return {{"type", "\"string\""}, {"pattern", in_quotes(pattern)}};
 }
 
 class Writer {
@@ -53,10 +53,10 @@ class Writer {
       properties.emplace_back(option.name, property(option));
     }
     for (const Option& option : fields) {
-      if (option.required) required.push_back(quoted(option.name));
+      if (option.required) required.push_back(in_quotes(option.name));
     }
     Members members = type_members("object");
-    if (!description.empty()) members.emplace_back("description", quoted(description));
+    if (!description.empty()) members.emplace_back("description", in_quotes(description));
     members.emplace_back("properties", object(properties));
     if (!required.empty()) members.emplace_back("required", array(required));
     members.emplace_back("additionalProperties", "false");
@@ -86,7 +86,7 @@ class Writer {
 
   std::string property(const Option& option) const {
     Members members = value_members(option);
-    if (!option.summary.empty()) members.emplace_back("description", quoted(option.summary));
+    if (!option.summary.empty()) members.emplace_back("description", in_quotes(option.summary));
     return object(members);
   }
 
@@ -135,7 +135,7 @@ class Writer {
     Members members = type_members("string");
     if (option.choices.empty()) return members;
     std::vector<std::string> words;
-    for (const std::string_view word : option.choices) words.push_back(quoted(word));
+    for (const std::string_view word : option.choices) words.push_back(in_quotes(word));
     members.emplace_back("enum", array(words));
     return members;
   }
@@ -156,8 +156,8 @@ std::string file_schema(const KindTables& kinds, std::span<const Option> schema,
   const Writer writer(kinds);
   const std::string root = writer.table(schema, "");
   const std::string expect = writer.table(expect_schema(), "What an answer must look like.");
-  return object({{"$schema", quoted("https://json-schema.org/draft/2020-12/schema")},
-                 {"title", quoted(title)},
+  return object({{"$schema", in_quotes("https://json-schema.org/draft/2020-12/schema")},
+                 {"title", in_quotes(title)},
                  {"allOf", array({root})},
                  {"$defs", object({{"expect", expect}})}}) +
          "\n";

@@ -41,7 +41,7 @@ std::vector<Prepare> read_prepare(const Section& root) {
   for (const Section& section : root.tables("prepare")) {
     names.add(section);
     all.push_back({section.text("name"), section.texts("run"), section.text("makes"),
-                   section.duration("timeout")});
+                   section.duration("timeout"), section.texts("programs")});
     if (section.has("run") && all.back().run.empty()) section.error("run", "'run' is empty");
   }
   return all;

@@ -33,6 +33,9 @@ constexpr auto kPrepare = std::to_array<Option>({
      .type = T::kPath,
      .summary = "It is run only when this is missing.",
      .required = true},
+    {.name = "programs",
+     .type = T::kStrings,
+     .summary = "Programs that the command calls, besides its own: `squall doctor` looks for them."},
     {.name = "timeout", .type = T::kDuration, .summary = "Of the command.", .fallback = "5m"},
 });
 

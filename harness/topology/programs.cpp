@@ -46,8 +46,11 @@ std::vector<ProgramNeed> program_needs(const Topology& topology) {
   std::vector<ProgramNeed> needs;
   for (const Prepare& prepare : topology.prepare) {
     if (prepare.run.empty()) continue;
-    needs.push_back(
-        {"prepare " + prepare.name, prepare.run[0], find_program_of(topology, prepare.run[0])});
+    std::vector<std::string> programs = prepare.programs;
+    programs.insert(programs.begin(), prepare.run[0]);
+    for (const std::string& program : programs) {
+      needs.push_back({"prepare " + prepare.name, program, find_program_of(topology, program)});
+    }
   }
   for (const Service& service : topology.services) {
     std::string program = service.program;

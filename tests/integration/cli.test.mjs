@@ -50,6 +50,32 @@ test('five mistakes of different kinds are five diagnostics, and nothing is star
   assert.ok(!existsSync(join(folder, 'squall-runs')));
 });
 
+test('--json gives one document for every command that prints a result', async (t) => {
+  const json = async (args, code = 0) => {
+    const result = await squall([...args, '--json']);
+    assert.equal(result.code, code, `${args}: ${result.stderr}`);
+    return JSON.parse(result.stdout);
+  };
+  assert.deepEqual(await json(['check', fixture('kill.toml')]),
+                   { files: [{ file: fixture('kill.toml'), ok: true, diagnostics: [] }] });
+  const file = join(scratch(t), 'broken.toml');
+  writeFileSync(file, readFileSync(fixture('kill.toml'), 'utf8')
+    .replace('topology = "topology.toml"', `topology = "${fixture('topology.toml')}"`)
+    .replace('deadline = "2s"', 'dead_line = "2s"'));
+  const [broken] = (await json(['check', file], 64)).files;
+  assert.equal(broken.ok, false);
+  const line = readFileSync(file, 'utf8').split('\n').findIndex((text) => text.includes('dead_line')) + 1;
+  assert.deepEqual(broken.diagnostics.map((each) => [each.severity, each.line, each.column]), [['error', line, 1]]);
+
+  const plan = await json(['plan', fixture('kill.toml'), '--seed', '7']);
+  assert.equal(plan.seed, 7);
+  assert.deepEqual(plan.entries.filter((entry) => entry.kind).map((entry) => [entry.action, entry.targets]),
+                   [['inject', ['web[1]']], ['heal', ['web[1]']]]);
+  assert.ok((await json(['kinds', 'fault'])).fault.some((kind) => kind.name === 'kill'));
+  const [topology] = (await json(['doctor', fixture('topology.toml')])).topologies;
+  assert.ok(topology.complete && topology.programs.every((program) => program.path));
+});
+
 test('a mistake in --set names the argument', async () => {
   const { code, stderr } = await squall(['check', fixture('kill.toml'), '--set', 'gate.availability.exp=1']);
   assert.equal(code, 64);

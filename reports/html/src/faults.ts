@@ -28,7 +28,7 @@ function healed(fault: Fault, view: View): Content {
 }
 
 function noticed(fault: Fault, view: View): Content {
-  if (!fault.impact || fault.injected_at_s === null) return ["no client was affected"];
+  if (!fault.impact || fault.injected_at_s === null) return [fault.recovery_note];
   if (fault.time_to_detect_s === null) return ["clients were affected"];
   return [
     element("strong", {}, seconds(fault.time_to_detect_s)),

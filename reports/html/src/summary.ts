@@ -57,7 +57,14 @@ function recovery_tiles(report: Report): (HTMLElement | null)[] {
   if (injected.length === 0) return [];
   const affected = injected.filter((fault) => fault.impact);
   const of = injected.length === 1 ? "" : ` of ${counted(injected.length, "fault")}`;
-  if (affected.length === 0) return [tile("Impact", "None", `no client was affected${of}`, "pass")];
+  if (affected.length === 0) {
+    const felt = injected.some((fault) => fault.time_to_detect_s !== null);
+    return [
+      felt
+        ? tile("Impact", "Little", `single attempts failed, no window was bad${of}`, "")
+        : tile("Impact", "None", `no client was affected${of}`, "pass"),
+    ];
+  }
   const detect = Math.min(...affected.map((fault) => fault.time_to_detect_s ?? Infinity));
   const lost = affected.find((fault) => fault.time_to_recover_s === null);
   const slowest = Math.max(...affected.map((fault) => fault.time_to_recover_s ?? 0));

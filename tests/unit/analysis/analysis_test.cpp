@@ -100,6 +100,20 @@ TEST_CASE("a fault that no client felt") {
   CHECK(fault.recovery_note == "no client was affected");
 }
 
+TEST_CASE("single failures that make no window bad are not called 'no client'") {
+  SampleRun run = run_with_outage();
+  run.attempts.clear();
+  run.load(ms(1'000), ms(21'000));
+  Attempt mended = failed_at(ms(8'000), ms(20));
+  mended.final = false;
+  run.attempts.push_back(mended);
+  const FaultReport fault = run.report().faults.at(0);
+  CHECK_FALSE(fault.impact);
+  CHECK(fault.time_to_recover_s == 0.0);
+  CHECK(fault.recovery_note ==
+        "no window was bad; 1 attempt failed, the first after 20 ms");
+}
+
 TEST_CASE("recovered before the healing counts as 0") {
   SampleRun run = run_with_outage();
   run.attempts.clear();

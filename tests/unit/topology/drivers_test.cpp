@@ -127,8 +127,13 @@ TEST_CASE("programs are found on the PATH, then in folders, then nowhere") {
   topology.services.push_back(Service{});
   topology.services[1].name = "missing";
   topology.services[1].program = "no-such-program";
+  topology.prepare = {{"data", {"sh", "-c", "no-such-tool"}, "data", {}, {"no-such-tool"}}};
   const auto needs = program_needs(topology);
-  REQUIRE(needs.size() == 2);
+  REQUIRE(needs.size() == 4);
+  CHECK(needs[0].program == "sh");
   CHECK(needs[0].path);
+  CHECK(needs[1].service == "prepare data");
   CHECK_FALSE(needs[1].path);
+  CHECK(needs[2].path);
+  CHECK_FALSE(needs[3].path);
 }

@@ -1,0 +1,144 @@
+#include "harness/run/phase_loop.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "harness/core/duration.h"
+#include "harness/core/wait.h"
+#include "harness/run/hypotheses.h"
+
+namespace squall {
+namespace {
+
+constexpr Nanoseconds kTick = std::chrono::milliseconds(100);
+// A fault is made, and its undo put on disk, this long before it is due.
+constexpr Nanoseconds kPrepareAhead = std::chrono::milliseconds(250);
+
+/// What is to be done at a time of a phase.
+struct Due {
+  Nanoseconds time;
+  const PlanEntry* entry;
+  bool prepare;
+};
+
+// Each injection is two entries: its preparation, ahead of time, and itself.
+std::vector<Due> due_in_phase(const Plan& plan, std::size_t phase, Nanoseconds start) {
+  std::vector<Due> due;
+  for (const PlanEntry& entry : plan.entries) {
+    if (entry.phase != static_cast<int>(phase) || entry.fault < 0) continue;
+    const Nanoseconds time = start + entry.offset;
+    if (entry.action == PlanEntry::Action::kInject) {
+      due.push_back({std::max(start, time - kPrepareAhead), &entry, true});
+    }
+    due.push_back({time, &entry, false});
+  }
+  std::stable_sort(due.begin(), due.end(),
+                   [](const Due& a, const Due& b) { return a.time < b.time; });
+  return due;
+}
+
+}  // namespace
+
+void PhaseLoop::run() {
+  for (std::size_t i = 0; i < parts_.scenario.phases.size() && going_on(); ++i) run_phase(i);
+}
+
+void PhaseLoop::run_phase(std::size_t index) {
+  const Phase& phase = parts_.scenario.phases[index];
+  const Nanoseconds start = now();
+  parts_.events.on_event(PhaseStarted{phase.name});
+  parts_.engine.enter_phase(phase.name, start);
+
+  bool complete = true;
+  for (const Due& next : due_in_phase(parts_.plan, index, start)) {
+    complete = complete && tick_until(next.time, phase, start);
+    if (!complete) break;
+    act(phase, *next.entry, start + next.entry->offset, next.prepare);
+  }
+  std::string reason = "duration";
+  if (complete && phase.until_steady) {
+    reason = wait_until_steady(phase, start);
+    complete = going_on();
+  } else if (complete) {
+    complete = tick_until(start + phase.duration.value_or(Nanoseconds{}), phase, start);
+  }
+  if (!complete) reason = interrupted() ? "interrupted" : "aborted";
+  parts_.events.on_event(PhaseEnded{phase.name, reason, complete});
+}
+
+void PhaseLoop::act(const Phase& phase, const PlanEntry& entry, Nanoseconds planned, bool prepare) {
+  const FaultSpec& fault = phase.faults[static_cast<std::size_t>(entry.fault)];
+  if (prepare) {
+    parts_.faults.prepare(fault, phase.name, entry.targets, planned);
+  } else if (entry.action == PlanEntry::Action::kInject) {
+    parts_.faults.inject(fault.name);
+  } else if (entry.action == PlanEntry::Action::kHeal) {
+    parts_.faults.heal(fault.name);
+  }
+}
+
+std::string PhaseLoop::wait_until_steady(const Phase& phase, Nanoseconds start) {
+  const Nanoseconds limit = start + phase.timeout;
+  while (tick_until(std::min(limit, now() + kTick), phase, start)) {
+    const Nanoseconds settled = parts_.engine.stats().oldest_due.value_or(now());
+    const auto since = parts_.faults.any() ? std::nullopt : parts_.live.steady_since(settled);
+    if (since && hypotheses_hold_now(parts_.scenario, Hypothesis::Mode::kEnd, parts_.system,
+                                     parts_.interrupt.token())) {
+      parts_.events.on_event(Decided{
+          "steady", fmt::format("steady since {:.1f} s", seconds(*since)), seconds(*since)});
+      return "steady";
+    }
+    if (now() >= limit) {
+      parts_.events.on_event(
+          Decided{"not_steady", fmt::format("not steady within {}", format_duration(phase.timeout)),
+                  seconds(phase.timeout)});
+      return "timeout";
+    }
+  }
+  return "";
+}
+
+bool PhaseLoop::tick_until(Nanoseconds time, const Phase& phase, Nanoseconds start) {
+  while (going_on()) {
+    const Nanoseconds at = now();
+    if (at >= time) return true;
+    if (must_end(at)) return false;
+    show_status(phase, start);
+    wait_until(parts_.interrupt.token(), parts_.clock.at(std::min(time, at + kTick)));
+  }
+  return false;
+}
+
+bool PhaseLoop::must_end(Nanoseconds at) {
+  const Nanoseconds longest = parts_.scenario.safety.max_duration;
+  if (auto reason = parts_.live.abort_reason()) {
+    parts_.ending.early("aborted", reason->detail);
+    parts_.events.on_event(std::move(*reason));
+  } else if (at > longest) {
+    const std::string detail =
+        fmt::format("safety.max_duration ({}) is over", format_duration(longest));
+    parts_.ending.early("aborted", detail);
+    parts_.events.on_event(Decided{"abort", detail, seconds(at)});
+  } else if (parts_.journal.failed()) {
+    parts_.ending.early("errored", parts_.journal.error());
+  }
+  return !parts_.ending.as_planned();
+}
+
+void PhaseLoop::show_status(const Phase& phase, Nanoseconds start) {
+  const Nanoseconds at = now();
+  const LiveFigures live = parts_.live.figures();
+  const std::string limit = phase.until_steady
+                                ? fmt::format("at most {}", format_duration(phase.timeout))
+                                : format_duration(phase.duration.value_or(Nanoseconds{}));
+  parts_.progress.status(fmt::format(
+      "{:7.1f} s  {}: {:.1f} s of {} | {:.1f} op/s, {:.1f} failed/s | p50 {:.0f} ms, p99 {:.0f} ms "
+      "| {} in flight",
+      seconds(at), phase.name, seconds(at - start), limit, live.operations_per_s,
+      live.failed_per_s, live.response_p50_ms, live.response_p99_ms,
+      parts_.engine.stats().in_flight));
+}
+
+}  // namespace squall

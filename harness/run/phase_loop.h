@@ -1,0 +1,73 @@
+// Executes the phases of the plan: faults in and out at their times, and what ends a phase early.
+#pragma once
+
+#include <string>
+
+#include "harness/journal/writer.h"
+#include "harness/load/engine.h"
+#include "harness/model/plan.h"
+#include "harness/model/scenario.h"
+#include "harness/run/faults_in_force.h"
+#include "harness/run/interrupt.h"
+#include "harness/run/live_records.h"
+#include "harness/run/progress.h"
+#include "harness/topology/system.h"
+
+namespace squall {
+
+/// How the run ends: as planned, unless something ended it early.
+struct Ending {
+  std::string status = "completed";  ///< Of RunEnded.
+  std::string reason;
+
+  bool as_planned() const { return status == "completed"; }
+
+  /// The first reason counts.
+  void early(std::string_view new_status, std::string new_reason) {
+    if (!as_planned()) return;
+    status = new_status;
+    reason = std::move(new_reason);
+  }
+};
+
+/// What the phases are executed with; everything outlives the loop.
+struct PhaseLoopParts {
+  const Scenario& scenario;
+  const Plan& plan;
+  RunClock clock;
+  System& system;
+  LoadEngine& engine;
+  FaultsInForce& faults;
+  LiveRecords& live;
+  const JournalWriter& journal;
+  EventSink& events;
+  Progress& progress;
+  Interrupt& interrupt;
+  Ending& ending;
+};
+
+class PhaseLoop {
+ public:
+  explicit PhaseLoop(PhaseLoopParts parts) : parts_(std::move(parts)) {}
+
+  /// Runs phase after phase, until the last has ended or something ends the run: an interruption,
+  /// an abort condition, `safety.max_duration`, or records that can't be written. Faults that are
+  /// still in stay in.
+  void run();
+
+ private:
+  void run_phase(std::size_t index);
+  std::string wait_until_steady(const Phase& phase, Nanoseconds start);
+  void act(const Phase& phase, const PlanEntry& entry, Nanoseconds planned, bool prepare);
+  bool tick_until(Nanoseconds time, const Phase& phase, Nanoseconds start);
+  bool must_end(Nanoseconds now);
+  void show_status(const Phase& phase, Nanoseconds start);
+
+  Nanoseconds now() const { return parts_.clock.now(); }
+  bool interrupted() const { return parts_.interrupt.token().stop_requested(); }
+  bool going_on() const { return parts_.ending.as_planned() && !interrupted(); }
+
+  PhaseLoopParts parts_;
+};
+
+}  // namespace squall
