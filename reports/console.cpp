@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kWidth = 100;
 constexpr std::size_t kLabelWidth = 20;
-constexpr std::size_t kWidestLabel = 40;
+constexpr std::size_t kWidestLabel = 32;
 constexpr std::size_t kMostPhaseColumns = 5;
 constexpr std::size_t kMostLines = 3;  // Of one item.
 constexpr std::size_t kVerdictWidth = 240;

@@ -83,4 +83,7 @@ class LoadRun {
   boost::circular_buffer<Walk*> free_;  ///< Idle slots, the one that has been idle longest first.
 };
 
+/// The step that the walk is in.
+inline const CompiledStep& step_of(const Walk& walk) { return walk.run.load().steps[walk.step]; }
+
 }  // namespace squall

@@ -8,12 +8,6 @@
 #include "harness/load/load_run.h"
 
 namespace squall {
-namespace {
-
-const CompiledStep& step_of(const Walk& walk) { return walk.run.load().steps[walk.step]; }
-
-}  // namespace
-
 Walker::Walker(boost::asio::io_context& io, const LoadSetup& setup, Recorder& recorder,
                const MakeTransport& make_transport)
     : setup_(setup),

@@ -8,8 +8,6 @@
 namespace squall {
 namespace {
 
-const CompiledStep& step_of(const Walk& walk) { return walk.run.load().steps[walk.step]; }
-
 std::uint32_t saturated(std::uint64_t bytes) {
   return static_cast<std::uint32_t>(
       std::min<std::uint64_t>(bytes, std::numeric_limits<std::uint32_t>::max()));

@@ -8,8 +8,6 @@
 namespace squall {
 namespace {
 
-const CompiledStep& step_of(const Walk& walk) { return walk.run.load().steps[walk.step]; }
-
 // Lines without their CR, and without the blank line at the end.
 std::string plain_lines(std::string_view head) {
   head = head.substr(0, head.find("\r\n\r\n"));

@@ -35,7 +35,7 @@ constexpr auto kPrepare = std::to_array<Option>({
      .required = true},
     {.name = "programs",
      .type = T::kStrings,
-     .summary = "Programs that the command calls, besides its own: `squall doctor` looks for them."},
+     .summary = "Programs that the command calls, for `squall doctor` to look for."},
     {.name = "timeout", .type = T::kDuration, .summary = "Of the command.", .fallback = "5m"},
 });
 

@@ -8,15 +8,15 @@
 namespace squall {
 namespace {
 
-TomlNode parsed(std::string_view text, const std::string& file = "a.toml") {
+TomlNode toml_of(std::string_view text, const std::string& file = "a.toml") {
   auto node = parse_toml(text, file);
   if (!node) FAIL(to_string(node.error()));
   return *node;
 }
 
 std::string merged(std::string_view base, std::string_view over) {
-  TomlNode node = parsed(base);
-  merge(node, parsed(over, "b.toml"));
+  TomlNode node = toml_of(base);
+  merge(node, toml_of(over, "b.toml"));
   return to_toml(node);
 }
 
@@ -32,8 +32,8 @@ TEST_CASE("tables merge key by key, lists of named tables by name, the rest is r
 }
 
 TEST_CASE("every merged value names the file and line that it came from") {
-  TomlNode base = parsed("[[s]]\nname = 'a'\nx = 1\ny = 1\n", "base.toml");
-  merge(base, parsed("\n\n[[s]]\nname = 'a'\nx = 2\n", "over.toml"));
+  TomlNode base = toml_of("[[s]]\nname = 'a'\nx = 1\ny = 1\n", "base.toml");
+  merge(base, toml_of("\n\n[[s]]\nname = 'a'\nx = 2\n", "over.toml"));
   const TomlNode& item = base.find("s")->array()->front();
   CHECK(*item.find("x")->position.file == "over.toml");
   CHECK(item.find("x")->position.line == 5);
@@ -42,7 +42,7 @@ TEST_CASE("every merged value names the file and line that it came from") {
 }
 
 TEST_CASE("a document keeps the order of its file") {
-  CHECK(to_toml(parsed("z = 1\na = 2\n[m]\nq = 1\nb = 2\n")) ==
+  CHECK(to_toml(toml_of("z = 1\na = 2\n[m]\nq = 1\nb = 2\n")) ==
         "z = 1\na = 2\n\n[m]\nq = 1\nb = 2\n");
 }
 
@@ -73,9 +73,9 @@ c = 1
 [[a.b.d]]
 e = { f = [] }
 )";
-  const std::string once = to_toml(parsed(text));
-  CHECK(to_toml(parsed(once)) == once);
-  const TomlNode node = parsed(once);
+  const std::string once = to_toml(toml_of(text));
+  CHECK(to_toml(toml_of(once)) == once);
+  const TomlNode node = toml_of(once);
   CHECK(node.text_of("both") == "it's \"so\"");
   CHECK(node.text_of("lines") == "{\n  \"a\": 1\n}\n");
   CHECK(node.text_of("controls") == std::string("\x01\t\x7f"));
@@ -84,7 +84,7 @@ e = { f = [] }
 }
 
 TEST_CASE("a masked text is written as its mask") {
-  TomlNode node = parsed("a = 'secret'\n");
+  TomlNode node = toml_of("a = 'secret'\n");
   node.find("a")->masked = "***";
   CHECK(to_toml(node) == "a = \"***\"\n");
 }
