@@ -1,40 +1,17 @@
 #include "harness/core/histogram.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 #include "harness/core/sparse_histogram.h"
 
 namespace squall {
-namespace {
-
-constexpr unsigned kSubBits = 10;                                // 1024 buckets a doubling.
-constexpr std::uint64_t kLinear = std::uint64_t{2} << kSubBits;  // Exact below 2048.
-
-}  // namespace
-
-std::size_t Histogram::bucket_of(std::uint64_t value) {
-  if (value < kLinear) return static_cast<std::size_t>(value);
-  const auto shift = static_cast<unsigned>(std::bit_width(value)) - kSubBits - 1;
-  return static_cast<std::size_t>((std::uint64_t{shift} << kSubBits) + (value >> shift));
-}
 
 std::uint64_t Histogram::bucket_top(std::size_t bucket) {
   if (bucket < kLinear) return bucket;
   const auto shift = static_cast<unsigned>((bucket >> kSubBits) - 1);
   const std::uint64_t sub = bucket - (std::size_t{shift} << kSubBits);
   return ((sub + 1) << shift) - 1;
-}
-
-void Histogram::record(std::uint64_t value, std::uint64_t count) {
-  const std::size_t bucket = bucket_of(value);
-  if (bucket >= counts_.size()) counts_.resize(bucket + 1);
-  counts_[bucket] += count;
-  count_ += count;
-  min_ = std::min(min_, value);
-  max_ = std::max(max_, value);
-  sum_ += static_cast<double>(value) * static_cast<double>(count);
 }
 
 void Histogram::merge(const Histogram& other) {

@@ -6,6 +6,8 @@
 // histograms of the same type add up exactly.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -15,7 +17,15 @@ class SparseHistogram;
 
 class Histogram {
  public:
-  void record(std::uint64_t value, std::uint64_t count = 1);
+  void record(std::uint64_t value) {
+    const std::size_t bucket = bucket_of(value);
+    if (bucket >= counts_.size()) counts_.resize(bucket + 1);
+    ++counts_[bucket];
+    ++count_;
+    min_ = std::min(min_, value);
+    max_ = std::max(max_, value);
+    sum_ += static_cast<double>(value);
+  }
   void merge(const Histogram& other);
   void merge(const SparseHistogram& other);
 
@@ -37,13 +47,20 @@ class Histogram {
   }
 
   /// The bucket that holds `value`, and the highest value that `bucket` holds.
-  static std::size_t bucket_of(std::uint64_t value);
+  static std::size_t bucket_of(std::uint64_t value) {
+    const auto width = static_cast<unsigned>(std::bit_width(value | (kLinear - 1)));
+    const unsigned shift = width - kSubBits - 1;  // 0 for the linear ones.
+    return static_cast<std::size_t>((std::uint64_t{shift} << kSubBits) + (value >> shift));
+  }
   static std::uint64_t bucket_top(std::size_t bucket);
 
   /// The nearest rank, from 1, of `quantile` among `count` (> 0) values.
   static std::uint64_t rank(double quantile, std::uint64_t count);
 
  private:
+  static constexpr unsigned kSubBits = 10;                                // 1024 a doubling.
+  static constexpr std::uint64_t kLinear = std::uint64_t{2} << kSubBits;  // Exact below 2048.
+
   std::vector<std::uint64_t> counts_;
   std::uint64_t count_ = 0;
   std::uint64_t min_ = ~std::uint64_t{0};

@@ -1,26 +1,12 @@
 #include "harness/core/sparse_histogram.h"
 
-#include <algorithm>
-
 namespace squall {
 
-SparseHistogram::Chunk& SparseHistogram::chunk_at(std::size_t number) {
+SparseHistogram::Chunk& SparseHistogram::add_chunk(std::size_t number) {
   if (number >= places_.size()) places_.resize(number + 1);
-  std::uint16_t& place = places_[number];
-  if (place == 0) {
-    chunks_.emplace_back();
-    place = static_cast<std::uint16_t>(chunks_.size());
-  }
-  return chunks_[place - std::size_t{1}];
-}
-
-void SparseHistogram::record(std::uint64_t value) {
-  const std::size_t bucket = Histogram::bucket_of(value);
-  ++chunk_at(bucket / kChunk)[bucket % kChunk];
-  ++count_;
-  min_ = std::min(min_, value);
-  max_ = std::max(max_, value);
-  sum_ += static_cast<double>(value);
+  chunks_.emplace_back();
+  places_[number] = static_cast<std::uint16_t>(chunks_.size());
+  return chunks_.back();
 }
 
 void SparseHistogram::merge(const SparseHistogram& other) {

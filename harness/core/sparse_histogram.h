@@ -1,6 +1,7 @@
 // The histogram for many small sets of values, such as one for each window of a timeline.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -13,7 +14,14 @@ namespace squall {
 /// that occur: a few hundred bytes for a few values, where Histogram takes up to 200 KiB.
 class SparseHistogram {
  public:
-  void record(std::uint64_t value);
+  void record(std::uint64_t value) {
+    const std::size_t bucket = Histogram::bucket_of(value);
+    ++chunk_at(bucket / kChunk)[bucket % kChunk];
+    ++count_;
+    min_ = std::min(min_, value);
+    max_ = std::max(max_, value);
+    sum_ += static_cast<double>(value);
+  }
   void merge(const SparseHistogram& other);
 
   std::uint64_t count() const { return count_; }
@@ -27,7 +35,11 @@ class SparseHistogram {
   static constexpr std::size_t kChunk = 32;
   using Chunk = std::array<std::uint32_t, kChunk>;  ///< Counts of neighbouring buckets.
 
-  Chunk& chunk_at(std::size_t number);
+  Chunk& chunk_at(std::size_t number) {
+    const bool there = number < places_.size() && places_[number] != 0;
+    return there ? chunks_[places_[number] - std::size_t{1}] : add_chunk(number);
+  }
+  Chunk& add_chunk(std::size_t number);
 
   /// Calls fn(bucket, count) for the non-empty buckets in ascending order.
   template <typename Fn>

@@ -30,6 +30,53 @@ TEST_CASE("percentiles agree with exact sorting to three digits") {
   CHECK(histogram.quantile(1.0) == values.back());
 }
 
+TEST_CASE("three digits hold over the whole range") {
+  Random random(9);
+  const auto check = [](std::uint64_t value) {
+    const std::size_t bucket = Histogram::bucket_of(value);
+    const std::uint64_t top = Histogram::bucket_top(bucket);
+    const std::uint64_t bottom = bucket == 0 ? 0 : Histogram::bucket_top(bucket - 1) + 1;
+    return bottom <= value && value <= top && top - bottom <= value / 1024 &&
+           Histogram::bucket_of(bottom) == bucket && Histogram::bucket_of(top) == bucket;
+  };
+  for (unsigned bits = 0; bits < 64; ++bits) {
+    CAPTURE(bits);
+    const std::uint64_t power = std::uint64_t{1} << bits;
+    CHECK(check(power));
+    CHECK(check(power - 1));
+    CHECK(check(power + 1));
+    for (int i = 0; i < 200; ++i) CHECK(check(power + random.below(power)));
+  }
+  CHECK(check(~std::uint64_t{0}));
+}
+
+TEST_CASE("percentiles agree with exact sorting, whatever the values") {
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    CAPTURE(seed);
+    Random random(seed);
+    Histogram merged;
+    Histogram parts[3];
+    std::vector<std::uint64_t> values;
+    const std::uint64_t count = 1 + random.below(400);
+    for (std::uint64_t i = 0; i < count; ++i) {
+      // Of every size, and many equal ones.
+      values.push_back(random.below(4) == 0 ? 1'000'000 : random.next() >> random.below(64));
+      parts[random.below(3)].record(values.back());
+    }
+    for (const Histogram& part : parts) merged.merge(part);
+    std::sort(values.begin(), values.end());
+    for (std::uint64_t rank = 1; rank <= count; ++rank) {
+      // Between two ranks, so that rounding does not matter.
+      const double q = (static_cast<double>(rank) - 0.5) / static_cast<double>(count);
+      const std::uint64_t exact = values[static_cast<std::size_t>(rank) - 1];
+      const std::uint64_t seen = merged.quantile(q);
+      CHECK((seen >= exact && seen - exact <= exact / 1024));
+    }
+    CHECK(merged.max() == values.back());
+    CHECK(merged.min() == values.front());
+  }
+}
+
 TEST_CASE("merging is the same as recording together") {
   Histogram a, b, both;
   for (std::uint64_t v = 0; v < 5'000; ++v) {
