@@ -6,10 +6,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
 #include "harness/journal/codec.h"
+#include "harness/journal/read_ahead.h"
 #include "harness/journal/record.h"
 
 namespace squall {
@@ -67,47 +69,56 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
-using Progress = std::function<void(std::size_t position)>;
+/// The attempts of a file, block by block.
+class BlockReader {
+ public:
+  /// `bytes` must outlive the reader, and begin with a header.
+  explicit BlockReader(std::span<const std::byte> bytes) : bytes_(bytes) {}
 
-/// The place of the next whole, valid block after `position`, or `bytes.size()`. Blocks keep the
-/// alignment of the header and of one another.
-std::size_t next_block(std::span<const std::byte> bytes, std::size_t position) {
-  for (position += kBlockHeaderBytes; position < bytes.size(); position += kBlockHeaderBytes) {
-    if (!block_records(bytes.subspan(position)).empty()) return position;
+  /// Appends the attempts of the next block; false at the end.
+  bool next(std::vector<Attempt>& to) {
+    while (position_ < bytes_.size()) {
+      const auto records = block_records(bytes_.subspan(position_));
+      if (records.empty()) {
+        pass_over();
+        continue;
+      }
+      for (std::size_t at = 0; at < records.size(); at += kRecordBytes) {
+        to.push_back(decode_record(records.subspan(at).first<kRecordBytes>()));
+      }
+      stats_.attempts += records.size() / kRecordBytes;
+      ++stats_.blocks;
+      position_ += kBlockHeaderBytes + records.size();
+      return true;
+    }
+    return false;
   }
-  return bytes.size();
-}
 
-Result<AttemptStats> parse_blocks(std::span<const std::byte> bytes, const AttemptFn& fn,
-                                  const Progress& progress) {
-  if (const std::string mistake = header_mistake(bytes); !mistake.empty()) {
-    return fail("cannot read operations.bin: " + mistake);
+  const AttemptStats& stats() const { return stats_; }
+  std::size_t position() const { return position_; }
+
+ private:
+  /// What is no block at the present position, up to the next one. Blocks keep the alignment of
+  /// the header and of one another.
+  void pass_over() {
+    const std::size_t bad = position_;
+    do {
+      position_ = std::min(position_ + kBlockHeaderBytes, bytes_.size());
+    } while (position_ < bytes_.size() && block_records(bytes_.subspan(position_)).empty());
+    const bool cut = position_ == bytes_.size() && is_cut_block(bytes_.subspan(bad));
+    stats_.torn = stats_.torn || cut;
+    stats_.corrupt_blocks += cut ? 0 : 1;
   }
-  AttemptStats stats;
-  std::vector<Attempt> attempts;
-  attempts.reserve(kMaxBlockRecords);
-  for (std::size_t position = kHeaderBytes; position < bytes.size();) {
-    const auto rest = bytes.subspan(position);
-    const auto records = block_records(rest);
-    if (records.empty()) {
-      const std::size_t next = next_block(bytes, position);
-      const bool cut = next == bytes.size() && is_cut_block(rest);
-      stats.torn = stats.torn || cut;
-      stats.corrupt_blocks += cut ? 0 : 1;
-      position = next;
-      continue;
-    }
-    attempts.clear();
-    for (std::size_t at = 0; at < records.size(); at += kRecordBytes) {
-      attempts.push_back(decode_record(records.subspan(at).first<kRecordBytes>()));
-    }
-    fn(attempts);
-    stats.attempts += attempts.size();
-    ++stats.blocks;
-    position += kBlockHeaderBytes + records.size();
-    progress(position);
-  }
-  return stats;
+
+  std::span<const std::byte> bytes_;
+  std::size_t position_ = kHeaderBytes;
+  AttemptStats stats_;
+};
+
+Result<BlockReader> open_blocks(std::span<const std::byte> bytes) {
+  const std::string mistake = header_mistake(bytes);
+  if (!mistake.empty()) return fail("cannot read operations.bin: " + mistake);
+  return BlockReader(bytes);
 }
 
 }  // namespace
@@ -131,7 +142,11 @@ JournalEvents parse_journal(std::string_view text) {
 }
 
 Result<AttemptStats> parse_attempts(std::span<const std::byte> bytes, const AttemptFn& fn) {
-  return parse_blocks(bytes, fn, [](std::size_t) {});
+  auto blocks = open_blocks(bytes);
+  if (!blocks) return tl::unexpected(blocks.error());
+  std::vector<Attempt> attempts;
+  for (; blocks->next(attempts); attempts.clear()) fn(attempts);
+  return blocks->stats();
 }
 
 Result<JournalEvents> read_journal(const std::filesystem::path& run_dir) {
@@ -144,12 +159,20 @@ Result<AttemptStats> for_each_attempt(const std::filesystem::path& run_dir, cons
   constexpr std::size_t kDropEvery = std::size_t{32} << 20;
   const auto file = MappedFile::open(run_dir / "operations.bin");
   if (!file) return tl::unexpected(file.error());
+  auto blocks = open_blocks(file->bytes());
+  if (!blocks) return tl::unexpected(blocks.error());
   std::size_t dropped = 0;
-  return parse_blocks(file->bytes(), fn, [&](std::size_t position) {
-    if (position - dropped < kDropEvery) return;
-    file->drop_before(position);
-    dropped = position;
-  });
+  {
+    ReadAhead ahead([&](std::vector<Attempt>& batch) {
+      if (blocks->position() - dropped >= kDropEvery) {
+        dropped = blocks->position();
+        file->drop_before(dropped);
+      }
+      return blocks->next(batch);
+    });
+    for (auto batch = ahead.next(); !batch.empty(); batch = ahead.next()) fn(batch);
+  }
+  return blocks->stats();
 }
 
 }  // namespace squall

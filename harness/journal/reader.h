@@ -27,14 +27,14 @@ struct AttemptStats {
   bool torn = false;                 ///< The last block is cut off; it is left out.
 };
 
-/// Gets the attempts block by block, in the order of the file (about that of their ends).
+/// Gets the attempts batch by batch, in the order of the file (about that of their ends).
 using AttemptFn = std::function<void(std::span<const Attempt>)>;
 
 /// The events of DIR/journal.jsonl. An error only if the file cannot be read at all.
 Result<JournalEvents> read_journal(const std::filesystem::path& run_dir);
 
 /// Streams DIR/operations.bin in constant memory. An error if the file cannot be read or is none
-/// of ours.
+/// of ours. A thread decodes ahead; `fn` is called on the caller's.
 Result<AttemptStats> for_each_attempt(const std::filesystem::path& run_dir, const AttemptFn& fn);
 
 /// The same on bytes in memory; any bytes give a result or an error, never a crash.

@@ -44,7 +44,15 @@ std::array<std::byte, kHeaderBytes> encode_header();
 /// Nothing if `bytes` begin with a whole header of this version, else what is wrong with it.
 std::string header_mistake(std::span<const std::byte> bytes);
 
-/// Appends one block of 1 to kMaxBlockRecords attempts.
+/// The bytes of a block of `records` records.
+constexpr std::size_t block_bytes(std::size_t records) {
+  return kBlockHeaderBytes + records * kRecordBytes;
+}
+
+/// Writes one block of 1 to kMaxBlockRecords attempts, which `to` is as long as.
+void encode_block(std::span<const Attempt> attempts, std::uint32_t number, std::span<std::byte> to);
+
+/// The same at the end of `to`.
 void append_block(std::span<const Attempt> attempts, std::uint32_t number,
                   std::vector<std::byte>& to);
 

@@ -72,21 +72,22 @@ class JournalWriter::File {
   std::string error_;
 };
 
-/// What one turn of the thread writes. The buffers are kept from turn to turn.
+/// What one turn of the thread writes. The buffers are kept from turn to turn: attempts are handed
+/// over by swapping two of them, and a block is encoded where the last one was, still in the cache.
 struct JournalWriter::Batch {
   std::vector<TimedEvent> events;
   std::vector<Attempt> attempts;
-  std::vector<std::byte> blocks;
+  std::vector<std::byte> block = std::vector<std::byte>(block_bytes(kMaxBlockRecords));
   std::string lines;
   std::uint32_t next_block = 0;
 
-  void encode(const SecretMask& mask) {
-    blocks.clear();
-    for (std::span<const Attempt> rest = attempts; !rest.empty();) {
-      const auto block = rest.first(std::min<std::size_t>(rest.size(), kMaxBlockRecords));
-      append_block(block, next_block++, blocks);
-      rest = rest.subspan(block.size());
-    }
+  std::span<const std::byte> encode(std::span<const Attempt> of_block) {
+    const auto bytes = std::span(block).first(block_bytes(of_block.size()));
+    encode_block(of_block, next_block++, bytes);
+    return bytes;
+  }
+
+  void encode_events(const SecretMask& mask) {
     lines.clear();
     for (TimedEvent& event : events) {
       visit_texts(event.event,
@@ -94,13 +95,13 @@ struct JournalWriter::Batch {
       lines += encode_event(event);
       lines += '\n';
     }
-    attempts.clear();
     events.clear();
   }
 };
 
 Result<std::unique_ptr<JournalWriter>> JournalWriter::open(const std::filesystem::path& run_dir,
-                                                           RunClock clock, const SecretMask& mask) {
+                                                           RunClock clock, const SecretMask& mask,
+                                                           std::size_t queued_attempts) {
   auto events = File::create(run_dir / "journal.jsonl");
   if (!events) return tl::unexpected(events.error());
   auto attempts = File::create(run_dir / "operations.bin");
@@ -109,16 +110,17 @@ Result<std::unique_ptr<JournalWriter>> JournalWriter::open(const std::filesystem
   (*attempts)->append(header.data(), header.size());
   if (!(*attempts)->error().empty()) return fail((*attempts)->error());
   return std::unique_ptr<JournalWriter>(
-      new JournalWriter(clock, mask, *std::move(events), *std::move(attempts)));
+      new JournalWriter(clock, mask, *std::move(events), *std::move(attempts), queued_attempts));
 }
 
 JournalWriter::JournalWriter(RunClock clock, const SecretMask& mask, std::unique_ptr<File> events,
-                             std::unique_ptr<File> attempts)
+                             std::unique_ptr<File> attempts, std::size_t queued_attempts)
     : clock_(clock),
       mask_(mask),
       event_file_(std::move(events)),
-      attempt_file_(std::move(attempts)) {
-  attempts_.reserve(kQueuedAttempts);
+      attempt_file_(std::move(attempts)),
+      queued_attempts_(queued_attempts) {
+  attempts_.reserve(queued_attempts_);
   thread_ = std::thread([this] { run(); });
 }
 
@@ -141,7 +143,7 @@ void JournalWriter::on_event(Event event) {
 void JournalWriter::on_attempts(std::span<const Attempt> attempts) {
   const std::scoped_lock lock(mutex_);
   if (closing_) return;
-  const std::size_t taken = std::min(attempts.size(), kQueuedAttempts - attempts_.size());
+  const std::size_t taken = std::min(attempts.size(), queued_attempts_ - attempts_.size());
   lost_ += attempts.size() - taken;
   if (taken == 0) return;
   const bool first = attempts_.empty();
@@ -204,7 +206,7 @@ void JournalWriter::wait_for_work(std::unique_lock<std::mutex>& lock) {
 
 void JournalWriter::run() {
   Batch batch;
-  batch.attempts.reserve(kQueuedAttempts);
+  batch.attempts.reserve(queued_attempts_);
   std::unique_lock lock(mutex_);
   while (true) {
     wait_for_work(lock);
@@ -223,14 +225,24 @@ void JournalWriter::run() {
   }
 }
 
+void JournalWriter::write_attempts(Batch& batch) {
+  for (std::span<const Attempt> rest = batch.attempts; !rest.empty();) {
+    const auto block = rest.first(std::min<std::size_t>(rest.size(), kMaxBlockRecords));
+    const auto bytes = batch.encode(block);
+    attempt_file_->append(bytes.data(), bytes.size());
+    rest = rest.subspan(block.size());
+  }
+  batch.attempts.clear();
+}
+
 std::string JournalWriter::write(Batch& batch) {
+  // Attempts first: an event such as "the run ended" then never stands before its records.
+  write_attempts(batch);
   try {
-    batch.encode(mask_);
+    batch.encode_events(mask_);
   } catch (const std::exception& exception) {
     return fmt::format("cannot encode the records: {}", exception.what());
   }
-  // Attempts first: an event such as "the run ended" then never stands before its records.
-  attempt_file_->append(batch.blocks.data(), batch.blocks.size());
   event_file_->append(batch.lines.data(), batch.lines.size());
   return event_file_->error().empty() ? attempt_file_->error() : event_file_->error();
 }

@@ -34,9 +34,10 @@ class JournalWriter final : public EventSink, public AttemptSink {
   static constexpr std::size_t kQueuedEvents = std::size_t{1} << 14;
 
   /// Creates both files in `run_dir`, which must exist and hold no records yet. `mask` is applied
-  /// to every text of every event, and must outlive the writer.
+  /// to every text of every event, and must outlive the writer. `queued_attempts` is for tests.
   static Result<std::unique_ptr<JournalWriter>> open(const std::filesystem::path& run_dir,
-                                                     RunClock clock, const SecretMask& mask);
+                                                     RunClock clock, const SecretMask& mask,
+                                                     std::size_t queued_attempts = kQueuedAttempts);
   ~JournalWriter() override;
 
   /// Stamps and queues; waits only where the queue is full, or for events as named above.
@@ -60,20 +61,22 @@ class JournalWriter final : public EventSink, public AttemptSink {
   struct Batch;
 
   JournalWriter(RunClock clock, const SecretMask& mask, std::unique_ptr<File> events,
-                std::unique_ptr<File> attempts);
+                std::unique_ptr<File> attempts, std::size_t queued_attempts);
   void run();
   void wait_for_work(std::unique_lock<std::mutex>& lock);
   std::string write(Batch& batch);  ///< The error, or empty.
+  void write_attempts(Batch& batch);
   void wait_written(std::unique_lock<std::mutex>& lock, std::uint64_t ticket);
 
   const RunClock clock_;
   const SecretMask& mask_;
   std::unique_ptr<File> event_file_, attempt_file_;
+  const std::size_t queued_attempts_;
 
   mutable std::mutex mutex_;
   std::condition_variable work_, written_;
   std::vector<TimedEvent> events_;
-  std::vector<Attempt> attempts_;
+  std::vector<Attempt> attempts_;           ///< Never more than its capacity.
   SteadyTime first_event_, first_attempt_;  ///< When the oldest queued one came in.
   std::uint64_t accepted_ = 0;  ///< Tickets: one for each call that queued something, …
   std::uint64_t done_ = 0;      ///< … and the last one that is written.

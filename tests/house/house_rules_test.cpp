@@ -49,6 +49,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
 const std::map<std::string, std::set<std::string>> kThirdParty{
     {"toml++", {"scenario"}},
     {"curl/", {"http"}},
+    {"zlib.h", {"journal"}},
     {"prometheus/", {"run"}},
     {"CLI/", {"cli"}},
     {"boost/asio", {"http", "proxy", "topology", "faults", "load", "run"}},

@@ -125,6 +125,24 @@ TEST_CASE("attempts that do not fit are counted as lost, and the caller is not h
   CHECK(count_attempts(folder) == JournalWriter::kQueuedAttempts);
 }
 
+TEST_CASE("a writer that cannot keep up loses attempts, and says how many") {
+  const TemporaryFolder folder;
+  const SecretMask mask;
+  constexpr std::size_t kQueued = 100, kHandedOver = 200'000;
+  std::uint64_t lost = 0;
+  {
+    const auto writer = JournalWriter::open(folder.path(), RunClock(), mask, kQueued);
+    REQUIRE(writer);
+    std::vector<Attempt> batch(50);
+    for (std::size_t i = 0; i < kHandedOver; i += batch.size()) (*writer)->on_attempts(batch);
+    (*writer)->flush();
+    lost = (*writer)->lost_records();
+    CHECK_FALSE((*writer)->failed());
+  }
+  CHECK(lost > 0);
+  CHECK(count_attempts(folder) == kHandedOver - lost);
+}
+
 TEST_CASE("no secret reaches the journal, whatever text it stands in") {
   const TemporaryFolder folder;
   SecretMask mask;
