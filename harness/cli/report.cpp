@@ -1,10 +1,13 @@
-// squall report RUN_DIR: build the reports of a run from its records.
+// squall report RUN_DIR: build the reports of a run from its records, or export these.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/export.h"
 #include "harness/cli/kind_tables.h"
 #include "harness/cli/report_files.h"
 #include "harness/core/text.h"
@@ -18,7 +21,34 @@ namespace {
 struct ReportOptions {
   std::string directory;
   std::string format;
+  std::string what;    ///< Of --export.
+  std::string output;  ///< Of --export; empty: standard output.
 };
+
+int export_attempts(const GlobalOptions& global, const ReportOptions& options) {
+  const std::vector<std::string> names = export_names();
+  if (std::find(names.begin(), names.end(), options.what) == names.end()) {
+    print_error(global, fmt::format("no export is called {}; there are {}", options.what,
+                                    join_names(names)));
+    return exit_code::kUsage;
+  }
+  if (!std::filesystem::exists(std::filesystem::path(options.directory) / "operations.bin")) {
+    print_error(global, fmt::format("{} holds no operations.bin", options.directory));
+    return exit_code::kUsage;
+  }
+  const auto records = read_records(options.directory, all_kinds());
+  if (!records) {
+    print_error(global, records.error().message);
+    return exit_code::kUsage;
+  }
+  const auto doubts = export_records(options.directory, *records, options.what, options.output);
+  if (!doubts) {
+    print_error(global, doubts.error().message);
+    return exit_code::kInternal;
+  }
+  if (!doubts->empty()) fmt::print(stderr, "warning: {}\n", *doubts);
+  return exit_code::kPass;
+}
 
 int report(const GlobalOptions& global, const ReportOptions& options) {
   const Reporter* reporter = options.format.empty() ? nullptr : find_reporter(options.format);
@@ -61,13 +91,25 @@ void add_report_command(CLI::App& app, CommandLine& line) {
   command->add_option(
       "--format", options->format,
       "Print this one instead of writing all: json, html, junit, markdown, console");
+  CLI::Option* what = command->add_option(
+      "--export", options->what,
+      "Print every attempt as csv or jsonl, or the distribution of response times as hgrm");
+  what->excludes("--format");
+  command
+      ->add_option("--output", options->output,
+                   "Export to this file; hgrm: to this folder, a file for each phase")
+      ->needs(what);
   command->footer(
       "Examples:\n"
       "  squall report squall-runs/latest\n"
-      "  squall report squall-runs/latest --format json | jq .verdict\n\n"
+      "  squall report squall-runs/latest --format json | jq .verdict\n"
+      "  squall report squall-runs/latest --export csv --output attempts.csv\n\n"
       "Exit code: 0 when the reports could be built, whatever the verdict in them.");
   command->callback([&line, options] {
-    line.action = [&line, options] { return report(line.global, *options); };
+    line.action = [&line, options] {
+      return options->what.empty() ? report(line.global, *options)
+                                   : export_attempts(line.global, *options);
+    };
   });
 }
 

@@ -3,23 +3,28 @@
 #include <fmt/format.h>
 
 #include "harness/analysis/analysis.h"
-#include "harness/journal/reader.h"
-#include "harness/scenario/load.h"
 
 namespace squall {
 
-Result<Report> read_report(const std::filesystem::path& run_dir, const KindTables& kinds) {
+Result<RunRecords> read_records(const std::filesystem::path& run_dir, const KindTables& kinds) {
   LoadRequest request;
   request.file = run_dir / "scenario.toml";
-  const auto loaded = load_scenario(request, kinds);
+  auto loaded = load_scenario(request, kinds);
   if (!loaded) return fail(to_string(loaded.error().front()));
   auto journal = read_journal(run_dir);
   if (!journal) return tl::unexpected(journal.error());
+  return RunRecords{*std::move(loaded), *std::move(journal)};
+}
+
+Result<Report> read_report(const std::filesystem::path& run_dir, const KindTables& kinds) {
+  auto records = read_records(run_dir, kinds);
+  if (!records) return tl::unexpected(records.error());
+  auto& [loaded, journal] = *records;
 
   RecordsCondition condition;
-  condition.journal_torn = journal->torn;
-  condition.corrupt_lines = journal->corrupt_lines;
-  Analysis analysis(loaded->scenario, loaded->topology, std::move(journal->events));
+  condition.journal_torn = journal.torn;
+  condition.corrupt_lines = journal.corrupt_lines;
+  Analysis analysis(loaded.scenario, loaded.topology, std::move(journal.events));
   const auto attempts = for_each_attempt(
       run_dir, [&analysis](std::span<const Attempt> block) { analysis.add(block); });
   if (attempts) {
