@@ -128,7 +128,7 @@ name = "service-time"
 expr = "p95(service_time, 10s) <= 2 s"
 [[gate]]
 name = "time-to-recover"
-expr = "time_to_recover <= 10s"
+expr = "time_to_recover(kill-node) <= 10s"
 )";
 
 void write(const fs::path& path, std::string_view text) {
