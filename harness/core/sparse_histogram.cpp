@@ -1,5 +1,7 @@
 #include "harness/core/sparse_histogram.h"
 
+#include <numeric>
+
 namespace squall {
 
 SparseHistogram::Chunk& SparseHistogram::add_chunk(std::size_t number) {
@@ -25,12 +27,23 @@ void SparseHistogram::merge(const SparseHistogram& other) {
 std::uint64_t SparseHistogram::quantile(double quantile) const {
   if (count_ == 0) return 0;
   const std::uint64_t wanted = Histogram::rank(quantile, count_);
-  std::uint64_t seen = 0, found = max_;
-  for_each_bucket([&](std::size_t bucket, std::uint32_t count) {
-    if (seen < wanted && seen + count >= wanted) found = Histogram::bucket_top(bucket);
-    seen += count;
-  });
-  return std::min(found, max_);
+  std::uint64_t seen = 0;
+  for (std::size_t number = 0; number < places_.size(); ++number) {
+    if (places_[number] == 0) continue;
+    const Chunk& chunk = chunks_[places_[number] - std::size_t{1}];
+    const std::uint64_t inside = std::accumulate(chunk.begin(), chunk.end(), std::uint64_t{0});
+    if (seen + inside < wanted) {
+      seen += inside;
+      continue;
+    }
+    std::size_t bucket = number * kChunk;
+    for (const std::uint32_t count : chunk) {
+      seen += count;
+      if (seen >= wanted) return std::min(Histogram::bucket_top(bucket), max_);
+      ++bucket;
+    }
+  }
+  return max_;
 }
 
 }  // namespace squall

@@ -32,7 +32,7 @@ class SparseHistogram {
  private:
   friend class Histogram;
 
-  static constexpr std::size_t kChunk = 32;
+  static constexpr std::size_t kChunk = 16;  ///< A cache line of counts.
   using Chunk = std::array<std::uint32_t, kChunk>;  ///< Counts of neighbouring buckets.
 
   Chunk& chunk_at(std::size_t number) {
