@@ -23,6 +23,7 @@ void Impact::add(const Attempt& attempt) {
     const bool failed =
         attempt.outcome == Outcome::kFailed || attempt.outcome == Outcome::kIndeterminate;
     if (!failed || attempt.purpose != Purpose::kLoad) continue;
+    if (attempt.error == ErrorClass::kAbandoned) continue;
     const Nanoseconds end = attempt.intended + attempt.end;
     if (end < watched.injected || end >= watched.stretch_end) continue;
     ++watched.failures;

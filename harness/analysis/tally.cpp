@@ -34,13 +34,15 @@ const LatencyHistogram& latency_of(const MetricUse& use,
   return use.arguments.front() == "late_start" ? tally.late : tally.service;
 }
 
-/// Attempts that ended in an error; the classes of dropped operations were no attempts.
+/// Attempts that ended in an error. The classes of dropped operations were no attempts, and one
+/// that the client gave up for a faster one was no error.
 std::uint64_t errors_of(const MetricUse& use, const Counts& counts) {
   if (const auto error = error_class_of(use)) return counts.attempt_errors[index(*error)];
   std::uint64_t sum = 0;
   for (const std::uint64_t errors : counts.attempt_errors) sum += errors;
   return sum - counts.attempt_errors[index(ErrorClass::kEarlierStep)] -
-         counts.attempt_errors[index(ErrorClass::kGenerator)];
+         counts.attempt_errors[index(ErrorClass::kGenerator)] -
+         counts.attempt_errors[index(ErrorClass::kAbandoned)];
 }
 
 std::uint64_t not_ok_of(const MetricUse& use, const Counts& counts) {

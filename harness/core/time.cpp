@@ -20,6 +20,8 @@ std::string utc_now() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", utc(now), since_epoch.count() % 1000);
 }
 
+Nanoseconds utc_since_1970() { return std::chrono::system_clock::now().time_since_epoch(); }
+
 std::string utc_now_compact() {
   return fmt::format("{:%Y%m%dT%H%M%SZ}", utc(std::chrono::system_clock::now()));
 }

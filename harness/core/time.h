@@ -16,6 +16,9 @@ SteadyTime steady_now();
 /// Now, as UTC in RFC 3339 with milliseconds: "2026-11-21T09:24:00.123Z".
 std::string utc_now();
 
+/// Now, as the time since 1970 in UTC, for dates that a target sends.
+Nanoseconds utc_since_1970();
+
 /// Now, as UTC for names of files: "20261121T092400Z".
 std::string utc_now_compact();
 

@@ -175,6 +175,13 @@ struct Shape<FailureExample> {
 };
 
 template <>
+struct Shape<BreakerChanged> {
+  using T = BreakerChanged;
+  static constexpr std::string_view name = "breaker_changed";
+  static constexpr auto fields = std::tuple{field("address", &T::address), field("state", &T::state)};
+};
+
+template <>
 struct Shape<LoadEnded> {
   using T = LoadEnded;
   static constexpr std::string_view name = "load_ended";

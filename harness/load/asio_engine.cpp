@@ -124,7 +124,7 @@ void AsioEngine::cut() {
   walker_.stop_serving();
   for (LoadRun& run : runs_) {
     for (Walk& walk : run.walks()) {
-      if (walker_.cut(walk)) ++open_at_end_;
+      open_at_end_ += walker_.cut(walk);
     }
   }
 }

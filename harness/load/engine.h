@@ -17,6 +17,11 @@
 // - `reset`: closed before the first byte of the answer; `short_read`: closed within it.
 // - A virtual user is a slot; open loads take the slot that has been free the longest. With
 //   per-user keys there are never more slots than keys, so no key is in use twice at once.
+// - A hedge is an attempt: it counts in retry amplification and takes a token of the retry budget,
+//   but is no retry. Of an attempt and its hedge the first ok answer wins; a failure waits for the
+//   other. The loser is recorded as `abandoned`, with the outcome that DESIGN gives an attempt
+//   without an answer: a write that was sent is indeterminate, everything else failed. Metrics count
+//   it as an attempt, not as an error, and it is told to no breaker as a failure.
 // - {value} is fresh for each write operation (its retries repeat it); a read step sees the value
 //   of the write before it.
 // - A closed load's user pauses 10 ms after an iteration that could not even connect, so that a
@@ -62,6 +67,9 @@ class LoadObserver {
 
   /// One of the first 5 failures of each load, step and class; nothing in it is masked yet.
   virtual void on_failure(FailureExample example) = 0;
+
+  /// A circuit breaker changed its state just now.
+  virtual void on_breaker(BreakerChanged change) = 0;
 
   /// A captured value that is marked secret, before it can stand in any example. The same value
   /// may come again.

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "harness/core/time.h"
-#include "harness/load/policy.h"
+#include "harness/load/breaker.h"
 #include "harness/load/timeout_wheel.h"
 #include "harness/model/attempt.h"
 
@@ -26,7 +26,8 @@ struct OutgoingRequest {
 /// What carries an exchange; each transport derives its own from this.
 struct Carrier {};
 
-/// Reused for attempt after attempt. Its deadline is an entry of the timeout wheel.
+/// Reused for attempt after attempt. It is an entry of the timeout wheel,
+/// which fires when it expires, or before that for its hedge.
 struct Exchange : TimeoutWheel::Entry {
   enum class Stage : std::uint8_t {
     kIdle,    ///< No attempt.
@@ -34,6 +35,8 @@ struct Exchange : TimeoutWheel::Entry {
     kConnecting,
     kAwaiting,  ///< The request has been handed over.
   };
+
+  static constexpr Nanoseconds kNoHedge = Nanoseconds::max();
 
   explicit Exchange(Walk& walk_) : walk(walk_) {}
 
@@ -43,6 +46,8 @@ struct Exchange : TimeoutWheel::Entry {
   Stage stage = Stage::kIdle;
   ErrorClass timeout_error = ErrorClass::kNone;  ///< What it will be if the wheel fires.
   Nanoseconds deadline{};                        ///< Of the attempt.
+  Nanoseconds expires{};                         ///< Its stage's deadline, the operation's at last.
+  Nanoseconds hedge_at = kNoHedge;               ///< When another is to begin beside it.
   std::optional<Breaker::Ticket> ticket;
   Attempt record;
 

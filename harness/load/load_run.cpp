@@ -25,7 +25,13 @@ LoadRun::LoadRun(boost::asio::io_context& io, const LoadSetup& setup, std::uint8
       walker_(walker),
       counts_(counts),
       timer_(io),
-      free_(load_.users) {}
+      free_(load_.users) {
+  if (!setup.client.hedge) return;
+  hedge_delays.reserve(load_.steps.size());
+  for (std::size_t i = 0; i < load_.steps.size(); ++i) {
+    hedge_delays.emplace_back(*setup.client.hedge);
+  }
+}
 
 void LoadRun::start(Nanoseconds at) {
   origin_ = at;

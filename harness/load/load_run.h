@@ -12,7 +12,8 @@
 
 #include "harness/load/arrival.h"
 #include "harness/load/compiled_load.h"
-#include "harness/load/policy.h"
+#include "harness/load/hedge.h"
+#include "harness/load/retry_budget.h"
 #include "harness/load/walk.h"
 
 namespace squall {
@@ -52,7 +53,8 @@ class LoadRun {
   std::uint8_t index() const { return index_; }
   std::deque<Walk>& walks() { return walks_; }
 
-  RetryBudget budget;  ///< Of this load's clients.
+  RetryBudget budget;                    ///< Of this load's clients.
+  std::vector<HedgeDelay> hedge_delays;  ///< One for each step, if the policy hedges.
 
  private:
   bool open() const { return arrivals_ != nullptr; }

@@ -24,6 +24,7 @@ class Recorder {
 
   /// `body` is capped here, not masked: mask first, then cut further.
   void example(FailureExample example) { observer_.on_failure(std::move(example)); }
+  void breaker_changed(BreakerChanged change) { observer_.on_breaker(std::move(change)); }
   void secret(std::string_view value) { observer_.on_secret(value); }
 
   void flush();

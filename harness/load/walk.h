@@ -10,6 +10,7 @@
 #include "harness/load/asio.h"
 #include "harness/load/exchange.h"
 #include "harness/load/keys.h"
+#include "harness/load/retry.h"
 #include "harness/model/attempt.h"
 
 namespace squall {
@@ -48,11 +49,13 @@ struct Walk {
   Nanoseconds deadline{};
   std::string buffer;  ///< Holds the request, where it is not constant.
   OutgoingRequest request;
-  int attempts = 0;             ///< Begun so far.
+  int attempts = 0;  ///< Begun so far.
+  Retries retries;
+  int hedges = 0;               ///< Begun so far.
   bool indeterminate = false;   ///< Some attempt was.
   std::optional<Attempt> held;  ///< kBackingOff: the last attempt, in case there is no other.
 
-  /// The attempts under way; the second is for a hedged request.
+  /// The attempts under way: one, and its hedge.
   std::array<Exchange, 2> exchanges{Exchange(*this), Exchange(*this)};
 };
 

@@ -15,11 +15,12 @@ Walker::Walker(boost::asio::io_context& io, const LoadSetup& setup, Recorder& re
       judge_(recorder),
       timeouts_(io, setup.clock, [this](Exchange& exchange) { on_timeout(exchange); }),
       transport_(make_transport(*this)),
+      circuits_(setup.client.circuit_breaker, recorder),
       jitter_(Random::substream(setup.seed, "retry-jitter")),
       value_prefix_(static_cast<std::uint32_t>(hash64(fmt::format("{}", setup.seed)))) {}
 
 Result<void> Walker::add_address(const Address& address) {
-  if (setup_.client.circuit_breaker) breakers_.emplace_back(*setup_.client.circuit_breaker);
+  circuits_.add(address);
   return transport_->add_address(address);
 }
 
@@ -44,7 +45,8 @@ void Walker::begin_operation(Walk& walk, Nanoseconds due) {
   const CompiledStep& step = step_of(walk);
   walk.due = due;
   walk.deadline = due + step.deadline;
-  walk.attempts = 0;
+  walk.attempts = walk.hedges = 0;
+  walk.retries.begin_operation();
   walk.indeterminate = false;
   walk.held.reset();
   if (step.write || walk.value.empty()) {
@@ -87,22 +89,27 @@ void Walker::end_iteration(Walk& walk) {
   walk.run.on_iteration_ended(walk);
 }
 
-bool Walker::cut(Walk& walk) {
+std::uint64_t Walker::cut(Walk& walk) {
   walk.timer.cancel();
   switch (walk.stage) {
     case Walk::Stage::kIdle:
-      return false;
+      return 0;
     case Walk::Stage::kThinking:
       end_iteration(walk);
-      return false;
+      return 0;
     case Walk::Stage::kBackingOff:
       end_operation(walk, *walk.held);
-      return false;
+      return 0;
     case Walk::Stage::kTrying:
-      fail_attempt(walk.exchanges.front(), ErrorClass::kDeadlineExceeded, "the run ended");
-      return true;
+      break;
   }
-  return false;
+  std::uint64_t open = 0;
+  for (Exchange& exchange : walk.exchanges) {
+    if (exchange.stage == Exchange::Stage::kIdle) continue;
+    ++open;
+    fail_attempt(exchange, ErrorClass::kDeadlineExceeded, "the run ended");
+  }
+  return open;
 }
 
 }  // namespace squall

@@ -2,7 +2,7 @@
 // README.md tells the life of an operation.
 //
 // One file for each concept: walker.cpp (iterations and operations), walker_attempt.cpp (attempts),
-// walker_record.cpp (what is recorded of them).
+// walker_hedge.cpp (a second one beside the first), walker_record.cpp (what is recorded of them).
 #pragma once
 
 #include <functional>
@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/load/circuits.h"
 #include "harness/load/compiled_load.h"
 #include "harness/load/judge.h"
 #include "harness/load/recorder.h"
@@ -43,8 +44,9 @@ class Walker final : private TransportEvents {
   /// From now on nobody who waits for a connection gets one: all walks will be cut.
   void stop_serving() { transport_->stop_serving(); }
 
-  /// Ends what is under way in the slot, as the end of the run does; true if an attempt was open.
-  bool cut(Walk& walk);
+  /// Ends what is under way in the slot, as the end of the run does. The number of attempts that
+  /// were open.
+  std::uint64_t cut(Walk& walk);
 
  private:
   Nanoseconds now() const { return setup_.clock.now(); }
@@ -57,6 +59,8 @@ class Walker final : private TransportEvents {
 
   // Attempts
   void begin_attempt(Walk& walk);
+  void prepare_attempt(Exchange& exchange, Nanoseconds begun);
+  void hand_over(Exchange& exchange, Nanoseconds begun);
   void on_connecting(Exchange& exchange) override;
   void on_sent(Exchange& exchange, Nanoseconds at) override;
   void on_first_byte(Exchange& exchange) override;
@@ -66,12 +70,24 @@ class Walker final : private TransportEvents {
   void set_deadline(Exchange& exchange, Nanoseconds time, ErrorClass error);
   void fail_attempt(Exchange& exchange, ErrorClass error, std::string_view reason);
   void end_attempt(Exchange& exchange, Judgement judgement, const Received& received);
-  Outcome outcome_of(const Exchange& exchange, const Judgement& judgement) const;
-  void tell_breaker(Exchange& exchange, const FailedAttempt& failed, Nanoseconds at);
-  bool retry(Walk& walk, const Attempt& last, const FailedAttempt& failed);
+  FailedAttempt failed_attempt(const Exchange& exchange, const Judgement& judgement,
+                               const Received& received) const;
+  bool retry(Walk& walk, const Attempt& last, const FailedAttempt& failed, Nanoseconds ended);
+  Received received_by(const Exchange& exchange) const;
+  void close(Exchange& exchange, Nanoseconds at);
+
+  // Hedges
+  Nanoseconds hedge_time(const Walk& walk, Nanoseconds begun) const;
+  void begin_hedge(Walk& walk);
+  void abandon(Exchange& exchange, Nanoseconds at);
+  void note_duration(const Exchange& exchange);
 
   // Records
   Attempt blank_record(const Walk& walk) const;
+  void complete_record(Exchange& exchange, const Judgement& judgement, const Received& received,
+                       Nanoseconds ended);
+  Outcome outcome_of(const Exchange& exchange, const Judgement& judgement) const;
+  void record_earlier(Attempt& attempt);
   void record_dropped(Attempt record, ErrorClass reason);
   void keep_example(const Exchange& exchange, std::string reason, const Received& received);
 
@@ -80,7 +96,7 @@ class Walker final : private TransportEvents {
   Judge judge_;
   Timeouts timeouts_;
   std::unique_ptr<Transport> transport_;
-  std::vector<Breaker> breakers_;  ///< One for each address, if the policy has one.
+  Circuits circuits_;
   Random jitter_;
   std::uint32_t value_prefix_;
   bool stopping_ = false;

@@ -1,41 +1,53 @@
 // Attempts: how they begin, what may happen to them, and what follows when one has ended.
 #include <algorithm>
-#include <limits>
 
+#include "harness/http/retry_after.h"
 #include "harness/load/load_run.h"
 #include "harness/load/walker.h"
 
 namespace squall {
 namespace {
 
-std::uint32_t saturated(std::uint64_t bytes) {
-  return static_cast<std::uint32_t>(
-      std::min<std::uint64_t>(bytes, std::numeric_limits<std::uint32_t>::max()));
+// The pause that an answer asks for.
+std::optional<Nanoseconds> retry_after(const Received& received) {
+  for (const HeaderField& field : received.headers) {
+    if (equal_names(field.name, "Retry-After")) {
+      return parse_retry_after(field.value, utc_since_1970());
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
 void Walker::begin_attempt(Walk& walk) {
   if (walk.held) {
-    walk.held->final = false;
-    recorder_.record(*walk.held);
+    record_earlier(*walk.held);
     walk.held.reset();
   }
   const Nanoseconds begun = now();
   walk.stage = Walk::Stage::kTrying;
   Exchange& exchange = walk.exchanges.front();
+  prepare_attempt(exchange, begun);
+  if (!circuits_.admit(exchange, begun)) {
+    return fail_attempt(exchange, ErrorClass::kCircuitOpen, "the circuit breaker is open");
+  }
+  exchange.hedge_at = hedge_time(walk, begun);
+  hand_over(exchange, begun);
+}
+
+void Walker::prepare_attempt(Exchange& exchange, Nanoseconds begun) {
+  Walk& walk = exchange.walk;
   exchange.record = blank_record(walk);
   exchange.record.number = static_cast<std::uint8_t>(std::min(walk.attempts++, 255));
   exchange.record.begun = begun - walk.due;
   exchange.deadline = begun + step_of(walk).attempt_timeout;
-  if (!breakers_.empty()) {
-    exchange.ticket = breakers_[walk.request.address].admit(begun);
-    if (!exchange.ticket) {
-      return fail_attempt(exchange, ErrorClass::kCircuitOpen, "the circuit breaker is open");
-    }
-  }
+  exchange.hedge_at = Exchange::kNoHedge;
+}
+
+void Walker::hand_over(Exchange& exchange, Nanoseconds begun) {
   exchange.stage = Exchange::Stage::kQueued;
-  transport_->begin(exchange, walk.request, begun);
+  transport_->begin(exchange, exchange.walk.request, begun);
   if (exchange.stage != Exchange::Stage::kQueued) return;
   set_deadline(exchange, exchange.deadline, ErrorClass::kAttemptTimeout);
 }
@@ -53,11 +65,19 @@ void Walker::on_connecting(Exchange& exchange) {
 void Walker::on_sent(Exchange& exchange, Nanoseconds at) {
   exchange.stage = Exchange::Stage::kAwaiting;
   exchange.record.sent = at - exchange.record.intended;
-  set_deadline(exchange, exchange.deadline, ErrorClass::kAttemptTimeout);
+  const auto& limit = setup_.client.first_byte_timeout;
+  if (limit && at + *limit < exchange.deadline) {
+    set_deadline(exchange, at + *limit, ErrorClass::kFirstByteTimeout);
+  } else {
+    set_deadline(exchange, exchange.deadline, ErrorClass::kAttemptTimeout);
+  }
 }
 
 void Walker::on_first_byte(Exchange& exchange) {
   exchange.record.first_byte = now() - exchange.record.intended;
+  if (exchange.timeout_error == ErrorClass::kFirstByteTimeout) {
+    set_deadline(exchange, exchange.deadline, ErrorClass::kAttemptTimeout);
+  }
 }
 
 void Walker::on_answer(Exchange& exchange, const Received& received) {
@@ -73,72 +93,83 @@ void Walker::set_deadline(Exchange& exchange, Nanoseconds time, ErrorClass error
   const Nanoseconds operation = exchange.walk.deadline;
   const bool last = operation <= time;
   exchange.timeout_error = last ? ErrorClass::kDeadlineExceeded : error;
-  timeouts_.set(exchange, last ? operation : time);
+  exchange.expires = last ? operation : time;
+  timeouts_.set(exchange, std::min(exchange.expires, exchange.hedge_at));
 }
 
 void Walker::on_timeout(Exchange& exchange) {
-  const bool sent = exchange.stage == Exchange::Stage::kAwaiting;
-  fail_attempt(exchange, exchange.timeout_error,
-               sent ? "no answer in time" : "no connection in time");
+  if (exchange.hedge_at < exchange.expires) {
+    exchange.hedge_at = Exchange::kNoHedge;
+    timeouts_.set(exchange, exchange.expires);
+    return begin_hedge(exchange.walk);
+  }
+  std::string_view reason = "no connection in time";
+  if (exchange.stage == Exchange::Stage::kAwaiting) reason = "no answer in time";
+  if (exchange.timeout_error == ErrorClass::kFirstByteTimeout) {
+    reason = "no byte of an answer in time";
+  }
+  fail_attempt(exchange, exchange.timeout_error, reason);
 }
 
 void Walker::fail_attempt(Exchange& exchange, ErrorClass error, std::string_view reason) {
-  const bool awaiting = exchange.stage == Exchange::Stage::kAwaiting;
-  end_attempt(exchange, {error, std::string(reason)},
-              awaiting ? transport_->received(exchange) : Received());
+  end_attempt(exchange, {error, std::string(reason)}, received_by(exchange));
 }
 
 void Walker::end_attempt(Exchange& exchange, Judgement judgement, const Received& received) {
-  timeouts_.cancel(exchange);
   Walk& walk = exchange.walk;
   Attempt& record = exchange.record;
   const Nanoseconds ended = now();
-  record.end = ended - record.intended;
-  record.error = judgement.error;
-  record.outcome = outcome_of(exchange, judgement);
-  if (judgement.answered) record.status = static_cast<std::uint16_t>(received.status);
-  record.bytes = saturated(received.head.size() + received.body_bytes);
+  complete_record(exchange, judgement, received, ended);
+  const bool ok = record.outcome == Outcome::kOk;
   walk.indeterminate |= record.outcome == Outcome::kIndeterminate;
-  const FailedAttempt failed{record.error, record.status, record.sent >= Nanoseconds(0),
-                             step_of(walk).idempotent};
-  if (record.outcome != Outcome::kOk && recorder_.wants_example(record)) {
+  const FailedAttempt failed = failed_attempt(exchange, judgement, received);
+  if (!ok && recorder_.wants_example(record)) {
     keep_example(exchange, std::move(judgement.reason), received);
   }
-  tell_breaker(exchange, failed, ended);
-  if (exchange.stage != Exchange::Stage::kIdle) {
-    exchange.stage = Exchange::Stage::kIdle;
-    transport_->end(exchange, ended);
-  }
-  if (record.outcome == Outcome::kOk || !retry(walk, record, failed)) end_operation(walk, record);
+  circuits_.on_ended(exchange, failed, ended);
+
+  Exchange& other = &exchange == &walk.exchanges.front() ? walk.exchanges.back()
+                                                         : walk.exchanges.front();
+  const bool other_open = other.stage != Exchange::Stage::kIdle;
+  // First, or it might be sent on the connection that this one gives back.
+  if (ok && other_open) abandon(other, ended);
+  close(exchange, ended);
+  if (!ok && other_open) return record_earlier(record);  // The other may still end ok.
+  if (ok || !retry(walk, record, failed, ended)) end_operation(walk, record);
 }
 
-// DESIGN, "Outcome of an attempt".
-Outcome Walker::outcome_of(const Exchange& exchange, const Judgement& judgement) const {
-  if (judgement.error == ErrorClass::kNone) return Outcome::kOk;
-  const bool sent = exchange.record.sent >= Nanoseconds(0);
-  const bool harmless = !step_of(exchange.walk).write || !sent || judgement.rejected;
-  return harmless ? Outcome::kFailed : Outcome::kIndeterminate;
+FailedAttempt Walker::failed_attempt(const Exchange& exchange, const Judgement& judgement,
+                                     const Received& received) const {
+  FailedAttempt failed;
+  failed.error = judgement.error;
+  failed.status = exchange.record.status;
+  failed.sent = exchange.record.sent >= Nanoseconds(0);
+  failed.idempotent = step_of(exchange.walk).idempotent;
+  failed.rejected = judgement.rejected;
+  const bool asked = judgement.answered && judgement.error != ErrorClass::kNone;
+  if (asked && setup_.client.retry.max > 0) failed.retry_after = retry_after(received);
+  return failed;
 }
 
-void Walker::tell_breaker(Exchange& exchange, const FailedAttempt& failed, Nanoseconds at) {
-  if (!exchange.ticket) return;
-  Breaker& breaker = breakers_[exchange.walk.request.address];
-  if (failed.error != ErrorClass::kNone && is_transient(failed)) {
-    breaker.on_failure(*exchange.ticket, at);
-  } else {
-    breaker.on_success(*exchange.ticket);
-  }
-  exchange.ticket.reset();
+Received Walker::received_by(const Exchange& exchange) const {
+  const bool awaiting = exchange.stage == Exchange::Stage::kAwaiting;
+  return awaiting ? transport_->received(exchange) : Received();
 }
 
-bool Walker::retry(Walk& walk, const Attempt& last, const FailedAttempt& failed) {
-  const RetryPolicy& policy = setup_.client.retry;
-  if (walk.attempts > policy.max || !may_retry(policy, failed)) return false;
-  const Nanoseconds at = now() + backoff(policy, walk.attempts, jitter_);
-  if (at >= walk.deadline || !walk.run.budget.take()) return false;
+void Walker::close(Exchange& exchange, Nanoseconds at) {
+  if (exchange.stage == Exchange::Stage::kIdle) return;
+  exchange.stage = Exchange::Stage::kIdle;
+  transport_->end(exchange, at);
+}
+
+bool Walker::retry(Walk& walk, const Attempt& last, const FailedAttempt& failed,
+                   Nanoseconds ended) {
+  const auto at = walk.retries.next(setup_.client.retry, failed, ended, walk.deadline,
+                                    walk.run.budget, jitter_);
+  if (!at) return false;
   walk.held = last;
   walk.stage = Walk::Stage::kBackingOff;
-  walk.timer.expires_at(setup_.clock.at(at));
+  walk.timer.expires_at(setup_.clock.at(*at));
   walk.timer.async_wait([this, &walk](const error_code& error) {
     if (!error && walk.stage == Walk::Stage::kBackingOff) begin_attempt(walk);
   });

@@ -1,5 +1,6 @@
 // What is recorded of attempts, of operations that were never sent, and of failures.
 #include <algorithm>
+#include <limits>
 
 #include "harness/core/hash.h"
 #include "harness/load/load_run.h"
@@ -7,6 +8,11 @@
 
 namespace squall {
 namespace {
+
+std::uint32_t saturated(std::uint64_t bytes) {
+  return static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(bytes, std::numeric_limits<std::uint32_t>::max()));
+}
 
 // Lines without their CR, and without the blank line at the end.
 std::string plain_lines(std::string_view head) {
@@ -34,6 +40,31 @@ Attempt Walker::blank_record(const Walk& walk) const {
   return record;
 }
 
+void Walker::complete_record(Exchange& exchange, const Judgement& judgement,
+                             const Received& received, Nanoseconds ended) {
+  timeouts_.cancel(exchange);
+  Attempt& record = exchange.record;
+  record.end = ended - record.intended;
+  record.error = judgement.error;
+  record.outcome = outcome_of(exchange, judgement);
+  if (judgement.answered) record.status = static_cast<std::uint16_t>(received.status);
+  record.bytes = saturated(received.head.size() + received.body_bytes);
+  note_duration(exchange);
+}
+
+// DESIGN, "Outcome of an attempt".
+Outcome Walker::outcome_of(const Exchange& exchange, const Judgement& judgement) const {
+  if (judgement.error == ErrorClass::kNone) return Outcome::kOk;
+  const bool sent = exchange.record.sent >= Nanoseconds(0);
+  const bool harmless = !step_of(exchange.walk).write || !sent || judgement.rejected;
+  return harmless ? Outcome::kFailed : Outcome::kIndeterminate;
+}
+
+void Walker::record_earlier(Attempt& attempt) {
+  attempt.final = false;
+  recorder_.record(attempt);
+}
+
 void Walker::record_dropped(Attempt record, ErrorClass reason) {
   record.outcome = record.operation_outcome = Outcome::kDropped;
   record.error = reason;
@@ -56,8 +87,7 @@ void Walker::record_missed(const LoadRun& run, const Keys::Key* key, std::uint32
   }
 }
 
-void Walker::keep_example(const Exchange& exchange, std::string reason,
-                          const Received& received) {
+void Walker::keep_example(const Exchange& exchange, std::string reason, const Received& received) {
   const Walk& walk = exchange.walk;
   const Attempt& record = exchange.record;
   FailureExample example;

@@ -9,7 +9,7 @@ constexpr std::array<std::string_view, kErrorClasses> kErrorNames{
     "none",          "connect_refused",  "connect_timeout",   "dns",          "tls",
     "reset",         "short_read",       "attempt_timeout",   "deadline_exceeded",
     "http_4xx",      "http_5xx",         "unexpected_body",   "circuit_open", "protocol",
-    "unexpected_status", "earlier_step", "generator"};
+    "unexpected_status", "earlier_step", "generator", "first_byte_timeout", "abandoned"};
 constexpr std::array<std::string_view, 4> kOutcomeNames{"ok", "failed", "indeterminate",
                                                         "dropped"};
 constexpr std::array<std::string_view, 3> kPurposeNames{"load", "read_back", "setup"};
@@ -35,7 +35,7 @@ std::optional<ErrorClass> find_error_class(std::string_view name) {
 
 bool is_timeout(ErrorClass error) {
   return error == ErrorClass::kAttemptTimeout || error == ErrorClass::kConnectTimeout ||
-         error == ErrorClass::kDeadlineExceeded;
+         error == ErrorClass::kFirstByteTimeout || error == ErrorClass::kDeadlineExceeded;
 }
 
 }  // namespace squall

@@ -30,8 +30,10 @@ enum class ErrorClass : std::uint8_t {
   kUnexpectedStatus,  ///< An answer that is neither expected nor 4xx or 5xx.
   kEarlierStep,       ///< Dropped: an earlier step of the iteration did not end ok.
   kGenerator,         ///< Dropped: the harness itself missed the start.
+  kFirstByteTimeout,  ///< Sent, and no byte of an answer within the policy's time.
+  kAbandoned,         ///< Given up by the client, as another attempt of the operation was faster.
 };
-inline constexpr std::size_t kErrorClasses = 17;
+inline constexpr std::size_t kErrorClasses = 19;
 
 /// Why the attempt was made. Only kLoad counts in metrics.
 enum class Purpose : std::uint8_t { kLoad, kReadBack, kSetup };

@@ -123,6 +123,12 @@ struct FailureExample {
   std::string reason;   ///< "$.access_token is missing"
 };
 
+/// A circuit breaker of the client policy opened, was half open, or closed.
+struct BreakerChanged {
+  std::string address;  ///< "http://127.0.0.1:40001"
+  std::string state;    ///< "open", "half_open", "closed"
+};
+
 struct LoadEnded {
   std::uint64_t iterations = 0;
   std::uint64_t dropped_starts = 0;  ///< Due, but never begun by the harness.
@@ -147,8 +153,8 @@ struct RunEnded {
 
 using Event = std::variant<RunStarted, TopologyResolved, NodeChanged, SetupDone, PhaseStarted,
                            PhaseEnded, FaultInjecting, FaultInjected, FaultEvidence, FaultHealed,
-                           FaultFailed, HypothesisChecked, Decided, FailureExample, LoadEnded,
-                           Warned, CleanedUp, RunEnded>;
+                           FaultFailed, HypothesisChecked, Decided, FailureExample, BreakerChanged,
+                           LoadEnded, Warned, CleanedUp, RunEnded>;
 
 struct TimedEvent {
   Nanoseconds at{};  ///< On the run's clock.

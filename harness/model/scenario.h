@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/model/client_policy.h"
 #include "harness/model/expression.h"
 #include "harness/model/probe.h"
 #include "harness/model/topology.h"
@@ -18,35 +19,6 @@ struct Safety {
   int max_nodes_down = 1;
   Nanoseconds max_duration = std::chrono::minutes(10);
   std::vector<Condition> abort_when;
-};
-
-struct RetryPolicy {
-  enum class Backoff { kConstant, kLinear, kExponential };
-  enum class Jitter { kNone, kEqual, kFull };
-
-  int max = 0;  ///< Attempts beyond the first.
-  Backoff backoff = Backoff::kExponential;
-  Nanoseconds base = std::chrono::milliseconds(50);
-  Nanoseconds cap = std::chrono::seconds(10);
-  Jitter jitter = Jitter::kFull;
-  /// Retries allowed as a share of first attempts (a token bucket of at least 10); < 0: no budget.
-  double budget = -1;
-  bool non_idempotent = false;  ///< Also retry what may have taken effect.
-};
-
-struct CircuitBreaker {
-  int failures = 10;  ///< In a row, until it opens.
-  Nanoseconds open_for = std::chrono::seconds(2);
-};
-
-struct ClientPolicy {
-  std::string name = "default";
-  Nanoseconds connect_timeout = std::chrono::seconds(1);
-  Nanoseconds attempt_timeout = std::chrono::seconds(5);
-  Nanoseconds deadline = std::chrono::seconds(10);
-  RetryPolicy retry;
-  std::optional<CircuitBreaker> circuit_breaker;
-  int max_connections = 0;  ///< Per address; 0: no limit.
 };
 
 struct Load {

@@ -36,6 +36,8 @@ void LiveRecords::on_failure(FailureExample example) {
   events_.on_event(std::move(example));
 }
 
+void LiveRecords::on_breaker(BreakerChanged change) { events_.on_event(std::move(change)); }
+
 void LiveRecords::on_secret(std::string_view value) { mask_.add_captured(value); }
 
 void LiveRecords::on_injected(const std::string& fault) {

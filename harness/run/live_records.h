@@ -24,6 +24,7 @@ class LiveRecords final : public AttemptSink, public LoadObserver, public FaultO
 
   void on_attempts(std::span<const Attempt> attempts) override;
   void on_failure(FailureExample example) override;
+  void on_breaker(BreakerChanged change) override;
   void on_secret(std::string_view value) override;
   void on_injected(const std::string& fault) override;
   void on_healed(const std::string& fault) override;

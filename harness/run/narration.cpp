@@ -82,6 +82,10 @@ struct Narrator {
     if (e.residue.empty()) return verbose("cleaned up, nothing was left");
     return Line{Tone::kBad, fmt::format("left behind: {}", join_names(e.residue))};
   }
+  MaybeLine operator()(const BreakerChanged& e) const {
+    const std::string_view state = e.state == "half_open" ? "half open" : e.state;
+    return verbose(fmt::format("circuit breaker of {} is {}", e.address, state));
+  }
   MaybeLine operator()(const FailureExample&) const { return std::nullopt; }
   MaybeLine operator()(const RunStarted&) const { return std::nullopt; }
   MaybeLine operator()(const LoadEnded&) const { return std::nullopt; }

@@ -25,17 +25,6 @@ std::optional<StatusRange> make_range(std::string_view low, std::string_view hig
   return real ? std::optional(range) : std::nullopt;
 }
 
-// 200, "200", "2xx", "200-204".
-std::optional<StatusRange> status_range(const TomlNode& node) {
-  const std::string text = scalar_text(node);
-  if (text.size() == 3 && text.ends_with("xx")) {
-    return make_range(text.substr(0, 1) + "00", text.substr(0, 1) + "99");
-  }
-  const std::size_t dash = text.find('-');
-  if (dash == text.npos) return make_range(text, text);
-  return make_range(text.substr(0, dash), text.substr(dash + 1));
-}
-
 void read_status(const TomlNode& node, Expect& expect, const ReadContext& context) {
   if (const auto* items = node.array()) {
     for (const TomlNode& item : *items) read_status(item, expect, context);
@@ -89,6 +78,16 @@ void read_json(const TomlNode& node, Expect& expect, const ReadContext& context)
 }
 
 }  // namespace
+
+std::optional<StatusRange> status_range(const TomlNode& node) {
+  const std::string text = scalar_text(node);
+  if (text.size() == 3 && text.ends_with("xx")) {
+    return make_range(text.substr(0, 1) + "00", text.substr(0, 1) + "99");
+  }
+  const std::size_t dash = text.find('-');
+  if (dash == text.npos) return make_range(text, text);
+  return make_range(text.substr(0, dash), text.substr(dash + 1));
+}
 
 Expect read_expect(const TomlNode& node, const std::string& label, const ReadContext& context) {
   const Section section(node, expect_schema(), label, context);

@@ -8,7 +8,8 @@ namespace {
 
 using T = OptionType;
 
-constexpr std::array<std::string_view, 3> kBackoffs{"constant", "linear", "exponential"};
+constexpr std::array<std::string_view, 4> kBackoffs{"constant", "linear", "exponential",
+                                                    "decorrelated"};
 constexpr std::array<std::string_view, 3> kJitters{"none", "equal", "full"};
 constexpr auto kRetry = std::to_array<Option>({
     {.name = "max",
@@ -16,24 +17,58 @@ constexpr auto kRetry = std::to_array<Option>({
      .summary = "Attempts beyond the first.",
      .fallback = "0",
      .maximum = 100},
+    {.name = "on",
+     .type = T::kAny,
+     .summary =
+         "Which failed attempts: a list of error classes and statuses, as in [\"reset\", 503, "
+         "\"5xx\"]. \"transient\" stands for failures of the transport, timeouts, 5xx, 408 and "
+         "429. Also then only what is harmless to repeat: the step is idempotent, nothing "
+         "was sent, or the answer is `rejected`.",
+     .fallback = "transient"},
     {.name = "backoff",
-     .summary = "How the pause before an attempt grows.",
+     .summary =
+         "How the pause before an attempt grows: not, by `base`, twofold, or at random up to "
+         "three times the last one.",
      .fallback = "exponential",
      .choices = kBackoffs},
     {.name = "base", .type = T::kDuration, .summary = "The first pause.", .fallback = "50ms"},
     {.name = "cap", .type = T::kDuration, .summary = "The longest pause.", .fallback = "10s"},
     {.name = "jitter",
-     .summary = "How much of a pause is drawn: nothing, half of it, all of it.",
+     .summary = "How much of a pause is drawn: nothing, half of it, all of it. A decorrelated one "
+                "is always drawn.",
      .fallback = "full",
      .choices = kJitters},
     {.name = "budget",
      .type = T::kNumber,
-     .summary = "Retries allowed as a share of first attempts; left out: no budget.",
+     .summary = "Retries and hedges allowed as a share of first attempts; left out: no budget.",
      .maximum = 100},
     {.name = "non_idempotent",
      .type = T::kBool,
      .summary = "Also retry steps that may already have taken effect.",
      .fallback = "false"},
+    {.name = "respect_retry_after",
+     .type = T::kBool,
+     .summary = "Pause at least as long as an answer's Retry-After asks; not retried if that is "
+                "beyond the deadline.",
+     .fallback = "true"},
+});
+
+constexpr auto kHedge = std::to_array<Option>({
+    {.name = "after",
+     .type = T::kDuration,
+     .summary = "How long an attempt may take before a second one is sent beside it."},
+    {.name = "percentile",
+     .type = T::kNumber,
+     .summary = "Instead of `after`: this percentile of the step's last 1000 attempts, as soon as "
+                "there are 100.",
+     .minimum = 50,
+     .maximum = 99.9},
+    {.name = "max",
+     .type = T::kInteger,
+     .summary = "Hedges of one operation; each attempt is hedged once at most.",
+     .fallback = "1",
+     .minimum = 1,
+     .maximum = 10},
 });
 
 constexpr auto kCircuitBreaker = std::to_array<Option>({
@@ -41,11 +76,31 @@ constexpr auto kCircuitBreaker = std::to_array<Option>({
      .type = T::kInteger,
      .summary = "Failures in a row until it opens.",
      .fallback = "10",
-     .minimum = 1},
+     .minimum = 1,
+     .maximum = 1e6},
+    {.name = "failure_rate",
+     .type = T::kNumber,
+     .summary = "Instead of `failures`: it opens once this share of the last `window` attempts "
+                "failed.",
+     .minimum = 0.001,
+     .maximum = 1},
+    {.name = "window",
+     .type = T::kInteger,
+     .summary = "The attempts that `failure_rate` is of; it never opens before so many.",
+     .fallback = "100",
+     .minimum = 1,
+     .maximum = 1e5},
     {.name = "open_for",
      .type = T::kDuration,
      .summary = "How long it stays open.",
      .fallback = "2s"},
+    {.name = "half_open",
+     .type = T::kInteger,
+     .summary =
+         "Then so many attempts at once are let through; it closes when they have ended well.",
+     .fallback = "1",
+     .minimum = 1,
+     .maximum = 1000},
 });
 
 constexpr auto kClientTable = std::to_array<Option>({
@@ -53,9 +108,12 @@ constexpr auto kClientTable = std::to_array<Option>({
      .type = T::kDuration,
      .summary = "Of one connection.",
      .fallback = "1s"},
+    {.name = "first_byte_timeout",
+     .type = T::kDuration,
+     .summary = "From the send to the answer's first byte; left out: no limit of its own."},
     {.name = "attempt_timeout",
      .type = T::kDuration,
-     .summary = "Of one attempt.",
+     .summary = "Of one attempt, connecting included.",
      .fallback = "5s"},
     {.name = "deadline",
      .type = T::kDuration,
@@ -65,9 +123,14 @@ constexpr auto kClientTable = std::to_array<Option>({
      .type = T::kTable,
      .summary = "When and how often a failed attempt is tried again; left out: never.",
      .fields = kRetry},
+    {.name = "hedge",
+     .type = T::kTable,
+     .summary = "Sends idempotent requests twice when the first takes long, and takes the first ok "
+                "answer; left out: never.",
+     .fields = kHedge},
     {.name = "circuit_breaker",
      .type = T::kTable,
-     .summary = "Stops sending after failures in a row; left out: none.",
+     .summary = "Stops sending to an address that keeps failing; left out: none.",
      .fields = kCircuitBreaker},
     {.name = "max_connections",
      .type = T::kInteger,

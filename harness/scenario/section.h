@@ -101,6 +101,9 @@ class Section {
 /// Reads `{ status = 200, … }`.
 Expect read_expect(const TomlNode& node, const std::string& label, const ReadContext& context);
 
+/// 200, "200", "2xx", "200-204".
+std::optional<StatusRange> status_range(const TomlNode& node);
+
 /// Whether `path` is "$" followed by `.name`, `[0]` and `["name"]`.
 bool is_json_path(std::string_view path);
 

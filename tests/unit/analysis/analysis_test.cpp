@@ -80,6 +80,9 @@ TEST_CASE("failures that ended before the injection, or that a retry mended, and
   run.load(ms(1'000), ms(21'000));
   run.attempts.push_back(failed_at(ms(7'000), ms(999)));
   CHECK_FALSE(run.report().faults.at(0).time_to_detect_s);
+  run.attempts.push_back(failed_at(ms(7'990), ms(20), ErrorClass::kAbandoned));  // For a hedge.
+  run.attempts.back().final = false;
+  CHECK_FALSE(run.report().faults.at(0).time_to_detect_s);
   run.attempts.push_back(failed_at(ms(7'900), ms(150)));  // Due before, ended after.
   CHECK(*run.report().faults.at(0).time_to_detect_s == Approx(0.05));
   Attempt mended = failed_at(ms(8'000), ms(20));

@@ -80,6 +80,30 @@ TEST_CASE("nothing has no value, except counts and rates") {
   CHECK_FALSE(tally.value(metric("goodput").metric, Nanoseconds{}));
 }
 
+TEST_CASE("a hedge is an attempt, but no retry, and no error when it was abandoned") {
+  Tally tally;
+  Attempt first = failed_at(ms(0), ms(40), ErrorClass::kAbandoned);
+  first.final = false;
+  Attempt hedge = ok_at(ms(0), ms(40));
+  hedge.number = 1;
+  hedge.hedged = true;
+  Attempt failing = failed_at(ms(0), ms(20));
+  failing.number = 1;
+  failing.hedged = true;
+  failing.final = false;
+  for (const Attempt& attempt : {first, hedge, failing, ok_at(ms(0))}) {
+    tally.add(attempt, Wants::all());
+  }
+  CHECK(value(tally, "operations") == 2);
+  CHECK(value(tally, "availability") == 1);
+  CHECK(value(tally, "retry_amplification") == 2);
+  CHECK(value(tally, "retries") == 0);
+  CHECK(value(tally, "errors") == 1);  // The hedge that failed by itself.
+  CHECK(value(tally, "errors", "abandoned") == 1);
+  CHECK(tally.answers == 3);
+  CHECK(tally.service.count() == 4);
+}
+
 TEST_CASE("attempts that were never sent have no service time") {
   Tally tally;
   Attempt refused = failed_at(ms(0), ms(1), ErrorClass::kConnectRefused);

@@ -24,6 +24,11 @@ class Records final : public AttemptSink, public LoadObserver {
     const std::lock_guard lock(mutex_);
     examples_.push_back(std::move(example));
   }
+  void on_breaker(BreakerChanged change) override {
+    const std::lock_guard lock(mutex_);
+    breaker_.push_back(std::move(change.state));
+    breaker_addresses_.push_back(std::move(change.address));
+  }
   void on_secret(std::string_view value) override {
     const std::lock_guard lock(mutex_);
     secrets_.emplace_back(value);
@@ -40,6 +45,7 @@ class Records final : public AttemptSink, public LoadObserver {
   std::vector<Attempt> attempts_;
   std::vector<FailureExample> examples_;
   std::vector<std::string> secrets_;
+  std::vector<std::string> breaker_, breaker_addresses_;  ///< State by state.
 
  private:
   std::mutex mutex_;

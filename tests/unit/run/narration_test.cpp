@@ -32,6 +32,9 @@ TEST_CASE("what only explains is told when asked for") {
   CHECK_FALSE(told(evidence));
   CHECK(told(evidence, Detail::kVerbose) == "   12.3 s  fault kill is proven: pid 7 is gone");
   CHECK_FALSE(told(PhaseEnded{"calm", "duration", true}));
+  CHECK_FALSE(told(BreakerChanged{"http://127.0.0.1:1", "open"}));
+  CHECK(told(BreakerChanged{"http://127.0.0.1:1", "half_open"}, Detail::kVerbose) ==
+        "   12.3 s  circuit breaker of http://127.0.0.1:1 is half open");
   CHECK_FALSE(told(CleanedUp{}));
   CHECK(told(CleanedUp{}, Detail::kVerbose) == "   12.3 s  cleaned up, nothing was left");
 }

@@ -48,6 +48,45 @@ TEST_CASE("a sound scenario is read without a word") {
   CHECK(scenario.gates.at(1).name == "time_to_recover");
 }
 
+TEST_CASE("a client policy is read with all that it says, and its defaults") {
+  LoadRequest wanted = request(broken("system/good.toml"));
+  const RetryOn plain = load_good(wanted).scenario.client.retry.on;
+  CHECK(plain.transient);
+  CHECK(plain.errors.empty());
+  CHECK(plain.statuses.empty());
+  wanted.sets = {"client.first_byte_timeout=700ms",
+                 "client.retry={ max = 2, backoff = \"decorrelated\", respect_retry_after = false, "
+                 "on = [\"reset\", \"circuit_open\", 404, \"500-504\"] }",
+                 "client.hedge={ percentile = 99.5, max = 2 }",
+                 "client.circuit_breaker={ failure_rate = 0.25, window = 40, half_open = 3 }"};
+  const ClientPolicy client = load_good(wanted).scenario.client;
+  CHECK(client.first_byte_timeout == Nanoseconds(700ms));
+  CHECK(client.retry.backoff == RetryPolicy::Backoff::kDecorrelated);
+  CHECK_FALSE(client.retry.respect_retry_after);
+  CHECK_FALSE(client.retry.on.transient);
+  CHECK(client.retry.on.errors ==
+        std::vector<ErrorClass>{ErrorClass::kReset, ErrorClass::kCircuitOpen});
+  REQUIRE(client.retry.on.statuses.size() == 2);
+  CHECK(client.retry.on.statuses[0].low == 404);
+  CHECK(client.retry.on.statuses[0].high == 404);
+  CHECK(client.retry.on.statuses[1].low == 500);
+  CHECK(client.retry.on.statuses[1].high == 504);
+  REQUIRE(client.hedge);
+  CHECK_FALSE(client.hedge->after);
+  CHECK(client.hedge->percentile == 99.5);
+  CHECK(client.hedge->max == 2);
+  CHECK(client.circuit_breaker->failure_rate == 0.25);
+  CHECK(client.circuit_breaker->window == 40);
+  CHECK(client.circuit_breaker->half_open == 3);
+
+  wanted.sets = {"client.retry.on=reset", "client.hedge={ after = \"80ms\" }"};
+  const ClientPolicy other = load_good(wanted).scenario.client;
+  CHECK(other.retry.on.errors == std::vector<ErrorClass>{ErrorClass::kReset});
+  CHECK(other.retry.max == 3);
+  CHECK(other.hedge->after == Nanoseconds(80ms));
+  CHECK(other.hedge->max == 1);
+}
+
 TEST_CASE("phases and faults have their times and options") {
   const auto& phases = load_good().scenario.phases;
   REQUIRE(phases.size() == 3);
