@@ -178,7 +178,8 @@ template <>
 struct Shape<BreakerChanged> {
   using T = BreakerChanged;
   static constexpr std::string_view name = "breaker_changed";
-  static constexpr auto fields = std::tuple{field("address", &T::address), field("state", &T::state)};
+  static constexpr auto fields =
+      std::tuple{field("address", &T::address), field("state", &T::state)};
 };
 
 template <>

@@ -19,9 +19,9 @@
 //   per-user keys there are never more slots than keys, so no key is in use twice at once.
 // - A hedge is an attempt: it counts in retry amplification and takes a token of the retry budget,
 //   but is no retry. Of an attempt and its hedge the first ok answer wins; a failure waits for the
-//   other. The loser is recorded as `abandoned`, with the outcome that DESIGN gives an attempt
-//   without an answer: a write that was sent is indeterminate, everything else failed. Metrics count
-//   it as an attempt, not as an error, and it is told to no breaker as a failure.
+//   other. The loser is recorded as `abandoned`, with the outcome of an attempt without an answer:
+//   a write that was sent is indeterminate, everything else failed. Metrics count it as an attempt,
+//   not as an error, and it is told to no breaker as a failure.
 // - {value} is fresh for each write operation (its retries repeat it); a read step sees the value
 //   of the write before it.
 // - A closed load's user pauses 10 ms after an iteration that could not even connect, so that a

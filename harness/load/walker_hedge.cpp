@@ -4,6 +4,7 @@
 #include "harness/load/walker.h"
 
 namespace squall {
+
 Nanoseconds Walker::hedge_time(const Walk& walk, Nanoseconds begun) const {
   const auto& policy = setup_.client.hedge;
   if (!policy || walk.hedges >= policy->max || !step_of(walk).idempotent) {

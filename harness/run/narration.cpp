@@ -83,7 +83,7 @@ struct Narrator {
     return Line{Tone::kBad, fmt::format("left behind: {}", join_names(e.residue))};
   }
   MaybeLine operator()(const BreakerChanged& e) const {
-    const std::string_view state = e.state == "half_open" ? "half open" : e.state;
+    const std::string state = e.state == "half_open" ? "half open" : e.state;
     return verbose(fmt::format("circuit breaker of {} is {}", e.address, state));
   }
   MaybeLine operator()(const FailureExample&) const { return std::nullopt; }

@@ -20,10 +20,8 @@ constexpr auto kRetry = std::to_array<Option>({
     {.name = "on",
      .type = T::kAny,
      .summary =
-         "Which failed attempts: a list of error classes and statuses, as in [\"reset\", 503, "
-         "\"5xx\"]. \"transient\" stands for failures of the transport, timeouts, 5xx, 408 and "
-         "429. Also then only what is harmless to repeat: the step is idempotent, nothing "
-         "was sent, or the answer is `rejected`.",
+         "Which failures, if harmless to repeat: classes and statuses, [\"reset\", 503, \"5xx\"]; "
+         "\"transient\": of the transport, timeouts, 5xx, 408, 429.",
      .fallback = "transient"},
     {.name = "backoff",
      .summary =
