@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "harness/core/text.h"
 #include "reports/display.h"
 #include "reports/first_evidence.h"
+#include "reports/gates_by_variant.h"
 #include "reports/phase_rows.h"
 #include "reports/quantity.h"
 #include "reports/verdict_text.h"
@@ -19,7 +21,7 @@ namespace {
 constexpr std::size_t kWidth = 100;
 constexpr std::size_t kLabelWidth = 20;
 constexpr std::size_t kWidestLabel = 32;
-constexpr std::size_t kMostPhaseColumns = 5;
+constexpr std::size_t kMostColumns = 5;
 constexpr std::size_t kMostLines = 3;  // Of one item.
 constexpr std::size_t kVerdictWidth = 240;
 constexpr std::size_t kErrorRows = 5;
@@ -48,6 +50,11 @@ std::string fault_times(const FaultReport& fault) {
                      *fault.healed_at_s);
 }
 
+std::string fault_heading(const FaultReport& fault) {
+  if (fault.name == fault.kind) return "Fault " + fault_title(fault);
+  return fmt::format("Fault {}: {}", fault.name, fault_title(fault));
+}
+
 class Console {
  public:
   Console(const Report& report, const ConsoleOptions& options)
@@ -55,9 +62,14 @@ class Console {
 
   std::string render() {
     head();
-    phases();
-    faults();
-    gates();
+    figures();
+    if (report_.variants.empty()) {
+      faults();
+      gates();
+    } else {
+      faults_by_variant();
+      variant_gates();
+    }
     checkers();
     hypotheses();
     evidence();
@@ -110,31 +122,63 @@ class Console {
     }
   }
 
-  void phases() {
-    std::span<const PhaseReport> rest = report_.phases;
-    while (!rest.empty()) {
-      const std::size_t count = std::min(rest.size(), kMostPhaseColumns);
-      phase_table(rest.first(count));
-      rest = rest.subspan(count);
+  // Variants take the place of the phases, of which there is a set for each.
+  void figures() {
+    if (!report_.variants.empty()) return variants();
+    in_columns(std::span(report_.phases), [&](std::span<const PhaseReport> phases) {
+      std::vector<std::string> names;
+      for (const PhaseReport& phase : phases) names.push_back(phase.name);
+      table("Phases", names, phase_rows(phases, kErrorRows));
+    });
+  }
+
+  void variants() {
+    in_columns(std::span(report_.variants), [&](std::span<const VariantReport> variants) {
+      table("Client policies", names_of(variants), variant_rows(variants, kErrorRows));
+    });
+    gap();
+    for (const VariantReport& each : report_.variants) {
+      item(each.complete ? " " : "?", Colour::kYellow, each.name,
+           settings_text(each) + (each.complete ? "" : " (cut short)"));
+    }
+    const auto& phases = report_.variants.front().phases;
+    if (!phases.empty()) {
+      line(fmt::format("  Figures of {}, each policy under the same load and faults.",
+                       join_names(phases)),
+           Colour::kDim);
     }
   }
 
-  void phase_table(std::span<const PhaseReport> phases) {
-    constexpr std::size_t kColumn = (kWidth - kLabelWidth) / kMostPhaseColumns;
-    const auto row = [&](std::string_view label, std::span<const std::string> cells) {
-      std::string text = padded(fitted(one_line(label), kLabelWidth), kLabelWidth);
-      for (const std::string& cell : cells) {
-        text += right_aligned(fitted(one_line(cell), kColumn - 2), kColumn);
-      }
-      return text;
-    };
+  static std::vector<std::string> names_of(std::span<const VariantReport> variants) {
     std::vector<std::string> names;
-    for (const PhaseReport& phase : phases) names.push_back(phase.name);
-    gap();
-    line(row("Phases", names), Colour::kBold);
-    for (const PhaseRow& each : phase_rows(phases, kErrorRows)) {
-      line(row("  " + each.label, each.cells));
+    for (const VariantReport& variant : variants) names.push_back(variant.name);
+    return names;
+  }
+
+  // As many items at a time as a line has columns.
+  template <typename Item, typename Show>
+  static void in_columns(std::span<const Item> items, Show&& show) {
+    while (!items.empty()) {
+      const std::size_t count = std::min(items.size(), kMostColumns);
+      show(items.first(count));
+      items = items.subspan(count);
     }
+  }
+
+  static std::string row(std::string_view label, std::span<const std::string> cells) {
+    constexpr std::size_t kColumn = (kWidth - kLabelWidth) / kMostColumns;
+    std::string text = padded(fitted(one_line(label), kLabelWidth), kLabelWidth);
+    for (const std::string& cell : cells) {
+      text += right_aligned(fitted(one_line(cell), kColumn - 2), kColumn);
+    }
+    return text;
+  }
+
+  void table(std::string_view title, const std::vector<std::string>& names,
+             const std::vector<TableRow>& rows) {
+    gap();
+    line(row(title, names), Colour::kBold);
+    for (const TableRow& each : rows) line(row("  " + each.label, each.cells));
   }
 
   void faults() {
@@ -146,8 +190,7 @@ class Console {
   }
 
   void fault(const FaultReport& fault) {
-    section(fault.name == fault.kind ? "Fault " + fault_title(fault)
-                                     : fmt::format("Fault {}: {}", fault.name, fault_title(fault)));
+    section(fault_heading(fault));
     if (!fault.failure.empty()) {
       item("✗", Colour::kRed, "failure", fault.failure);
       return;
@@ -158,6 +201,61 @@ class Console {
          fault.evidence.empty() ? "none" : fault.evidence);
     item(" ", Colour::kNone, "impact", impact_text(fault));
     if (!fault.heal_ok) item("✗", Colour::kRed, "healing failed", fault.healed_detail);
+  }
+
+  // One section for each fault, one line in it for each variant.
+  void faults_by_variant() {
+    std::vector<const FaultReport*> first;  // Of each name.
+    for (const FaultReport& fault : report_.faults) {
+      const bool known = std::any_of(first.begin(), first.end(), [&](const FaultReport* other) {
+        return other->name == fault.name && other->phase == fault.phase;
+      });
+      if (!known) first.push_back(&fault);
+    }
+    for (const FaultReport* each : first) {
+      section(fault_heading(*each));
+      for (const FaultReport& fault : report_.faults) {
+        if (fault.name == each->name && fault.phase == each->phase) fault_of_variant(fault);
+      }
+    }
+  }
+
+  void fault_of_variant(const FaultReport& fault) {
+    const bool proven = fault.evidence_confirmed && fault.heal_ok;
+    std::string text = !fault.failure.empty()   ? "not injected: " + fault.failure
+                       : fault.evidence.empty() ? "no evidence"
+                                                : fault.evidence;
+    if (fault.injected_at_s) text += "; " + impact_text(fault);
+    if (!fault.heal_ok) text += "; healing failed: " + fault.healed_detail;
+    item(proven ? "✓" : "?", proven ? Colour::kGreen : Colour::kYellow, fault.variant, text);
+  }
+
+  void variant_gates() {
+    const std::vector<GateRow> rows = gates_by_variant(report_);
+    if (rows.empty()) return;
+    std::size_t from = 0;
+    in_columns(std::span(report_.variants), [&](std::span<const VariantReport> variants) {
+      gap();
+      line(row("Gates", names_of(variants)), Colour::kBold);
+      for (const GateRow& each : rows) {
+        std::vector<std::string> cells;
+        for (std::size_t i = from; i < from + variants.size(); ++i) {
+          const GateReport* gate = each.by_variant[i];
+          cells.push_back(gate == nullptr
+                              ? kNoValue
+                              : fmt::format("{} {}", mark(gate->verdict), gate_text(*gate).actual));
+        }
+        line(row("  " + each.name, cells));
+        line(fmt::format("    {}, {}", each.limit, each.phase.empty() ? "whole run" : each.phase),
+             Colour::kDim);
+      }
+      from += variants.size();
+    });
+    for (const GateReport& gate : report_.gates) {
+      if (gate.verdict == CheckVerdict::kPass) continue;
+      item(mark(gate.verdict), colour_of(gate.verdict), gate.variant,
+           fmt::format("{}: {}", gate.name, gate.reason));
+    }
   }
 
   void gates() {
@@ -201,8 +299,8 @@ class Console {
     for (const HypothesisReport& each : report_.hypotheses) {
       if (each.met) continue;
       item("✗", Colour::kRed, each.name,
-           fmt::format("{} at {:.1f} s: expected {}, saw {}", each.when, each.at_s, each.expected,
-                       each.actual.empty() ? "nothing" : each.actual));
+           fmt::format("{}{} at {:.1f} s: expected {}, saw {}", of_variant(each.variant), each.when,
+                       each.at_s, each.expected, each.actual.empty() ? "nothing" : each.actual));
     }
   }
 

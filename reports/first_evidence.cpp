@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/core/text.h"
+#include "reports/verdict_text.h"
 
 namespace squall {
 namespace {
@@ -23,9 +24,11 @@ const Example* earliest(const Report& report, double from_s, double to_s) {
   return found;
 }
 
-const Example* earliest_in_phase(const Report& report, const std::string& phase) {
+const Example* earliest_in_phase(const Report& report, const GateReport& gate) {
   const Example* found = nullptr;
+  const std::string& phase = gate.phase;
   for (const PhaseReport& candidate : report.phases) {
+    if (candidate.variant != gate.variant) continue;
     if (!phase.empty() && phase != candidate.name && phase != name(candidate.kind)) continue;
     if (phase.empty() && candidate.kind == PhaseKind::kWarmup) continue;
     const Example* example = earliest(report, candidate.start_s, candidate.end_s);
@@ -39,30 +42,34 @@ Evidence from_example(const Example& example) {
 }
 
 Evidence from_hypothesis(const HypothesisReport& hypothesis) {
-  return {hypothesis.at_s, fmt::format("the hypothesis {} ({}) was not met: expected {}, saw {}",
-                                       hypothesis.name, hypothesis.when, hypothesis.expected,
+  return {hypothesis.at_s, fmt::format("{}the hypothesis {} ({}) was not met: expected {}, saw {}",
+                                       of_variant(hypothesis.variant), hypothesis.name,
+                                       hypothesis.when, hypothesis.expected,
                                        hypothesis.actual.empty() ? "nothing" : hypothesis.actual)};
 }
 
 std::optional<Evidence> from_fault(const FaultReport& fault) {
   if (!fault.failure.empty()) {
-    return Evidence{fault.planned_at_s, fmt::format("the fault {} could not be injected: {}",
-                                                    fault.name, fault.failure)};
+    return Evidence{fault.planned_at_s,
+                    fmt::format("{}the fault {} could not be injected: {}",
+                                of_variant(fault.variant), fault.name, fault.failure)};
   }
   if (fault.injected_at_s && !fault.evidence_confirmed) {
-    return Evidence{fault.injected_at_s,
-                    fmt::format("the fault {} has no evidence of its effect: {}", fault.name,
-                                fault.evidence.empty() ? "none was found" : fault.evidence)};
+    return Evidence{
+        fault.injected_at_s,
+        fmt::format("{}the fault {} has no evidence of its effect: {}", of_variant(fault.variant),
+                    fault.name, fault.evidence.empty() ? "none was found" : fault.evidence)};
   }
   return std::nullopt;
 }
 
 std::optional<Evidence> from_gate(const Report& report, const GateReport& gate) {
   if (gate.verdict != CheckVerdict::kFail) return std::nullopt;
-  const Example* example = earliest_in_phase(report, gate.phase);
+  const Example* example = earliest_in_phase(report, gate);
   if (example != nullptr) return from_example(*example);
   if (!gate.worst_at_s) return std::nullopt;
-  return Evidence{gate.worst_at_s, fmt::format("the gate {}: {}", gate.name, gate.reason)};
+  return Evidence{gate.worst_at_s, fmt::format("{}the gate {}: {}", of_variant(gate.variant),
+                                               gate.name, gate.reason)};
 }
 
 // Everything with a time that speaks against the system or the experiment.

@@ -77,6 +77,7 @@ std::string report_json(const Report& report) {
   root["duration_s"] = rounded(report.duration_s, kSecondsDecimals);
   root["command_line"] = strings(report.command_line);
   root["reproduce"] = reproduce_command(report);
+  if (!report.variants.empty()) root["variants"] = variants_part(report.variants);
   root["phases"] = phases_part(report.phases);
   root["faults"] = faults_part(report.faults);
   root["gates"] = gates_part(report.gates);

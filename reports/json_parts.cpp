@@ -56,6 +56,11 @@ void add_figures(json::object& object, const Figures& figures) {
   object["errors"] = counts(figures.errors);
 }
 
+// Of a run with client variants alone, so that other reports do not hold what they do not need.
+void add_variant(json::object& object, const std::string& variant) {
+  if (!variant.empty()) object["variant"] = variant;
+}
+
 json::object evidence_part(const FaultReport& fault) {
   return {{"confirmed", fault.evidence_confirmed}, {"what", fault.evidence}};
 }
@@ -135,6 +140,7 @@ json::array phases_part(const std::vector<PhaseReport>& phases) {
                         {"end_s", at(phase.end_s)},
                         {"end_reason", phase.end_reason},
                         {"complete", phase.complete}};
+    add_variant(object, phase.variant);
     add_figures(object, phase.figures);
     json::array steps;
     for (const StepReport& step : phase.steps) {
@@ -149,10 +155,31 @@ json::array phases_part(const std::vector<PhaseReport>& phases) {
   return array;
 }
 
+json::array variants_part(const std::vector<VariantReport>& variants) {
+  json::array array;
+  for (const VariantReport& variant : variants) {
+    json::object object{{"name", variant.name},           {"settings", variant.settings},
+                        {"start_s", at(variant.start_s)}, {"end_s", at(variant.end_s)},
+                        {"complete", variant.complete},   {"phases", strings(variant.phases)}};
+    add_figures(object, variant.figures);
+    object["faults"] = variant.faults;
+    object["impact"] = variant.impact;
+    object["time_to_detect_s"] = at(variant.time_to_detect_s);
+    object["time_to_recover_s"] = at(variant.time_to_recover_s);
+    json::object gates;
+    for (std::size_t i = 0; i < variant.gates.size(); ++i) {
+      gates[name(static_cast<CheckVerdict>(i))] = variant.gates[i];
+    }
+    object["gates"] = std::move(gates);
+    array.push_back(std::move(object));
+  }
+  return array;
+}
+
 json::array faults_part(const std::vector<FaultReport>& faults) {
   json::array array;
   for (const FaultReport& fault : faults) {
-    array.push_back(json::object{
+    json::object object{
         {"name", fault.name},
         {"kind", fault.kind},
         {"target", fault.target},
@@ -170,7 +197,9 @@ json::array faults_part(const std::vector<FaultReport>& faults) {
         {"time_to_detect_s", at(fault.time_to_detect_s)},
         {"time_to_recover_s", at(fault.time_to_recover_s)},
         {"time_to_recover_from_injection_s", at(fault.time_to_recover_from_injection_s)},
-        {"recovery_note", fault.recovery_note}});
+        {"recovery_note", fault.recovery_note}};
+    add_variant(object, fault.variant);
+    array.push_back(std::move(object));
   }
   return array;
 }
@@ -178,19 +207,20 @@ json::array faults_part(const std::vector<FaultReport>& faults) {
 json::array gates_part(const std::vector<GateReport>& gates) {
   json::array array;
   for (const GateReport& gate : gates) {
-    array.push_back(
-        json::object{{"name", gate.name},
-                     {"expr", gate.expr},
-                     {"phase", gate.phase},
-                     {"severity", gate.severity == Gate::Severity::kFail ? "fail" : "warn"},
-                     {"comparison", gate.comparison},
-                     {"actual", rounded(gate.actual, kValueDecimals)},
-                     {"limit", rounded(gate.limit, kValueDecimals)},
-                     {"unit", unit_of(gate.dimension)},
-                     {"worst_at_s", at(gate.worst_at_s)},
-                     {"samples", gate.samples},
-                     {"verdict", name(gate.verdict)},
-                     {"reason", gate.reason}});
+    json::object object{{"name", gate.name},
+                        {"expr", gate.expr},
+                        {"phase", gate.phase},
+                        {"severity", gate.severity == Gate::Severity::kFail ? "fail" : "warn"},
+                        {"comparison", gate.comparison},
+                        {"actual", rounded(gate.actual, kValueDecimals)},
+                        {"limit", rounded(gate.limit, kValueDecimals)},
+                        {"unit", unit_of(gate.dimension)},
+                        {"worst_at_s", at(gate.worst_at_s)},
+                        {"samples", gate.samples},
+                        {"verdict", name(gate.verdict)},
+                        {"reason", gate.reason}};
+    add_variant(object, gate.variant);
+    array.push_back(std::move(object));
   }
   return array;
 }
@@ -198,12 +228,11 @@ json::array gates_part(const std::vector<GateReport>& gates) {
 json::array hypotheses_part(const std::vector<HypothesisReport>& hypotheses) {
   json::array array;
   for (const HypothesisReport& hypothesis : hypotheses) {
-    array.push_back(json::object{{"name", hypothesis.name},
-                                 {"when", hypothesis.when},
-                                 {"at_s", at(hypothesis.at_s)},
-                                 {"met", hypothesis.met},
-                                 {"expected", hypothesis.expected},
-                                 {"actual", hypothesis.actual}});
+    json::object object{{"name", hypothesis.name},         {"when", hypothesis.when},
+                        {"at_s", at(hypothesis.at_s)},     {"met", hypothesis.met},
+                        {"expected", hypothesis.expected}, {"actual", hypothesis.actual}};
+    add_variant(object, hypothesis.variant);
+    array.push_back(std::move(object));
   }
   return array;
 }

@@ -17,6 +17,7 @@ boost::json::array strings(const std::vector<std::string>& texts);
 boost::json::object latency_part(const LatencySummary& latency);
 boost::json::object topology_part(const TopologyResolved& topology);
 boost::json::array phases_part(const std::vector<PhaseReport>& phases);
+boost::json::array variants_part(const std::vector<VariantReport>& variants);
 boost::json::array faults_part(const std::vector<FaultReport>& faults);
 boost::json::array gates_part(const std::vector<GateReport>& gates);
 boost::json::array hypotheses_part(const std::vector<HypothesisReport>& hypotheses);

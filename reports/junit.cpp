@@ -36,7 +36,7 @@ Case run_case(const Report& report) {
 
 Case gate_case(const GateReport& gate) {
   const GateText text = gate_text(gate);
-  Case result{"gate", gate.name, CaseResult::kPass, "", "", ""};
+  Case result{"gate", of_variant(gate.variant) + gate.name, CaseResult::kPass, "", "", ""};
   if (!gate.phase.empty()) result.name += fmt::format(" in {}", gate.phase);
   result.message = fmt::format("{}: {}, the limit is {} {}", gate.expr, text.actual,
                                gate.comparison, text.limit);
@@ -59,12 +59,13 @@ Case gate_case(const GateReport& gate) {
 }
 
 Case hypothesis_case(const HypothesisReport& hypothesis) {
-  Case result{"hypothesis",
-              fmt::format("{} ({})", hypothesis.name, hypothesis.when),
-              CaseResult::kPass,
-              "",
-              "",
-              ""};
+  Case result{
+      "hypothesis",
+      fmt::format("{}{} ({})", of_variant(hypothesis.variant), hypothesis.name, hypothesis.when),
+      CaseResult::kPass,
+      "",
+      "",
+      ""};
   if (hypothesis.met) return result;
   result.result = CaseResult::kFailure;
   result.type = "hypothesis";
@@ -76,7 +77,8 @@ Case hypothesis_case(const HypothesisReport& hypothesis) {
 
 Case fault_case(const FaultReport& fault) {
   Case result{"fault",
-              fmt::format("{}: {} took effect", fault.name, fault_title(fault)),
+              fmt::format("{}{}: {} took effect", of_variant(fault.variant), fault.name,
+                          fault_title(fault)),
               CaseResult::kPass,
               "",
               "",

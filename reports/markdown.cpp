@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <span>
 #include <vector>
 
+#include "harness/core/text.h"
 #include "reports/first_evidence.h"
 #include "reports/markdown_text.h"
 #include "reports/phase_rows.h"
@@ -21,6 +23,7 @@ constexpr std::size_t kMostBytes = 200'000;
 constexpr std::size_t kMostRows = 100;
 constexpr std::size_t kMostExamples = 10;
 constexpr std::size_t kErrorRows = 10;
+constexpr std::size_t kMostColumns = 12;
 
 int badness(CheckVerdict verdict) {
   switch (verdict) {
@@ -42,6 +45,7 @@ class Page {
 
   std::string render() {
     head();
+    variants();
     gates();
     phases();
     faults();
@@ -89,6 +93,37 @@ class Page {
                     seconds_text(report_.duration_s), name(report_.status), report_.exit_code));
   }
 
+  void variants() {
+    if (report_.variants.empty()) return;
+    const std::size_t shown = std::min(report_.variants.size(), kMostColumns);
+    const auto variants = std::span(report_.variants).first(shown);
+    std::vector<std::string> names, settings;
+    for (const VariantReport& variant : variants) {
+      names.push_back(variant.name);
+      settings.push_back(markdown_code(settings_text(variant)));
+    }
+    std::vector<TableRow> rows = variant_rows(variants, kErrorRows);
+    rows.push_back({"settings", std::move(settings)});
+    side_by_side("Client policies", "policy", names, rows);
+    add(fmt::format("\nFigures of {}, each policy under the same load and faults.\n",
+                    markdown_text(join_names(variants.front().phases))));
+  }
+
+  void side_by_side(std::string_view title, std::string_view what,
+                    const std::vector<std::string>& names, const std::vector<TableRow>& rows) {
+    std::string header = fmt::format("| {} |", what), rule = "| --- |";
+    for (const std::string& name : names) {
+      header += fmt::format(" {} |", markdown_text(name, 60));
+      rule += " ---: |";
+    }
+    std::vector<std::string> lines;
+    for (const TableRow& row : rows) {
+      std::string& line = lines.emplace_back(fmt::format("| {} |", markdown_text(row.label)));
+      for (const std::string& cell : row.cells) line += fmt::format(" {} |", cell);
+    }
+    table(title, header, rule, lines);
+  }
+
   void gates() {
     std::vector<GateReport> sorted = report_.gates;
     std::stable_sort(sorted.begin(), sorted.end(), [](const GateReport& a, const GateReport& b) {
@@ -98,8 +133,9 @@ class Page {
     for (const GateReport& gate : sorted) {
       const GateText text = gate_text(gate);
       rows.push_back(fmt::format(
-          "| {} | {} | {} | {} | {} {} | {} | {} |", mark(gate.verdict), markdown_text(gate.name),
-          markdown_code(gate.expr), text.actual, markdown_text(gate.comparison), text.limit,
+          "| {} | {} | {} | {} | {} {} | {} | {} |", mark(gate.verdict),
+          markdown_text(of_variant(gate.variant) + gate.name), markdown_code(gate.expr),
+          text.actual, markdown_text(gate.comparison), text.limit,
           gate.phase.empty() ? "whole run" : markdown_text(gate.phase),
           gate.reason.empty() ? counted(gate.samples, "sample") : markdown_text(gate.reason)));
     }
@@ -109,19 +145,11 @@ class Page {
 
   void phases() {
     if (report_.phases.empty()) return;
-    std::string header = "| phase |", rule = "| --- |";
-    const std::size_t shown = std::min<std::size_t>(report_.phases.size(), 12);
-    for (std::size_t i = 0; i < shown; ++i) {
-      header += fmt::format(" {} |", markdown_text(report_.phases[i].name, 60));
-      rule += " ---: |";
-    }
-    std::vector<std::string> rows;
-    for (const PhaseRow& row : phase_rows(std::span(report_.phases).first(shown), kErrorRows)) {
-      std::string line = fmt::format("| {} |", markdown_text(row.label));
-      for (const std::string& cell : row.cells) line += fmt::format(" {} |", cell);
-      rows.push_back(std::move(line));
-    }
-    table("Phases", header, rule, rows);
+    const std::size_t shown = std::min(report_.phases.size(), kMostColumns);
+    const auto phases = std::span(report_.phases).first(shown);
+    std::vector<std::string> names;
+    for (const PhaseReport& phase : phases) names.push_back(phase_title(phase));
+    side_by_side("Phases", "phase", names, phase_rows(phases, kErrorRows));
     if (shown < report_.phases.size()) {
       add(fmt::format("\n_… and {} more phases._\n", report_.phases.size() - shown));
     }
@@ -132,10 +160,10 @@ class Page {
     for (const FaultReport& fault : report_.faults) {
       const std::string evidence =
           !fault.failure.empty() ? "not injected: " + fault.failure : fault.evidence;
-      rows.push_back(fmt::format("| {} | {} | {} | {} | {} |", fault.evidence_confirmed ? "✓" : "?",
-                                 markdown_text(fault.name), markdown_text(fault_title(fault)),
-                                 evidence.empty() ? "none" : markdown_text(evidence),
-                                 markdown_text(impact_text(fault))));
+      rows.push_back(fmt::format(
+          "| {} | {} | {} | {} | {} |", fault.evidence_confirmed ? "✓" : "?",
+          markdown_text(of_variant(fault.variant) + fault.name), markdown_text(fault_title(fault)),
+          evidence.empty() ? "none" : markdown_text(evidence), markdown_text(impact_text(fault))));
     }
     table("Faults", "| | fault | what | evidence | impact |", "| --- | --- | --- | --- | --- |",
           rows);
@@ -145,7 +173,8 @@ class Page {
     std::vector<std::string> rows;
     for (const HypothesisReport& each : report_.hypotheses) {
       if (each.met) continue;
-      rows.push_back(fmt::format("| ✗ | {} | {} at {:.1f} s | {} | {} |", markdown_text(each.name),
+      rows.push_back(fmt::format("| ✗ | {} | {} at {:.1f} s | {} | {} |",
+                                 markdown_text(of_variant(each.variant) + each.name),
                                  markdown_text(each.when), each.at_s, markdown_text(each.expected),
                                  each.actual.empty() ? "nothing" : markdown_text(each.actual)));
     }

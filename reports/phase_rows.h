@@ -1,4 +1,5 @@
-// The rows of the table that sets the phases of a run side by side, as text.
+// The rows of the tables that set things side by side, as text: the phases of a run, and the client
+// variants of a scenario.
 #pragma once
 
 #include <span>
@@ -9,13 +10,23 @@
 
 namespace squall {
 
-struct PhaseRow {
+struct TableRow {
   std::string label;
-  std::vector<std::string> cells;  ///< One for each phase.
+  std::vector<std::string> cells;  ///< One for each column.
 };
 
 /// Length, operations, availability, goodput, latencies, retries, then each error class that
 /// occurred, the most frequent first, at most `error_rows` of them (the rest summed up).
-std::vector<PhaseRow> phase_rows(std::span<const PhaseReport> phases, std::size_t error_rows);
+std::vector<TableRow> phase_rows(std::span<const PhaseReport> phases, std::size_t error_rows);
+
+/// The same of each variant, without the length and with how much its retries added, what the
+/// faults did to its clients, and its gates.
+std::vector<TableRow> variant_rows(std::span<const VariantReport> variants, std::size_t error_rows);
+
+/// "node-killed", and of a run with variants "no-retry: node-killed".
+std::string phase_title(const PhaseReport& phase);
+
+/// What a variant changes, as written; "as [client]" where that is nothing.
+std::string settings_text(const VariantReport& variant);
 
 }  // namespace squall

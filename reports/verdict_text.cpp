@@ -29,6 +29,10 @@ std::string_view shout(Verdict verdict) {
   return verdict == Verdict::kPass ? "PASS" : verdict == Verdict::kFail ? "FAIL" : "INCONCLUSIVE";
 }
 
+std::string of_variant(const std::string& variant) {
+  return variant.empty() ? variant : variant + ": ";
+}
+
 std::string deciding_reason(const Report& report) {
   if (!report.reasons.empty()) return report.reasons.front();
   if (report.verdict == Verdict::kPass) {

@@ -12,6 +12,9 @@ std::string_view mark(Verdict verdict);       ///< "✓", "✗", "?"
 std::string_view mark(CheckVerdict verdict);  ///< "✓", "✗", "!", "?"
 std::string_view shout(Verdict verdict);      ///< "PASS", "FAIL", "INCONCLUSIVE"
 
+/// "no-retry: ", or nothing where there are no variants.
+std::string of_variant(const std::string& variant);
+
 /// The reason that decided; where the report names none, what was met.
 std::string deciding_reason(const Report& report);
 

@@ -41,6 +41,7 @@ class HistoryReader {
 
   void on(const RunStarted& event) { history_.no_faults = event.no_faults; }
   void on(const RunEnded&) { history_.ended = true; }
+  void on(const VariantEnded&) { history_.ended = true; }
 
   void on(const PhaseStarted& event) {
     PhaseSpan phase;

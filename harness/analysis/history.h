@@ -40,7 +40,7 @@ struct History {
   std::vector<PhaseSpan> phases;
   std::vector<FaultSpan> faults;  ///< In the order of their injection.
   Nanoseconds last_event{};
-  bool ended = false;      ///< The journal has its end.
+  bool ended = false;      ///< The journal has its end, or that of the variant.
   bool no_faults = false;  ///< A control run.
 
   /// The index of the phase that `time` belongs to, or -1.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "harness/core/text.h"
 
@@ -38,15 +39,21 @@ RunStatus status_of(const RunEnded* ended) {
   return RunStatus::kErrored;
 }
 
-/// "availability in node-killed: 93.1 % is not >= 99 %"
+/// "variant no-retry: ", where there are variants.
+std::string of_variant(const std::string& variant) {
+  return variant.empty() ? "" : fmt::format("variant {}: ", variant);
+}
+
+/// "gate availability in node-killed: 93.1 % is not >= 99 %"
 std::string describe(const GateReport& gate) {
-  return fmt::format("gate {}{}{}: {}", gate.name, gate.phase.empty() ? "" : " in ", gate.phase,
-                     gate.reason);
+  return fmt::format("{}gate {}{}{}: {}", of_variant(gate.variant), gate.name,
+                     gate.phase.empty() ? "" : " in ", gate.phase, gate.reason);
 }
 
 std::string describe(const HypothesisReport& hypothesis) {
-  return fmt::format("hypothesis {} ({}) was not met: expected {}, saw {}", hypothesis.name,
-                     hypothesis.when, hypothesis.expected, hypothesis.actual);
+  return fmt::format("{}hypothesis {} ({}) was not met: expected {}, saw {}",
+                     of_variant(hypothesis.variant), hypothesis.name, hypothesis.when,
+                     hypothesis.expected, hypothesis.actual);
 }
 
 /// Collects what is to be said, each under its exit code; they are added in order of precedence.
@@ -64,13 +71,21 @@ class Reasons {
   std::vector<std::string> reasons_;
 };
 
+/// Before any fault. The start of a later variant comes after the faults of the one before it.
+bool is_at_start(const HypothesisReport& hypothesis, const Report& report) {
+  const bool later = report.variants.size() > 1 && !hypothesis.variant.empty() &&
+                     hypothesis.variant != report.variants.front().name;
+  return hypothesis.when == "start" && !later;
+}
+
 /// The last result of every hypothesis at the start and at the end; one that is watched all the
 /// time must never fail, so its first failure stands for it.
 std::vector<const HypothesisReport*> unmet(const Report& report, bool at_start) {
-  std::map<std::pair<std::string, std::string>, const HypothesisReport*> results;
+  std::map<std::tuple<std::string, std::string, std::string>, const HypothesisReport*> results;
   for (const HypothesisReport& hypothesis : report.hypotheses) {
-    if ((hypothesis.when == "start") != at_start) continue;
-    const HypothesisReport*& result = results[{hypothesis.name, hypothesis.when}];
+    if (is_at_start(hypothesis, report) != at_start) continue;
+    const HypothesisReport*& result =
+        results[{hypothesis.variant, hypothesis.name, hypothesis.when}];
     const bool watched = hypothesis.when != "start" && hypothesis.when != "end";
     if (result == nullptr || !watched || result->met) result = &hypothesis;
   }
@@ -118,16 +133,17 @@ void add_failures(const Report& report, Reasons& reasons) {
 void add_fault_doubts(const Report& report, Reasons& reasons) {
   for (const FaultReport& fault : report.faults) {
     if (!fault.injected_at_s) {
-      reasons.add(kInconclusive,
-                  fmt::format("fault {} was not injected: {}", fault.name, fault.failure));
+      reasons.add(kInconclusive, fmt::format("{}fault {} was not injected: {}",
+                                             of_variant(fault.variant), fault.name, fault.failure));
     } else if (!fault.evidence_confirmed) {
-      reasons.add(kInconclusive,
-                  fmt::format("no evidence that fault {} took effect{}{}", fault.name,
-                              fault.evidence.empty() ? "" : ": ", fault.evidence));
+      reasons.add(kInconclusive, fmt::format("{}no evidence that fault {} took effect{}{}",
+                                             of_variant(fault.variant), fault.name,
+                                             fault.evidence.empty() ? "" : ": ", fault.evidence));
     }
     if (!fault.heal_ok) {
       reasons.add(kInconclusive,
-                  fmt::format("fault {} could not be healed: {}", fault.name, fault.healed_detail));
+                  fmt::format("{}fault {} could not be healed: {}", of_variant(fault.variant),
+                              fault.name, fault.healed_detail));
     }
   }
 }

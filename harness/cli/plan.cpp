@@ -20,6 +20,7 @@ struct PlanOptions {
   std::string file;
   std::string topology;
   std::vector<std::string> sets;
+  std::vector<std::string> variants;
   std::optional<std::uint64_t> seed;
   bool no_faults = false;
 };
@@ -27,6 +28,7 @@ struct PlanOptions {
 int plan(const GlobalOptions& global, const PlanOptions& options) {
   LoadRequest request = load_request(options.file);
   request.sets = options.sets;
+  request.variants = options.variants;
   if (!options.topology.empty()) request.topology = options.topology;
   const auto loaded = load_scenario(request, all_kinds());
   print_diagnostics(global, loaded ? loaded->warnings : loaded.error());
@@ -53,6 +55,8 @@ void add_plan_command(CLI::App& app, CommandLine& line) {
   command->add_option("scenario", options->file, "The scenario file")->required();
   command->add_option("--topology", options->topology, "Use this topology instead");
   command->add_option("--set", options->sets, "Override: section.name.key=VALUE")
+      ->allow_extra_args(false);
+  command->add_option("--variant", options->variants, "Only this client variant (repeatable)")
       ->allow_extra_args(false);
   command->add_option("--seed", options->seed, "The seed (the same seed gives the same plan)");
   command->add_flag("--no-faults", options->no_faults, "The control run: no fault goes in");

@@ -12,6 +12,7 @@
 #include "harness/cli/exit_code.h"
 #include "harness/cli/kind_tables.h"
 #include "harness/cli/report_files.h"
+#include "harness/core/duration.h"
 #include "harness/core/random.h"
 #include "harness/run/offline.h"
 #include "harness/run/run_directory.h"
@@ -27,6 +28,7 @@ struct RunOptions {
   std::vector<std::string> files;
   std::string topology;
   std::vector<std::string> sets;
+  std::vector<std::string> variants;
   std::optional<std::uint64_t> seed;
   std::string out;
   int repeat = 1;
@@ -48,6 +50,7 @@ std::vector<Loaded> load_all(const GlobalOptions& global, const RunOptions& opti
   for (const std::string& file : options.files) {
     LoadRequest request = load_request(file);
     request.sets = options.sets;
+    request.variants = options.variants;
     if (!options.topology.empty()) request.topology = options.topology;
     auto loaded = load_scenario(request, all_kinds());
     const Diagnostics& found = loaded ? loaded->warnings : loaded.error();
@@ -157,6 +160,12 @@ class RunCommand {
     settings.command_line = line_.arguments;
     progress_.happened(fmt::format("{} (seed {}, records in {})", scenario.title, settings.seed,
                                    shown_path(*directory)));
+    if (const std::size_t count = scenario.variants.size(); count > 0) {
+      const Nanoseconds each = longest_duration(scenario);
+      progress_.happened(fmt::format(
+          "{} client policies, one after the other: at most {} x {} = {}, and the start", count,
+          count, format_duration(each), format_duration(static_cast<std::int64_t>(count) * each)));
+    }
     const auto ran = run_scenario(loaded.scenario, settings, progress_, interrupt_);
     const int code = report_run(line_.global, *directory);
     if (ran) return code;
@@ -187,6 +196,10 @@ void add_run_command(CLI::App& app, CommandLine& line) {
   command
       ->add_option("--set", options->sets,
                    "Override a value of the files: section.name.key=VALUE (repeatable)")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--variant", options->variants,
+                   "Run only this client variant of the scenario (repeatable)")
       ->allow_extra_args(false);
   command->add_option("--seed", options->seed, "Decides every draw; printed by each run");
   command->add_option("--out", options->out, "Run directory (default squall-runs/…)");

@@ -90,6 +90,22 @@ struct Shape<SetupDone> {
 };
 
 template <>
+struct Shape<VariantStarted> {
+  using T = VariantStarted;
+  static constexpr std::string_view name = "variant_started";
+  static constexpr auto fields = std::tuple{field("variant", &T::variant),
+                                            field("index", &T::index), field("count", &T::count)};
+};
+
+template <>
+struct Shape<VariantEnded> {
+  using T = VariantEnded;
+  static constexpr std::string_view name = "variant_ended";
+  static constexpr auto fields =
+      std::tuple{field("variant", &T::variant), field("complete", &T::complete)};
+};
+
+template <>
 struct Shape<PhaseStarted> {
   static constexpr std::string_view name = "phase_started";
   static constexpr auto fields = std::tuple{field("phase", &PhaseStarted::phase)};

@@ -55,7 +55,7 @@ struct LoadSetup {
   std::vector<Workload> workloads;
   std::vector<KeyList> lists;
   ClientPolicy client;
-  std::uint8_t variant = 0;
+  std::uint8_t variant = 0;  ///< Draws are the same for each; {value} differs.
   Purpose purpose = Purpose::kLoad;
   Template::Lookup lookup;  ///< Static references, "{flowmanager.url}".
 };

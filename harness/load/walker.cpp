@@ -8,6 +8,16 @@
 #include "harness/load/load_run.h"
 
 namespace squall {
+namespace {
+
+// What one client variant wrote is never taken for what another wrote.
+std::string value_seed(const LoadSetup& setup) {
+  return setup.variant == 0 ? fmt::format("{}", setup.seed)
+                            : fmt::format("{}/{}", setup.seed, setup.variant);
+}
+
+}  // namespace
+
 Walker::Walker(boost::asio::io_context& io, const LoadSetup& setup, Recorder& recorder,
                const MakeTransport& make_transport)
     : setup_(setup),
@@ -17,7 +27,7 @@ Walker::Walker(boost::asio::io_context& io, const LoadSetup& setup, Recorder& re
       transport_(make_transport(*this)),
       circuits_(setup.client.circuit_breaker, recorder),
       jitter_(Random::substream(setup.seed, "retry-jitter")),
-      value_prefix_(static_cast<std::uint32_t>(hash64(fmt::format("{}", setup.seed)))) {}
+      value_prefix_(static_cast<std::uint32_t>(hash64(value_seed(setup)))) {}
 
 Result<void> Walker::add_address(const Address& address) {
   circuits_.add(address);

@@ -53,6 +53,8 @@ struct CircuitBreaker {
 
 struct ClientPolicy {
   std::string name = "default";
+  /// Of a variant: what it changes in [client], as written, on one line: "retry = false".
+  std::string settings;
   Nanoseconds connect_timeout = std::chrono::seconds(1);
   std::optional<Nanoseconds> first_byte_timeout;  ///< From the send.
   Nanoseconds attempt_timeout = std::chrono::seconds(5);

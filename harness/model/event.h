@@ -60,6 +60,18 @@ struct SetupDone {
   Nanoseconds took{};
 };
 
+/// The phases are run once with each client policy of the scenario; what stands between these two
+/// belongs to one of them. A scenario without variants has neither.
+struct VariantStarted {
+  std::string variant;
+  int index = 0;  ///< As in Attempt::variant.
+  int count = 0;  ///< Of all that are to be run.
+};
+struct VariantEnded {
+  std::string variant;
+  bool complete = true;  ///< All of its phases were run to their end.
+};
+
 struct PhaseStarted {
   std::string phase;
 };
@@ -104,7 +116,7 @@ struct HypothesisChecked {
 struct Decided {
   /// "not_started" (the topology did not come up) and "not_steady_at_start" (a start hypothesis was
   /// not met; "not_started" does as well): exit code 4,
-  /// "steady", "not_steady", "recovered", "abort" (a condition of [safety] holds).
+  /// "steady", "not_steady", "recovered", "abort", "not_steady_again" (a variant cannot begin).
   std::string what;
   std::string detail;
   double value = 0;
@@ -151,10 +163,10 @@ struct RunEnded {
   std::uint64_t lost_records = 0;  ///< Attempts that did not fit the writer's queue.
 };
 
-using Event = std::variant<RunStarted, TopologyResolved, NodeChanged, SetupDone, PhaseStarted,
-                           PhaseEnded, FaultInjecting, FaultInjected, FaultEvidence, FaultHealed,
-                           FaultFailed, HypothesisChecked, Decided, FailureExample, BreakerChanged,
-                           LoadEnded, Warned, CleanedUp, RunEnded>;
+using Event = std::variant<RunStarted, TopologyResolved, NodeChanged, SetupDone, VariantStarted,
+                           VariantEnded, PhaseStarted, PhaseEnded, FaultInjecting, FaultInjected,
+                           FaultEvidence, FaultHealed, FaultFailed, HypothesisChecked, Decided,
+                           FailureExample, BreakerChanged, LoadEnded, Warned, CleanedUp, RunEnded>;
 
 struct TimedEvent {
   Nanoseconds at{};  ///< On the run's clock.

@@ -42,6 +42,11 @@ struct Option {
   double maximum = 1e18;
 };
 
+/// Whether `false` may stand in the place of the table: a table that is off unless it is given.
+constexpr bool can_be_off(const Option& option) {
+  return option.type == OptionType::kTable && option.fallback == "false";
+}
+
 struct Kind {
   std::string_view name;
   std::string_view summary;

@@ -45,6 +45,7 @@ struct StepReport {
 
 struct PhaseReport {
   std::string name;
+  std::string variant;  ///< Here and below: the client policy; empty where there are no variants.
   PhaseKind kind = PhaseKind::kBaseline;
   double start_s = 0, end_s = 0;
   std::string end_reason;
@@ -54,7 +55,7 @@ struct PhaseReport {
 };
 
 struct FaultReport {
-  std::string name, kind, target, phase;
+  std::string name, kind, target, phase, variant;
   std::vector<std::string> nodes;
   double planned_at_s = 0;
   std::optional<double> injected_at_s, healed_at_s;
@@ -71,7 +72,7 @@ struct FaultReport {
 enum class CheckVerdict { kPass, kFail, kWarn, kInconclusive };
 
 struct GateReport {
-  std::string name, expr, phase;
+  std::string name, expr, phase, variant;
   Gate::Severity severity = Gate::Severity::kFail;
   std::optional<double> actual, limit;  ///< Base units.
   Dimension dimension = Dimension::kNone;
@@ -86,6 +87,24 @@ struct HypothesisReport {
   std::string name, when, expected, actual;
   double at_s = 0;
   bool met = false;
+  std::string variant = {};
+};
+
+/// What one client policy made of the same load and the same faults, to be set side by side.
+struct VariantReport {
+  std::string name;
+  std::string settings;  ///< What it changes in [client], as written.
+  double start_s = 0, end_s = 0;
+  bool complete = false;
+  /// Those that the figures are of: the fault phases, or where there is none all but the warmup.
+  std::vector<std::string> phases;
+  Figures figures;
+  std::size_t faults = 0;                  ///< That were injected.
+  bool impact = false;                     ///< Of any of them.
+  std::optional<double> time_to_detect_s;  ///< The longest; none: no client saw a failure.
+  /// The longest; none: no fault, or clients did not recover from one of them.
+  std::optional<double> time_to_recover_s;
+  std::array<std::size_t, 4> gates{};  ///< By CheckVerdict.
 };
 
 struct CheckerReport {
@@ -134,6 +153,7 @@ struct Report {
   std::int64_t host_memory_bytes = 0;
 
   TopologyResolved topology;
+  std::vector<VariantReport> variants;  ///< Those that began; empty: the scenario has none.
   std::vector<PhaseReport> phases;
   std::vector<FaultReport> faults;
   std::vector<GateReport> gates;

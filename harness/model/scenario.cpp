@@ -32,6 +32,12 @@ std::string_view name(Hypothesis::Mode mode) {
   return "?";
 }
 
+Nanoseconds longest_duration(const Scenario& scenario) {
+  Nanoseconds longest{};
+  for (const Phase& phase : scenario.phases) longest += phase.duration.value_or(phase.timeout);
+  return longest;
+}
+
 bool selects(const Gate& gate, const Phase& phase) {
   if (gate.phase.empty()) return phase.kind != PhaseKind::kWarmup;
   return gate.phase == phase.name || gate.phase == name(phase.kind);

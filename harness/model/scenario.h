@@ -50,8 +50,8 @@ enum class PhaseKind { kWarmup, kBaseline, kFault, kRecovery };
 struct FaultSpec {
   std::string name;
   std::string kind;
-  std::string target;  ///< "couchdb[0]", "couchdb[any]", "client->flowmanager"
-  Nanoseconds at{};    ///< From the phase's start.
+  std::string target;                   ///< "couchdb[0]", "couchdb[any]", "client->flowmanager"
+  Nanoseconds at{};                     ///< From the phase's start.
   std::optional<Nanoseconds> duration;  ///< Until healing; none: the phase's end.
   bool enabled = true;
   Options options;  ///< The kind's own; "heal" among them.
@@ -60,8 +60,8 @@ struct FaultSpec {
 struct Phase {
   std::string name;
   PhaseKind kind = PhaseKind::kBaseline;
-  std::optional<Nanoseconds> duration;  ///< `for`
-  bool until_steady = false;            ///< `until = "steady"`
+  std::optional<Nanoseconds> duration;             ///< `for`
+  bool until_steady = false;                       ///< `until = "steady"`
   Nanoseconds timeout = std::chrono::seconds(30);  ///< Of `until`.
   std::vector<FaultSpec> faults;
 };
@@ -81,6 +81,7 @@ struct Gate {
   std::string phase;     ///< A phase's name, a kind, or empty: every phase but warmup.
   std::string workload;  ///< Empty: all.
   std::string step;      ///< Empty: all.
+  std::string variant;   ///< Of the client policy; empty: each.
   Severity severity = Severity::kFail;
   int min_samples = 1;
 };
@@ -101,6 +102,9 @@ struct Scenario {
   std::optional<std::uint64_t> seed;
   Safety safety;
   ClientPolicy client;
+  /// [[client.variant]], each with all of [client]: the phases are run once with each of them, in
+  /// this order (Attempt::variant is the index in here). Empty: once, with `client`.
+  std::vector<ClientPolicy> variants;
   std::vector<Load> loads;
   std::vector<Hypothesis> hypotheses;
   std::vector<Phase> phases;
@@ -111,6 +115,9 @@ struct Scenario {
 
 std::string_view name(PhaseKind kind);
 std::string_view name(Hypothesis::Mode mode);
+
+/// How long all phases last together, those that end by a condition at their timeout.
+Nanoseconds longest_duration(const Scenario& scenario);
 
 /// Whether a gate's `phase` names this phase.
 bool selects(const Gate& gate, const Phase& phase);

@@ -12,7 +12,8 @@ constexpr std::size_t kExampleBodyBytes = 512;
 
 LiveRecords::LiveRecords(const Scenario& scenario, const RunClock& clock, AttemptSink& records,
                          EventSink& events, SecretMask& mask)
-    : clock_(clock),
+    : scenario_(scenario),
+      clock_(clock),
       records_(records),
       events_(events),
       mask_(mask),
@@ -48,6 +49,12 @@ void LiveRecords::on_injected(const std::string& fault) {
 void LiveRecords::on_healed(const std::string& fault) {
   const std::lock_guard lock(mutex_);
   steady_.healed(fault, clock_.now());
+}
+
+void LiveRecords::begin_again() {
+  const std::lock_guard lock(mutex_);
+  steady_ = SteadyFold(scenario_.recovery, clock_.now());
+  abort_ = AbortFold(scenario_.safety.abort_when, clock_.now());
 }
 
 LiveFigures LiveRecords::figures() const { return counters_.figures(clock_.now()); }

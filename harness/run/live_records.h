@@ -29,6 +29,9 @@ class LiveRecords final : public AttemptSink, public LoadObserver, public FaultO
   void on_injected(const std::string& fault) override;
   void on_healed(const std::string& fault) override;
 
+  /// Forgets what the run decides by: a client variant begins, as if it were a run of its own.
+  void begin_again();
+
   LiveFigures figures() const;
   /// The abort condition that holds now, if one does.
   std::optional<Decided> abort_reason();
@@ -36,6 +39,7 @@ class LiveRecords final : public AttemptSink, public LoadObserver, public FaultO
   std::optional<Nanoseconds> steady_since(Nanoseconds settled);
 
  private:
+  const Scenario& scenario_;
   const RunClock clock_;
   AttemptSink& records_;
   EventSink& events_;

@@ -41,6 +41,12 @@ struct Narrator {
   MaybeLine operator()(const SetupDone& e) const {
     return verbose(fmt::format("{} took {}", e.what, human_duration(e.took)));
   }
+  MaybeLine operator()(const VariantStarted& e) const {
+    return Line{Tone::kPhase, fmt::format("variant {} of {}: {}", e.index + 1, e.count, e.variant)};
+  }
+  MaybeLine operator()(const VariantEnded& e) const {
+    return verbose(fmt::format("variant {} is done", e.variant));
+  }
   MaybeLine operator()(const PhaseStarted& e) const {
     return Line{Tone::kPhase, fmt::format("phase {}", e.phase)};
   }

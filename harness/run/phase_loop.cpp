@@ -116,7 +116,7 @@ bool PhaseLoop::must_end(Nanoseconds at) {
   if (auto reason = parts_.live.abort_reason()) {
     parts_.ending.early("aborted", reason->detail);
     parts_.events.on_event(std::move(*reason));
-  } else if (at > longest) {
+  } else if (at - parts_.max_duration_from > longest) {
     const std::string detail =
         fmt::format("safety.max_duration ({}) is over", format_duration(longest));
     parts_.ending.early("aborted", detail);
@@ -133,12 +133,13 @@ void PhaseLoop::show_status(const Phase& phase, Nanoseconds start) {
   const std::string limit = phase.until_steady
                                 ? fmt::format("at most {}", format_duration(phase.timeout))
                                 : format_duration(phase.duration.value_or(Nanoseconds{}));
-  parts_.progress.status(fmt::format(
-      "{:7.1f} s  {}: {:.1f} s of {} | {:.1f} op/s, {:.1f} failed/s | p50 {:.0f} ms, p99 {:.0f} ms "
-      "| {} in flight",
-      seconds(at), phase.name, seconds(at - start), limit, live.operations_per_s,
-      live.failed_per_s, live.response_p50_ms, live.response_p99_ms,
-      parts_.engine.stats().in_flight));
+  parts_.progress.status(
+      fmt::format("{:7.1f} s  {}{}: {:.1f} s of {} | {:.1f} op/s, {:.1f} failed/s | p50 {:.0f} ms, "
+                  "p99 {:.0f} ms "
+                  "| {} in flight",
+                  seconds(at), parts_.title, phase.name, seconds(at - start), limit,
+                  live.operations_per_s, live.failed_per_s, live.response_p50_ms,
+                  live.response_p99_ms, parts_.engine.stats().in_flight));
 }
 
 }  // namespace squall

@@ -44,6 +44,8 @@ struct PhaseLoopParts {
   Progress& progress;
   Interrupt& interrupt;
   Ending& ending;
+  Nanoseconds max_duration_from{};  ///< What `safety.max_duration` counts from.
+  std::string title = {};           ///< Before the phase's name in the progress line.
 };
 
 class PhaseLoop {

@@ -28,27 +28,38 @@ class Run {
   /// The life of a scenario.
   void live() {
     announce_start();
-    if (start_system() && start_hypotheses_hold() && start_load()) {
+    if (start_system()) {
+      run_rounds();
+      if (settings_.keep_up) hold();
+    }
+    leave();
+  }
+
+  /// All phases with one client policy.
+  void run_round(const ClientPolicy& client) {
+    if (start_hypotheses_hold() && start_load(client)) {
       run_phases();
       faults_.heal_all();
       end_load();
       check_hypotheses(scenario_, Hypothesis::Mode::kEnd, system_, events_, interrupt_.token());
-      if (settings_.keep_up) hold();
     }
-    leave();
   }
 
  private:
   void announce_start();
   bool start_system();
   bool start_hypotheses_hold();
-  bool start_load();
+  bool start_load(const ClientPolicy& client);
+  void run_rounds();
+  std::string round_title() const;
   void run_phases();
+  void cannot_begin(const std::string& reason);
   void end_load();
   void hold();
   void leave();
 
   bool interrupted() const { return interrupt_.token().stop_requested(); }
+  bool going_on() const { return ending_.as_planned() && !interrupted(); }
 
   const Scenario& scenario_;
   const RunSettings& settings_;
@@ -66,7 +77,9 @@ class Run {
   FaultsInForce faults_;
   std::unique_ptr<ContinuousHypotheses> continuous_;
   std::unique_ptr<LoadEngine> engine_;
-  bool held_ = false;  // An interruption now is the orderly end.
+  std::size_t round_ = 0;      // The index of the client variant.
+  Nanoseconds round_start_{};  // The run's own start for the first one.
+  bool held_ = false;          // An interruption now is the orderly end.
   Ending ending_;
 };
 
@@ -141,26 +154,50 @@ bool Run::start_hypotheses_hold() {
   const bool hold =
       check_hypotheses(scenario_, Hypothesis::Mode::kStart, system_, events_, interrupt_.token());
   if (!hold && !interrupted()) {
-    const std::string reason = "a hypothesis did not hold before the first fault";
-    events_.on_event(Decided{"not_started", reason});
-    ending_.early("aborted", reason);
+    cannot_begin(round_ == 0 ? "a hypothesis did not hold before the first fault"
+                             : "a hypothesis did not hold again after the variant before");
   }
   return hold;
 }
 
-bool Run::start_load() {
+// Before the first variant nothing was broken yet; before a later one it is what faults left.
+void Run::cannot_begin(const std::string& reason) {
+  events_.on_event(Decided{round_ == 0 ? "not_started" : "not_steady_again", reason});
+  ending_.early("aborted", reason);
+}
+
+// The system stays up between variants; the clients begin anew, with the same seed.
+void Run::run_rounds() {
+  const std::vector<ClientPolicy>& variants = scenario_.variants;
+  if (variants.empty()) return run_round(scenario_.client);
+  for (; round_ < variants.size() && going_on(); ++round_) {
+    const std::string& name = variants[round_].name;
+    if (round_ > 0) {
+      round_start_ = clock_.now();
+      live_.begin_again();
+    }
+    events_.on_event(
+        VariantStarted{name, static_cast<int>(round_), static_cast<int>(variants.size())});
+    run_round(variants[round_]);
+    continuous_.reset();
+    engine_.reset();
+    events_.on_event(VariantEnded{name, going_on()});
+  }
+}
+
+bool Run::start_load(const ClientPolicy& client) {
   LoadSetup setup;
   setup.clock = clock_;
   setup.seed = settings_.seed;
   setup.loads = scenario_.loads;
   setup.workloads = topology_.workloads;
   setup.lists = topology_.lists;
-  setup.client = scenario_.client;
+  setup.client = client;
+  setup.variant = static_cast<std::uint8_t>(round_);
   setup.lookup = system_.lookup("client");
   auto engine = make_load_engine(std::move(setup), live_, live_);
   if (!engine) {
-    events_.on_event(Decided{"not_started", engine.error().message});
-    ending_.early("aborted", engine.error().message);
+    cannot_begin(engine.error().message);
     return false;
   }
   engine_ = std::move(*engine);
@@ -170,9 +207,15 @@ bool Run::start_load() {
   return true;
 }
 
+std::string Run::round_title() const {
+  const std::size_t count = scenario_.variants.size();
+  if (count == 0) return "";
+  return fmt::format("variant {} of {}, {}, ", round_ + 1, count, scenario_.variants[round_].name);
+}
+
 void Run::run_phases() {
   PhaseLoop({scenario_, plan_, clock_, system_, *engine_, faults_, live_, journal_, events_,
-             progress_, interrupt_, ending_})
+             progress_, interrupt_, ending_, round_start_, round_title()})
       .run();
 }
 
@@ -183,7 +226,7 @@ void Run::end_load() {
 }
 
 void Run::hold() {
-  if (!ending_.as_planned() || interrupted()) return;
+  if (!going_on()) return;
   held_ = true;
   progress_.happened("the topology is kept up; Ctrl-C ends it:");
   show_nodes(system_, progress_);

@@ -128,6 +128,7 @@ void report_type(const TomlNode& node, const Option& option, Findings& findings)
   if (option.type == T::kDuration && number)
     hint = fmt::format("write \"{0}ms\" or \"{0}s\"", *number);
   if (option.type == T::kRate && number) hint = fmt::format("write \"{}/s\"", *number);
+  if (can_be_off(option)) hint = fmt::format("write {} = {{ … }}, or false", option.name);
   if (option.type == T::kTableList && node.table() != nullptr) {
     hint = fmt::format("write [[{}]] in double brackets", option.name);
   }
@@ -135,6 +136,11 @@ void report_type(const TomlNode& node, const Option& option, Findings& findings)
                  fmt::format("'{}' must be {}, and this is {}", option.name, wanted(option.type),
                              type_name(wrong)),
                  std::move(hint));
+}
+
+bool is_off(const TomlNode& node, const Option& option) {
+  const bool* flag = std::get_if<bool>(&node.data);
+  return flag != nullptr && !*flag && can_be_off(option);
 }
 
 bool check_range(const TomlNode& node, const Option& option, double value, Findings& findings) {
@@ -203,6 +209,7 @@ std::optional<double> parse_rate(std::string_view text) {
 }
 
 bool check_value(const TomlNode& node, const Option& option, Findings& findings) {
+  if (is_off(node, option)) return true;
   if (!has_type(node, option.type)) {
     report_type(node, option, findings);
     return false;

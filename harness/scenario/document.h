@@ -90,6 +90,9 @@ tl::expected<TomlNode, Diagnostic> parse_toml(std::string_view text, const std::
 /// The same for the contents of a file on disk; also fails when it cannot be read.
 tl::expected<TomlNode, Diagnostic> parse_toml_file(const std::filesystem::path& file);
 
+/// The entries of a table on one line, as in `retry = { max = 3 }, deadline = "2s"`.
+std::string to_toml_line(const TomlNode& table);
+
 /// TOML again: sections for tables, masked strings masked. Parses to an equal tree.
 std::string to_toml(const TomlNode& root);
 

@@ -113,8 +113,7 @@ class Writer {
       case T::kExpect:
         return {{"$ref", "\"#/$defs/expect\""}};
       case T::kTable:
-        return option.fields.empty() ? type_members("object")
-                                     : Members{{"allOf", array({table(option.fields, "")})}};
+        return table_members(option);
       case T::kTableList:
         return list_members(option);
       case T::kAny:
@@ -122,6 +121,13 @@ class Writer {
       default:
         return type_members("string");
     }
+  }
+
+  Members table_members(const Option& option) const {
+    if (option.fields.empty()) return type_members("object");
+    const std::string known = table(option.fields, "");
+    if (!can_be_off(option)) return {{"allOf", array({known})}};
+    return {{"anyOf", array({known, object({{"const", "false"}})})}};
   }
 
   static Members number_members(const Option& option) {

@@ -13,6 +13,7 @@
 #include "harness/scenario/override.h"
 #include "harness/scenario/read.h"
 #include "harness/scenario/schema.h"
+#include "harness/scenario/select_variants.h"
 
 namespace squall {
 namespace {
@@ -155,6 +156,8 @@ tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& reque
   TopologyDocument document = topology_of(root, request, arguments, findings);
   const OverrideTarget targets[] = {scenario_target, {&document.root, topology_schema()}};
   apply({later, arguments.overrides.end()}, targets, context);
+
+  select_variants(root, request.variants, findings);
 
   LoadedScenario loaded;
   complete_document(root, document.resolved, request, findings, loaded.secrets);

@@ -33,6 +33,9 @@ struct LoadRequest {
   std::filesystem::path file;
   /// Instead of the topology that the scenario names. Ignored by load_topology.
   std::optional<std::filesystem::path> topology = std::nullopt;
+  /// Arguments of --variant: the client variants to keep, the others and their gates are taken out
+  /// of the scenario; empty: all.
+  std::vector<std::string> variants = {};
   std::vector<std::string> sets = {};       ///< Arguments of --set: "section.name.key=VALUE".
   EnvironmentLookup environment = nullptr;  ///< For ${env:NAME}; none: nothing is set.
   ProgramFinder find_program = nullptr;     ///< For flavours and {program.NAME}; none: no program.

@@ -15,7 +15,8 @@ namespace squall {
 Plan make_plan(const Scenario& scenario, const Topology& topology, std::uint64_t seed,
                bool no_faults);
 
-/// A table for `squall plan`: when, what, at which node; ends in a newline.
+/// A table for `squall plan`: when, what, at which node, and with which client policies; ends in a
+/// newline.
 std::string to_text(const Plan& plan, const Scenario& scenario);
 
 }  // namespace squall

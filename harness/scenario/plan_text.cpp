@@ -43,6 +43,23 @@ Row row_of(const PlanEntry& entry, const Phase& phase) {
   return row;
 }
 
+std::string variants_text(const Scenario& scenario) {
+  const std::size_t count = scenario.variants.size();
+  if (count == 0) return "";
+  const Nanoseconds each = longest_duration(scenario);
+  std::string text = fmt::format(
+      "With each of {} client policies, one after the other ({} x {} = {} at most):\n", count,
+      count, format_duration(each), format_duration(static_cast<std::int64_t>(count) * each));
+  std::size_t width = 0;
+  for (const ClientPolicy& variant : scenario.variants)
+    width = std::max(width, variant.name.size());
+  for (const ClientPolicy& variant : scenario.variants) {
+    const std::string settings = variant.settings.empty() ? "as [client]" : variant.settings;
+    text += fmt::format("  {:<{}}  {}\n", variant.name, width, settings);
+  }
+  return text + "\n";
+}
+
 }  // namespace
 
 std::string to_text(const Plan& plan, const Scenario& scenario) {
@@ -58,6 +75,7 @@ std::string to_text(const Plan& plan, const Scenario& scenario) {
     what = std::max(what, row.what.size());
   }
   std::string text = fmt::format("{}\nseed {}\n\n", scenario.title, plan.seed);
+  text += variants_text(scenario);
   for (const Row& row : rows) {
     const std::string line =
         fmt::format("{:<{}}  {:>{}}  {:<{}}  {:<{}}  {}", row.phase, phase, row.at, at, row.action,

@@ -46,6 +46,10 @@ std::pair<Template, std::string> read_body(const Section& section);
 
 ProbeSpec read_probe(const Section& section);
 ClientPolicy read_client(const Section& root);
+/// The policy that a section like [client] holds.
+ClientPolicy read_policy(const Section& section);
+/// [[client.variant]], each with what it leaves out taken from [client].
+std::vector<ClientPolicy> read_variants(const Section& root);
 std::vector<Load> read_loads(const Section& root, const Topology& topology, bool complete);
 
 /// What the rest of a scenario may refer to.

@@ -156,26 +156,29 @@ void warn_if_longer(const Section& section, std::string_view key, std::string_vi
 
 }  // namespace
 
-ClientPolicy read_client(const Section& root) {
+ClientPolicy read_policy(const Section& section) {
   ClientPolicy client;
-  const auto section = root.table("client");
-  if (!section) return client;
-  client.connect_timeout = section->duration("connect_timeout");
-  client.first_byte_timeout = section->given_duration("first_byte_timeout");
-  client.attempt_timeout = section->duration("attempt_timeout");
-  client.deadline = section->duration("deadline");
+  client.connect_timeout = section.duration("connect_timeout");
+  client.first_byte_timeout = section.given_duration("first_byte_timeout");
+  client.attempt_timeout = section.duration("attempt_timeout");
+  client.deadline = section.duration("deadline");
   for (const char* key : {"connect_timeout", "first_byte_timeout", "attempt_timeout", "deadline"}) {
-    require_positive(*section, key);
+    require_positive(section, key);
   }
-  warn_if_longer(*section, "attempt_timeout", "deadline");
-  warn_if_longer(*section, "first_byte_timeout", "attempt_timeout");
-  if (const auto retry = section->table("retry")) client.retry = read_retry(*retry);
-  if (const auto hedge = section->table("hedge")) client.hedge = read_hedge(*hedge, client);
-  if (const auto breaker = section->table("circuit_breaker")) {
+  warn_if_longer(section, "attempt_timeout", "deadline");
+  warn_if_longer(section, "first_byte_timeout", "attempt_timeout");
+  if (const auto retry = section.table("retry")) client.retry = read_retry(*retry);
+  if (const auto hedge = section.table("hedge")) client.hedge = read_hedge(*hedge, client);
+  if (const auto breaker = section.table("circuit_breaker")) {
     client.circuit_breaker = read_breaker(*breaker);
   }
-  client.max_connections = section->integer("max_connections");
+  client.max_connections = section.integer("max_connections");
   return client;
+}
+
+ClientPolicy read_client(const Section& root) {
+  const auto section = root.table("client");
+  return section ? read_policy(*section) : ClientPolicy{};
 }
 
 }  // namespace squall

@@ -59,6 +59,16 @@ void check_phase(const Section& section, const Gate& gate, const Scenario& scena
                 suggestion(gate.phase, names, "phases"));
 }
 
+void check_variant(const Section& section, const Gate& gate, const Scenario& scenario) {
+  if (!section.has("variant")) return;
+  std::vector<std::string> names;
+  for (const ClientPolicy& variant : scenario.variants) names.push_back(variant.name);
+  if (std::find(names.begin(), names.end(), gate.variant) != names.end()) return;
+  section.error("variant", fmt::format("there is no variant '{}'", gate.variant),
+                names.empty() ? "variants are declared as [[client.variant]]"
+                              : suggestion(gate.variant, names, "variants"));
+}
+
 // The workloads that the gate judges: that of the named load, the named one, or all in use.
 std::vector<const Workload*> judged_workloads(const Gate& gate, const Scenario& scenario,
                                               const Topology& topology) {
@@ -135,6 +145,7 @@ std::vector<Gate> read_gates(const Section& root, const Scenario& scenario,
     gate.phase = section.text("phase");
     gate.workload = section.text("workload");
     gate.step = section.text("step");
+    gate.variant = section.text("variant");
     gate.severity = section.choice<Gate::Severity>("severity");
     gate.min_samples = section.integer("min_samples");
     if (const TomlNode* expression = section.given("expr")) {
@@ -142,6 +153,7 @@ std::vector<Gate> read_gates(const Section& root, const Scenario& scenario,
                           section.context().findings);
     }
     check_phase(section, gate, scenario);
+    check_variant(section, gate, scenario);
     check_operations(section, gate, scenario, scope);
     gates.push_back(std::move(gate));
   }

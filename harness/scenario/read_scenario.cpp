@@ -92,8 +92,7 @@ void check_conditions(const Section& root, std::string_view table, std::string_v
 }
 
 void check_max_duration(const Section& root, const Scenario& scenario) {
-  Nanoseconds longest{};
-  for (const Phase& phase : scenario.phases) longest += phase.duration.value_or(phase.timeout);
+  const Nanoseconds longest = longest_duration(scenario);
   if (longest <= scenario.safety.max_duration) return;
   const auto section = root.table("safety");
   const Section& place = section ? *section : root;
@@ -116,6 +115,7 @@ Scenario read_scenario(const Section& root, const ScenarioScope& scope) {
   }
   scenario.safety = read_safety(root);
   scenario.client = read_client(root);
+  scenario.variants = read_variants(root);
   scenario.loads = read_loads(root, scope.topology, scope.complete);
   scenario.hypotheses = read_hypotheses(root, scope);
   scenario.phases = read_phases(root, scope, scenario.safety.max_nodes_down);

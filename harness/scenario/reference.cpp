@@ -145,14 +145,30 @@ class Page {
       text_ += fmt::format("### `{}`\n\n{}\n\n",
                            list ? fmt::format("[[{}]]", name) : fmt::format("[{}]", name),
                            option.summary);
-      text_ += option_table(option.fields);
+      // A variant may say all that its parent says: that is told once.
+      const std::vector<Option> own = own_options(option.fields, options);
+      text_ += option_table(own);
+      if (own.size() < option.fields.size()) {
+        text_ += fmt::format(
+            "And every other key of `[{}]`, whose values hold where it is left out.\n\n", path);
+      }
       const Extension extension = extension_of(option.fields, kinds_);
       if (!extension.key.empty()) {
         text_ +=
             fmt::format("Further keys depend on `{}`: see [Kinds](#kinds).\n\n", extension.key);
       }
-      sections(option.fields, name);
+      sections(own, name);
     }
+  }
+
+  static std::vector<Option> own_options(std::span<const Option> fields,
+                                         std::span<const Option> parents) {
+    std::vector<Option> own(fields.begin(), fields.end());
+    std::erase_if(own, [&](const Option& option) {
+      const Option* known = find_option(parents, option.name);
+      return known != nullptr && known->summary.data() == option.summary.data();
+    });
+    return own;
   }
 
   bool is_elsewhere(const Option& option) const {

@@ -101,7 +101,7 @@ constexpr auto kCircuitBreaker = std::to_array<Option>({
      .maximum = 1000},
 });
 
-constexpr auto kClientTable = std::to_array<Option>({
+constexpr auto kPolicy = std::to_array<Option>({
     {.name = "connect_timeout",
      .type = T::kDuration,
      .summary = "Of one connection.",
@@ -119,16 +119,19 @@ constexpr auto kClientTable = std::to_array<Option>({
      .fallback = "10s"},
     {.name = "retry",
      .type = T::kTable,
-     .summary = "When and how often a failed attempt is tried again; left out: never.",
+     .summary = "When and how often a failed attempt is tried again; false: never.",
+     .fallback = "false",
      .fields = kRetry},
     {.name = "hedge",
      .type = T::kTable,
      .summary = "Sends idempotent requests twice when the first takes long, and takes the first ok "
-                "answer; left out: never.",
+                "answer; false: never.",
+     .fallback = "false",
      .fields = kHedge},
     {.name = "circuit_breaker",
      .type = T::kTable,
-     .summary = "Stops sending to an address that keeps failing; left out: none.",
+     .summary = "Stops sending to an address that keeps failing; false: none.",
+     .fallback = "false",
      .fields = kCircuitBreaker},
     {.name = "max_connections",
      .type = T::kInteger,
@@ -136,6 +139,28 @@ constexpr auto kClientTable = std::to_array<Option>({
      .fallback = "0",
      .maximum = 65535},
 });
+
+template <std::size_t A, std::size_t B>
+constexpr auto joined(const std::array<Option, A>& first, const std::array<Option, B>& second) {
+  std::array<Option, A + B> both{};
+  for (std::size_t i = 0; i < A; ++i) both[i] = first[i];
+  for (std::size_t i = 0; i < B; ++i) both[A + i] = second[i];
+  return both;
+}
+
+// A variant may say anything that [client] says.
+constexpr auto kVariantTable =
+    joined(std::to_array<Option>({{.name = "name", .summary = "Of the policy.", .required = true}}),
+           kPolicy);
+
+constexpr auto kClientTable =
+    joined(kPolicy, std::to_array<Option>({
+                        {.name = "variant",
+                         .type = T::kTableList,
+                         .summary = "Policies to compare: all phases are run with each of them, "
+                                    "one after the other, under the same seed.",
+                         .fields = kVariantTable},
+                    }));
 
 constexpr std::array<std::string_view, 3> kDistributions{"uniform", "zipf", "sequential"};
 constexpr auto kKeys = std::to_array<Option>({
@@ -200,6 +225,7 @@ constexpr auto kLoadTable = std::to_array<Option>({
 }  // namespace
 
 constinit const std::span<const Option> schema::kClient = kClientTable;
+constinit const std::span<const Option> schema::kVariant = kVariantTable;
 constinit const std::span<const Option> schema::kLoad = kLoadTable;
 
 }  // namespace squall

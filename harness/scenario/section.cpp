@@ -221,7 +221,7 @@ int Section::choice_index(std::string_view key) const {
 
 std::optional<Section> Section::table(std::string_view key) const {
   const TomlNode* node = given(key);
-  if (node == nullptr) return std::nullopt;
+  if (node == nullptr || node->table() == nullptr) return std::nullopt;  // Or it is off.
   const std::string name = node->inlined ? fmt::format("'{}'", key) : fmt::format("[{}]", key);
   return Section(*node, option(key).fields, name, *context_);
 }

@@ -41,7 +41,7 @@ Value number_value(const TomlNode& node) {
 }
 
 Value table_value(const TomlNode& node, std::span<const Option> fields) {
-  if (fields.empty()) return any_value(node);
+  if (fields.empty() || node.table() == nullptr) return any_value(node);
   ValueTable table;
   for (const Option& field : fields) {
     if (const TomlNode* given = node.find(field.name)) {

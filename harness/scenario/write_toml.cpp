@@ -67,14 +67,13 @@ std::string float_text(double value) {
 
 std::string inline_text(const TomlNode& node);
 
-std::string inline_table(const TomlNode::Table& entries) {
-  if (entries.empty()) return "{}";
-  std::string text = "{ ";
+std::string entries_text(const TomlNode::Table& entries) {
+  std::string text;
   for (const TomlEntry& entry : entries) {
-    if (text.size() > 2) text += ", ";
+    if (!text.empty()) text += ", ";
     text += key_text(entry.key) + " = " + inline_text(entry.value);
   }
-  return text + " }";
+  return text;
 }
 
 std::string inline_array(const TomlNode::Array& items) {
@@ -91,7 +90,9 @@ std::string inline_text(const TomlNode& node) {
   if (const auto* number = std::get_if<std::int64_t>(&node.data)) return std::to_string(*number);
   if (const auto* number = std::get_if<double>(&node.data)) return float_text(*number);
   if (const auto* items = node.array()) return inline_array(*items);
-  if (const auto* entries = node.table()) return inline_table(*entries);
+  if (const auto* entries = node.table()) {
+    return entries->empty() ? "{}" : fmt::format("{{ {} }}", entries_text(*entries));
+  }
   if (const auto* text = node.text()) {
     return string_text(node.masked.empty() ? *text : node.masked);
   }
@@ -125,6 +126,8 @@ void write_table(const TomlNode::Table& entries, const std::string& path, std::s
 }
 
 }  // namespace
+
+std::string to_toml_line(const TomlNode& table) { return entries_text(*table.table()); }
 
 std::string to_toml(const TomlNode& root) {
   std::string text;

@@ -14,6 +14,7 @@ Report inconclusive();  ///< The fault has no evidence, and a gate has no sample
 Report killed();        ///< The harness was killed in the fault phase: the records just end.
 Report hostile();       ///< Everything that a target or an author can name tries to break out.
 Report empty();         ///< The topology did not start: no phase, no figure.
+Report variants();      ///< Three client policies under the same fault, side by side.
 Report long_run();      ///< 24 hours of windows, 12 phases, many nodes.
 
 struct Sample {

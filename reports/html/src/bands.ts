@@ -1,6 +1,6 @@
 // Phases and faults as bands behind a chart, with their names in a strip above it.
 import { element } from "./dom.ts";
-import { moment } from "./format.ts";
+import { moment, titled } from "./format.ts";
 import type { Report } from "./report.ts";
 import type { Span } from "./window.ts";
 
@@ -36,7 +36,7 @@ export function bands_of(report: Report): Bands {
     from_s: phase.start_s,
     to_s: phase.end_s,
     kind: phase.kind,
-    label: `${index + 1} ${phase.name}`,
+    label: `${index + 1} ${titled(phase)}`,
     short: String(index + 1),
     row: 0,
   }));

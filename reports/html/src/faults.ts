@@ -62,6 +62,8 @@ function recovered(fault: Fault, view: View): Content {
   ];
 }
 
+const of_variant = ({ variant }: Fault) => (variant === undefined ? "" : ` · ${variant}`);
+
 function card(fault: Fault, index: number, view: View): HTMLElement {
   const list = element("dl");
   if (fault.failure !== "") {
@@ -98,7 +100,7 @@ function card(fault: Fault, index: number, view: View): HTMLElement {
       element(
         "span",
         { class: "note" },
-        `${name}${fault.phase === "" ? "" : ` · in ${fault.phase}`}`,
+        `${name}${fault.phase === "" ? "" : ` · in ${fault.phase}`}${of_variant(fault)}`,
       ),
     ),
     list,

@@ -102,6 +102,11 @@ export function fault_title(fault: Fault): string {
   return `${fault.kind} ${fault.target}${same ? "" : ` (${fault.nodes.join(", ")})`}`;
 }
 
+/** "no-retry: node-killed", or the name alone where there are no client variants. */
+export function titled(of: { name: string; variant?: string }): string {
+  return of.variant === undefined ? of.name : `${of.variant}: ${of.name}`;
+}
+
 export const marks: Record<CheckVerdict, string> = {
   pass: "✓",
   fail: "✗",

@@ -1,6 +1,6 @@
 // What was judged: gates, steady-state hypotheses and checkers.
 import { caption, cell, element, header, hidden, scrolling, section } from "./dom.ts";
-import { count, gate_values, marks, none } from "./format.ts";
+import { count, gate_values, marks, none, titled } from "./format.ts";
 import type { Checker, CheckVerdict, Gate, Hypothesis, Report } from "./report.ts";
 import { moment_link } from "./summary.ts";
 import type { View } from "./window.ts";
@@ -44,7 +44,7 @@ function gate_row(gate: Gate, view: View): HTMLElement {
     "tr",
     { class: gate.verdict },
     verdict_cell(gate.verdict),
-    header(gate.name, "row"),
+    header(titled(gate), "row"),
     cell("number actual", actual),
     cell("limit", `${gate.comparison} ${limit}`),
     cell("", gate.phase === "" ? "whole run" : gate.phase),
@@ -82,7 +82,7 @@ function hypothesis_row(hypothesis: Hypothesis, view: View): HTMLElement {
     "tr",
     {},
     verdict_cell(hypothesis.met ? "pass" : "fail"),
-    header(hypothesis.name, "row"),
+    header(titled(hypothesis), "row"),
     cell("", hypothesis.when),
     cell("number", moment_link(view, hypothesis.at_s)),
     cell("", hypothesis.expected),

@@ -8,6 +8,7 @@ import type { Report } from "./report.ts";
 import { summary } from "./summary.ts";
 import { reproduce, system, warnings } from "./system.ts";
 import { span_of, timeline } from "./timeline.ts";
+import { variants } from "./variants.ts";
 import { View } from "./window.ts";
 
 function navigation(sections: HTMLElement[]): HTMLElement {
@@ -28,6 +29,7 @@ function build(report: Report): void {
   const view = new View(span_of(report));
   const { root: charts, draw } = timeline(report, view);
   const sections = [
+    variants(report),
     charts,
     gates(report, view),
     phases(report),

@@ -1,6 +1,6 @@
 // The phases side by side, and each of their steps.
 import { caption, cell, element, header, scrolling, section } from "./dom.ts";
-import { count, milliseconds, none, percent, rate, seconds } from "./format.ts";
+import { count, milliseconds, none, percent, rate, seconds, titled } from "./format.ts";
 import type { Figures, Latency, Phase, Report } from "./report.ts";
 
 type Text = (figures: Figures) => string;
@@ -48,7 +48,7 @@ function phase_head(phase: Phase, index: number): HTMLElement {
       : `, ended: ${phase.end_reason}`;
   const head = header("", "col", `number phase ${phase.kind}`);
   head.replaceChildren(
-    element("span", { class: "phase-name" }, `${index + 1} ${phase.name}`),
+    element("span", { class: "phase-name" }, `${index + 1} ${titled(phase)}`),
     element("span", { class: "note" }, `${seconds(phase.end_s - phase.start_s)}${cut}${ended}`),
   );
   return head;
@@ -119,7 +119,7 @@ function steps_table(phases: Phase[]): HTMLElement {
         element(
           "tr",
           {},
-          header(phase.name, "row"),
+          header(titled(phase), "row"),
           cell("", step.load),
           cell("", step.step),
           ...texts.map((text) => cell("number", text)),

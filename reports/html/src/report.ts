@@ -39,7 +39,27 @@ export interface Step extends Figures {
   step: string;
 }
 
-export interface Phase extends Figures {
+/** What one client policy made of the same load and the same faults. */
+export interface Variant extends Figures {
+  name: string;
+  settings: string;
+  start_s: number;
+  end_s: number;
+  complete: boolean;
+  phases: string[];
+  faults: number;
+  impact: boolean;
+  time_to_detect_s: Maybe;
+  time_to_recover_s: Maybe;
+  gates: Record<CheckVerdict, number>;
+}
+
+/** Of a run with client variants alone. */
+interface OfVariant {
+  variant?: string;
+}
+
+export interface Phase extends Figures, OfVariant {
   name: string;
   kind: "warmup" | "baseline" | "fault" | "recovery";
   start_s: number;
@@ -49,7 +69,7 @@ export interface Phase extends Figures {
   steps: Step[];
 }
 
-export interface Fault {
+export interface Fault extends OfVariant {
   name: string;
   kind: string;
   target: string;
@@ -72,7 +92,7 @@ export interface Fault {
 
 export type Unit = "ratio" | "seconds" | "per_second" | "bytes" | "count";
 
-export interface Gate {
+export interface Gate extends OfVariant {
   name: string;
   expr: string;
   phase: string;
@@ -87,7 +107,7 @@ export interface Gate {
   reason: string;
 }
 
-export interface Hypothesis {
+export interface Hypothesis extends OfVariant {
   name: string;
   when: string;
   at_s: number;
@@ -175,6 +195,7 @@ export interface Report {
   duration_s: number;
   command_line: string[];
   reproduce: string;
+  variants?: Variant[];
   phases: Phase[];
   faults: Fault[];
   gates: Gate[];

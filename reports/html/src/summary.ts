@@ -1,7 +1,7 @@
 // The top of the page: the verdict, why, the first failing evidence, and the few figures that
 // answer most questions.
 import { append, element } from "./dom.ts";
-import { count, counted, marks, moment, percent, seconds } from "./format.ts";
+import { count, counted, marks, moment, percent, seconds, titled } from "./format.ts";
 import type { Report } from "./report.ts";
 import type { View } from "./window.ts";
 
@@ -43,9 +43,11 @@ function tile(label: string, value: string, note: string, mood = ""): HTMLElemen
 
 function availability_tile(report: Report): HTMLElement | null {
   let worst: { name: string; availability: number } | null = null;
-  for (const { name, availability, kind } of report.phases) {
+  for (const phase of report.phases) {
+    const { availability, kind } = phase;
     if (availability === null || kind === "warmup") continue;
-    if (worst === null || availability < worst.availability) worst = { name, availability };
+    if (worst !== null && availability >= worst.availability) continue;
+    worst = { name: titled(phase), availability };
   }
   if (worst === null) return null;
   const mood = worst.availability < 0.9 ? "fail" : "";

@@ -4,7 +4,7 @@ import { type Bands, bands_of, fault_letter } from "./bands.ts";
 import { Chart, type ChartOptions, type Series } from "./chart.ts";
 import { error_colour, on_theme_change } from "./colours.ts";
 import { element, section } from "./dom.ts";
-import { milliseconds, rate } from "./format.ts";
+import { milliseconds, rate, titled } from "./format.ts";
 import { lanes } from "./lanes.ts";
 import type { Report } from "./report.ts";
 import { windows_table } from "./windows_table.ts";
@@ -154,7 +154,7 @@ function zoom_buttons(report: Report, view: View): HTMLElement {
   };
   add("Whole run", "whole", view.whole.from_s, view.whole.to_s);
   report.phases.forEach((phase, index) => {
-    add(`${index + 1} ${phase.name}`, phase.kind, phase.start_s, phase.end_s);
+    add(`${index + 1} ${titled(phase)}`, phase.kind, phase.start_s, phase.end_s);
   });
   report.faults.forEach((fault, index) => {
     if (fault.injected_at_s === null) return;
