@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/analysis/capacities.h"
 #include "harness/analysis/cells.h"
 #include "harness/analysis/gates.h"
 #include "harness/analysis/history.h"
 #include "harness/analysis/impact.h"
+#include "harness/analysis/stalls.h"
 #include "harness/analysis/timeline.h"
 #include "harness/analysis/verdict.h"
 
@@ -21,6 +23,8 @@ struct Analysis::State {
         history(read_history(scenario, events)),
         cells(history.phases.size()),
         timeline(history.phases),
+        stalls(history.phases),
+        capacities(scenario, events),
         impact(scenario.recovery, history),
         gates(scenario, topology, history) {}
 
@@ -35,6 +39,8 @@ struct Analysis::State {
   History history;
   std::vector<Cells> cells;  ///< By phase.
   Timeline timeline;
+  Stalls stalls;
+  Capacities capacities;
   Impact impact;
   Gates gates;
   Nanoseconds last_seen{};
@@ -56,6 +62,8 @@ void Analysis::State::add(const Attempt& attempt) {
   const Nanoseconds end = attempt.intended + attempt.end;
   last_seen = std::max(last_seen, end);
   impact.add(attempt);
+  stalls.add(attempt);
+  capacities.add(attempt);
   const int ended_in = history.phase_at(end);
   if (ended_in >= 0) timeline.add_ended(static_cast<std::size_t>(ended_in), attempt);
   const int due_in = history.phase_at(attempt.intended);
@@ -76,8 +84,10 @@ Report Analysis::finish(const RecordsCondition& records) {
   state.copy_events(report);
   state.fill_phases(report);
   for (const FaultSpan& fault : history.faults) report.faults.push_back(fault.report);
-  report.gates = state.gates.judge(state.cells);
+  report.capacities = state.capacities.reports();
+  report.gates = state.gates.judge(state.cells, report.capacities);
   report.timeline = state.timeline.windows(history.phases);
+  report.stalls = state.stalls.find(history.phases);
   const Nanoseconds end =
       history.ended ? history.last_event : std::max(history.last_event, state.last_seen);
   report.duration_s = seconds(end);

@@ -41,12 +41,39 @@ export interface Step extends Figures {
 
 export interface Phase extends Figures {
   name: string;
-  kind: "warmup" | "baseline" | "fault" | "recovery";
+  kind: "warmup" | "baseline" | "fault" | "recovery" | "capacity";
   start_s: number;
   end_s: number;
   end_reason: string;
   complete: boolean;
   steps: Step[];
+}
+
+export interface CapacityStep extends Figures {
+  rate_per_s: number;
+  from_s: number;
+  until_s: number;
+  verdict: "held" | "broke" | "harness_limit";
+  reason: string;
+  missed_starts: number;
+}
+
+export interface Capacity {
+  phase: string;
+  load: string;
+  result: "found" | "at_least" | "none_held" | "harness_limit" | "incomplete";
+  capacity_per_s: Maybe;
+  held_per_s: Maybe;
+  summary: string;
+  steps: CapacityStep[];
+}
+
+export interface Stall {
+  phase: string;
+  start_s: number;
+  end_s: number;
+  length_s: number;
+  operations: number;
 }
 
 export interface Fault {
@@ -180,6 +207,8 @@ export interface Report {
   gates: Gate[];
   hypotheses: Hypothesis[];
   checkers: Checker[];
+  capacities: Capacity[];
+  stalls: Stall[];
   timeline: TimelineSeries;
   nodes: NodeLane[];
   examples: Example[];

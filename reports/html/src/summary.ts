@@ -44,7 +44,7 @@ function tile(label: string, value: string, note: string, mood = ""): HTMLElemen
 function availability_tile(report: Report): HTMLElement | null {
   let worst: { name: string; availability: number } | null = null;
   for (const { name, availability, kind } of report.phases) {
-    if (availability === null || kind === "warmup") continue;
+    if (availability === null || kind === "warmup" || kind === "capacity") continue;
     if (worst === null || availability < worst.availability) worst = { name, availability };
   }
   if (worst === null) return null;
