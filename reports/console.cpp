@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/core/text.h"
+#include "reports/capacity_rows.h"
 #include "reports/display.h"
 #include "reports/first_evidence.h"
 #include "reports/gates_by_variant.h"
@@ -27,6 +28,8 @@ constexpr std::size_t kVerdictWidth = 240;
 constexpr std::size_t kErrorRows = 5;
 constexpr std::size_t kMostWarnings = 3;
 constexpr std::size_t kMostFaults = 4;
+constexpr std::size_t kMostStalls = 3;
+constexpr std::size_t kCurveColumn = 14;
 
 enum class Colour { kNone, kBold, kDim, kGreen, kRed, kYellow };
 
@@ -63,6 +66,8 @@ class Console {
   std::string render() {
     head();
     figures();
+    stalls();
+    capacities();
     if (report_.variants.empty()) {
       faults();
       gates();
@@ -201,6 +206,37 @@ class Console {
          fault.evidence.empty() ? "none" : fault.evidence);
     item(" ", Colour::kNone, "impact", impact_text(fault));
     if (!fault.heal_ok) item("✗", Colour::kRed, "healing failed", fault.healed_detail);
+  }
+
+  void stalls() {
+    if (report_.stalls.empty()) return;
+    section("Stalls");
+    std::vector<StallReport> longest = report_.stalls;
+    std::stable_sort(
+        longest.begin(), longest.end(),
+        [](const StallReport& a, const StallReport& b) { return a.length_s() > b.length_s(); });
+    const std::size_t shown = std::min(longest.size(), kMostStalls);
+    for (std::size_t i = 0; i < shown; ++i) {
+      item("!", Colour::kYellow, longest[i].phase, stall_text(longest[i]));
+    }
+    if (shown < longest.size()) {
+      line(fmt::format("  … and {} shorter ones: see the report", longest.size() - shown));
+    }
+  }
+
+  void capacities() {
+    for (const CapacityReport& search : report_.capacities) {
+      section(fmt::format("Capacity of {}: {}", search.load, search.summary));
+      const auto row = [](const std::vector<std::string>& cells) {
+        std::string text;
+        for (const std::string& cell : cells) text += right_aligned(cell, kCurveColumn);
+        return text;
+      };
+      if (!search.steps.empty()) item(" ", Colour::kNone, "rate", row(capacity_columns()));
+      for (const CapacityRow& step : capacity_rows(search)) {
+        item(mark(step.verdict), colour_of(step.verdict), step.rate, row(step.cells));
+      }
+    }
   }
 
   // One section for each fault, one line in it for each variant.

@@ -84,6 +84,8 @@ std::string report_json(const Report& report) {
   root["hypotheses"] = hypotheses_part(report.hypotheses);
   root["probes"] = json::array();  // Sampled series come with the probes' own records.
   root["checkers"] = checkers_part(report.checkers);
+  root["capacities"] = capacities_part(report.capacities);
+  root["stalls"] = stalls_part(report.stalls);
   root["timeline"] = timeline_part(report.timeline);
   root["nodes"] = nodes_part(report.nodes);
   root["examples"] = examples_part(report);

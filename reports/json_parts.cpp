@@ -37,25 +37,6 @@ std::string_view unit_of(Dimension dimension) {
   return "count";
 }
 
-void add_figures(json::object& object, const Figures& figures) {
-  object["iterations"] = figures.iterations;
-  object["operations"] = figures.operations;
-  object["ok"] = figures.ok;
-  object["failed"] = figures.failed;
-  object["indeterminate"] = figures.indeterminate;
-  object["dropped"] = figures.dropped;
-  object["attempts"] = figures.attempts;
-  object["retries"] = figures.retries;
-  object["timeouts"] = figures.timeouts;
-  object["throughput_per_s"] = rounded(figures.throughput_per_s, kRateDecimals);
-  object["goodput_per_s"] = rounded(figures.goodput_per_s, kRateDecimals);
-  object["availability"] = rounded(figures.availability, kRatioDecimals);
-  object["retry_amplification"] = rounded(figures.retry_amplification, kRatioDecimals);
-  object["response_time_ms"] = latency_part(figures.response_time_ms);
-  object["service_time_ms"] = latency_part(figures.service_time_ms);
-  object["errors"] = counts(figures.errors);
-}
-
 // Of a run with client variants alone, so that other reports do not hold what they do not need.
 void add_variant(json::object& object, const std::string& variant) {
   if (!variant.empty()) object["variant"] = variant;
@@ -91,6 +72,25 @@ json::object error_series(const std::vector<TimelineWindow>& windows) {
 }
 
 }  // namespace
+
+void add_figures(json::object& object, const Figures& figures) {
+  object["iterations"] = figures.iterations;
+  object["operations"] = figures.operations;
+  object["ok"] = figures.ok;
+  object["failed"] = figures.failed;
+  object["indeterminate"] = figures.indeterminate;
+  object["dropped"] = figures.dropped;
+  object["attempts"] = figures.attempts;
+  object["retries"] = figures.retries;
+  object["timeouts"] = figures.timeouts;
+  object["throughput_per_s"] = rounded(figures.throughput_per_s, kRateDecimals);
+  object["goodput_per_s"] = rounded(figures.goodput_per_s, kRateDecimals);
+  object["availability"] = rounded(figures.availability, kRatioDecimals);
+  object["retry_amplification"] = rounded(figures.retry_amplification, kRatioDecimals);
+  object["response_time_ms"] = latency_part(figures.response_time_ms);
+  object["service_time_ms"] = latency_part(figures.service_time_ms);
+  object["errors"] = counts(figures.errors);
+}
 
 json::array strings(const std::vector<std::string>& texts) {
   json::array array;

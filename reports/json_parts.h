@@ -14,6 +14,8 @@ inline constexpr int kSecondsDecimals = 3;
 inline constexpr int kMillisecondsDecimals = 3;
 
 boost::json::array strings(const std::vector<std::string>& texts);
+/// Adds the members of `figures` to `object`.
+void add_figures(boost::json::object& object, const Figures& figures);
 boost::json::object latency_part(const LatencySummary& latency);
 boost::json::object topology_part(const TopologyResolved& topology);
 boost::json::array phases_part(const std::vector<PhaseReport>& phases);
@@ -22,6 +24,8 @@ boost::json::array faults_part(const std::vector<FaultReport>& faults);
 boost::json::array gates_part(const std::vector<GateReport>& gates);
 boost::json::array hypotheses_part(const std::vector<HypothesisReport>& hypotheses);
 boost::json::array checkers_part(const std::vector<CheckerReport>& checkers);
+boost::json::array capacities_part(const std::vector<CapacityReport>& capacities);
+boost::json::array stalls_part(const std::vector<StallReport>& stalls);
 /// One list for each series, all of one length: a tenth of the size of a list of windows.
 boost::json::object timeline_part(const std::vector<TimelineWindow>& windows);
 /// The spans of each node, nodes in the order in which they first appear.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/core/text.h"
+#include "reports/capacity_rows.h"
 #include "reports/first_evidence.h"
 #include "reports/markdown_text.h"
 #include "reports/phase_rows.h"
@@ -48,6 +49,8 @@ class Page {
     variants();
     gates();
     phases();
+    stalls();
+    capacities();
     faults();
     hypotheses();
     checkers();
@@ -152,6 +155,37 @@ class Page {
     side_by_side("Phases", "phase", names, phase_rows(phases, kErrorRows));
     if (shown < report_.phases.size()) {
       add(fmt::format("\n_… and {} more phases._\n", report_.phases.size() - shown));
+    }
+  }
+
+  void stalls() {
+    std::vector<std::string> rows;
+    for (const StallReport& stall : report_.stalls) {
+      rows.push_back(fmt::format("| {:.2f} s | {} | {} | {} |", stall.start_s,
+                                 seconds_text(stall.length_s()), count_text(stall.operations),
+                                 markdown_text(stall.phase)));
+    }
+    table("Stalls", "| at | length | operations that waited | phase |",
+          "| ---: | ---: | ---: | --- |", rows);
+  }
+
+  void capacities() {
+    for (const CapacityReport& search : report_.capacities) {
+      std::string header = "| | rate |", rule = "| --- | ---: |";
+      for (const std::string& column : capacity_columns()) {
+        header += fmt::format(" {} |", column);
+        rule += " ---: |";
+      }
+      std::vector<std::string> rows;
+      for (const CapacityRow& step : capacity_rows(search)) {
+        std::string row = fmt::format("| {} | {} |", mark(step.verdict), step.rate);
+        for (const std::string& cell : step.cells) row += fmt::format(" {} |", cell);
+        rows.push_back(row + fmt::format(" {} |", markdown_text(step.reason)));
+      }
+      const std::string title = fmt::format("Capacity of {}: {}", markdown_text(search.load),
+                                            markdown_text(search.summary));
+      if (rows.empty()) add(fmt::format("\n### {}\n", title));
+      table(title, header + " |", rule + " --- |", rows);
     }
   }
 

@@ -67,7 +67,9 @@ std::string generator_text(const Report& report) {
   const std::string missed =
       generator.dropped == 0 ? std::string("no start was missed")
                              : fmt::format("{} starts were missed", count_text(generator.dropped));
-  if (generator.late_start_ms.count == 0) return "nothing was sent";
+  if (generator.late_start_ms.count == 0) {
+    return generator.dropped == 0 ? "nothing was sent" : "nothing was sent, " + missed;
+  }
   return fmt::format("late start p99 {}, {}", milliseconds_text(generator.late_start_ms.p99),
                      missed);
 }

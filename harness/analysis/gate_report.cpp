@@ -37,6 +37,7 @@ std::string why_no_value(const Condition& condition, const MetricLookup& lookup)
     if (use->scope == MetricUse::Scope::kBaselineRun) return "no baseline run to compare with";
     if (use->scope == MetricUse::Scope::kBaselinePhase) return "no baseline phase to compare with";
     if (use->metric->id == MetricId::kTimeToDetect) return "no client saw a failure";
+    if (use->metric->id == MetricId::kCapacity) return "no capacity was found";
     return fmt::format("no samples for {}", use->metric->name);
   }
   return "a division by zero";

@@ -26,6 +26,13 @@ bool uses_fault_metrics(const Condition& condition) {
                      [](const MetricUse* use) { return is_fault_metric(*use); });
 }
 
+bool uses_capacity(const Condition& condition) {
+  const auto uses = metrics_of(condition);
+  return std::any_of(uses.begin(), uses.end(), [](const MetricUse* use) {
+    return use->metric->id == MetricId::kCapacity;
+  });
+}
+
 bool uses_baseline_phase(const Condition& condition) {
   const auto uses = metrics_of(condition);
   return std::any_of(uses.begin(), uses.end(), [](const MetricUse* use) {

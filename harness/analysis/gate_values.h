@@ -20,6 +20,7 @@ struct GateValues {
 /// Whether the metric is one of faults: time_to_recover, …
 bool is_fault_metric(const MetricUse& use);
 bool uses_fault_metrics(const Condition& condition);
+bool uses_capacity(const Condition& condition);
 bool uses_baseline_phase(const Condition& condition);
 
 }  // namespace squall

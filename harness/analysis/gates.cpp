@@ -53,11 +53,14 @@ void Gates::add(std::size_t phase, const Attempt& attempt) {
   }
 }
 
-std::vector<GateReport> Gates::judge(const std::vector<Cells>& cells) const {
+std::vector<GateReport> Gates::judge(const std::vector<Cells>& cells,
+                                     const std::vector<CapacityReport>& capacities) const {
   std::vector<GateReport> reports;
   if (history_.phases.empty()) return reports;
   for (const Gate& gate : scenario_.gates) {
-    if (uses_fault_metrics(gate.condition)) {
+    if (uses_capacity(gate.condition)) {
+      judge_capacities(gate, cells, capacities, reports);
+    } else if (uses_fault_metrics(gate.condition)) {
       judge_faults(gate, cells, reports);
     } else {
       judge_phases(gate, cells, reports);

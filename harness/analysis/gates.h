@@ -1,7 +1,9 @@
 // Judges the gates of a scenario.
 //
 // - A gate is judged once for each phase that it selects and that began; a gate on a metric of
-//   faults once for each fault (whose phase, or whose recovery, lies in a selected phase).
+//   faults once for each fault (whose phase, or whose recovery, lies in a selected phase), one on
+//   the capacity once for each search for it. Where no capacity was found the gate is inconclusive;
+//   where every step held, a lower limit may still pass.
 // - Without a sliding window a metric covers the whole phase. With one, the condition is evaluated
 //   every 100 ms over windows wholly inside the phase; all must hold, and `actual` is the worst.
 //   With `for`, it must hold without a break for that long at least once.
@@ -33,8 +35,9 @@ class Gates {
   /// Takes an attempt that was due in phase `phase`.
   void add(std::size_t phase, const Attempt& attempt);
 
-  /// Judges by the final `history` and the cells of its phases.
-  std::vector<GateReport> judge(const std::vector<Cells>& cells) const;
+  /// Judges by the final `history`, the cells of its phases and the capacities that were found.
+  std::vector<GateReport> judge(const std::vector<Cells>& cells,
+                                const std::vector<CapacityReport>& capacities) const;
 
  private:
   struct Sliding {
@@ -49,6 +52,9 @@ class Gates {
                     std::vector<GateReport>& reports) const;
   void judge_faults(const Gate& gate, const std::vector<Cells>& cells,
                     std::vector<GateReport>& reports) const;
+  void judge_capacities(const Gate& gate, const std::vector<Cells>& cells,
+                        const std::vector<CapacityReport>& capacities,
+                        std::vector<GateReport>& reports) const;
   GateReport judge_phase(const Gate& gate, std::size_t phase, const GateValues& values) const;
   GateReport judge_fault(const Gate& gate, const FaultSpan& fault, const GateValues& values) const;
   void judge_sliding(const Gate& gate, std::size_t phase, const GateValues& values,

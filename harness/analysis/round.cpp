@@ -66,6 +66,8 @@ Round::Round(const Scenario& scenario, const Topology& topology, const RoundEven
       history_(read_history(scenario_, events.events)),
       cells_(history_.phases.size()),
       timeline_(history_.phases),
+      stalls_(history_.phases),
+      capacities_(scenario_, events.events),
       impact_(scenario_.recovery, history_),
       gates_(scenario_, topology, history_) {}
 
@@ -73,6 +75,8 @@ void Round::add(const Attempt& attempt) {
   const Nanoseconds end = attempt.intended + attempt.end;
   last_seen_ = std::max(last_seen_, end);
   impact_.add(attempt);
+  stalls_.add(attempt);
+  capacities_.add(attempt);
   const int ended_in = history_.phase_at(end);
   if (ended_in >= 0) timeline_.add_ended(static_cast<std::size_t>(ended_in), attempt);
   const int due_in = history_.phase_at(attempt.intended);
@@ -93,11 +97,15 @@ void Round::finish(Report& report, Histogram& late) {
     report.faults.push_back(fault.report);
     report.faults.back().variant = variant_;
   }
-  std::vector<GateReport> gates = gates_.judge(cells_);
+  const std::vector<CapacityReport> searches = capacities_.reports();
+  report.capacities.insert(report.capacities.end(), searches.begin(), searches.end());
+  std::vector<GateReport> gates = gates_.judge(cells_, searches);
   for (GateReport& gate : gates) gate.variant = variant_;
   report.gates.insert(report.gates.end(), gates.begin(), gates.end());
   const std::vector<TimelineWindow> windows = timeline_.windows(history_.phases);
   report.timeline.insert(report.timeline.end(), windows.begin(), windows.end());
+  const std::vector<StallReport> stalls = stalls_.find(history_.phases);
+  report.stalls.insert(report.stalls.end(), stalls.begin(), stalls.end());
   if (!variant_.empty()) report.variants.push_back(summary(gates));
 }
 

@@ -7,10 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "harness/analysis/capacities.h"
 #include "harness/analysis/cells.h"
 #include "harness/analysis/gates.h"
 #include "harness/analysis/history.h"
 #include "harness/analysis/impact.h"
+#include "harness/analysis/stalls.h"
 #include "harness/analysis/timeline.h"
 #include "harness/model/event.h"
 #include "harness/model/report.h"
@@ -40,8 +42,8 @@ class Round {
 
   void add(const Attempt& attempt);
 
-  /// Adds its phases, faults, gates and timeline to the report, with a variant its summary, and how
-  /// late its first attempts were to `late`. Call once.
+  /// Adds its phases, faults, searches, gates, stalls and timeline to the report, with a variant its
+  /// summary, and how late its first attempts were to `late`. Call once.
   void finish(Report& report, Histogram& late);
 
  private:
@@ -58,6 +60,8 @@ class Round {
   History history_;
   std::vector<Cells> cells_;  ///< By phase.
   Timeline timeline_;
+  Stalls stalls_;
+  Capacities capacities_;
   Impact impact_;
   Gates gates_;
   Nanoseconds last_seen_{};

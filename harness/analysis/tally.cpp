@@ -184,6 +184,7 @@ std::optional<double> BasicTally<H>::value(const MetricUse& use, Nanoseconds len
     case MetricId::kTimeToDetect:
     case MetricId::kTimeToRecover:
     case MetricId::kTimeToRecoverFromInjection:
+    case MetricId::kCapacity:
       return std::nullopt;
   }
   return std::nullopt;

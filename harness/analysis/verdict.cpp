@@ -184,6 +184,12 @@ void add_doubts(const Report& report, const std::vector<TimedEvent>& events,
       reasons.add(kInconclusive, describe(gate));
     }
   }
+  for (const CapacityReport& search : report.capacities) {
+    if (search.result == "harness_limit" || search.result == "incomplete") {
+      reasons.add(kInconclusive,
+                  fmt::format("the capacity of {} is {}", search.load, search.summary));
+    }
+  }
   for (const CheckerReport& checker : report.checkers) {
     if (checker.verdict != CheckVerdict::kInconclusive) continue;
     reasons.add(kInconclusive, fmt::format("checker {} cannot tell", checker.name));

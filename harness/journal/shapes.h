@@ -199,6 +199,34 @@ struct Shape<BreakerChanged> {
 };
 
 template <>
+struct Shape<LoadChanged> {
+  using T = LoadChanged;
+  static constexpr std::string_view name = "load_changed";
+  static constexpr auto fields =
+      std::tuple{field("load", &T::load), field("rate_per_s", &T::rate_per_s)};
+};
+
+template <>
+struct Shape<CapacityStep> {
+  using T = CapacityStep;
+  static constexpr std::string_view name = "capacity_step";
+  static constexpr auto fields =
+      std::tuple{field("phase", &T::phase),           field("load", &T::load),
+                 field("rate_per_s", &T::rate_per_s), field("from_ns", &T::from),
+                 field("until_ns", &T::until),        field("verdict", &T::verdict),
+                 field("reason", &T::reason)};
+};
+
+template <>
+struct Shape<CapacityFound> {
+  using T = CapacityFound;
+  static constexpr std::string_view name = "capacity_found";
+  static constexpr auto fields =
+      std::tuple{field("phase", &T::phase), field("load", &T::load), field("result", &T::result),
+                 field("rate_per_s", &T::rate_per_s)};
+};
+
+template <>
 struct Shape<LoadEnded> {
   using T = LoadEnded;
   static constexpr std::string_view name = "load_ended";

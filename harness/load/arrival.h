@@ -1,8 +1,9 @@
 // Arrival processes of the open model: when iterations are due, whatever the system does.
 //
 // An arrival process is a pure stream of its seed; it never reads a clock. Time 0 is the start of
-// the load engine, not of a phase, so that the length of one phase does not move the arrivals of
-// the next.
+// the first phase that the load runs in (of the load engine, where it runs in all), and time goes
+// on from there, also through phases that it does not run in: stages mean what they say where a
+// load is limited to phases, and the length of one phase does not move the arrivals of the next.
 #pragma once
 
 #include <memory>

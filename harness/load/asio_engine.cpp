@@ -1,5 +1,7 @@
 #include "harness/load/asio_engine.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/asio/post.hpp>
 
@@ -78,6 +80,34 @@ void AsioEngine::enter_phase(std::string_view name, Nanoseconds at) {
   });
 }
 
+Result<void> AsioEngine::set_rate(std::string_view load, double rate_per_s) {
+  const auto run = std::find_if(runs_.begin(), runs_.end(), [&](const LoadRun& candidate) {
+    return candidate.load().spec.name == load;
+  });
+  if (run == runs_.end()) return fail(fmt::format("there is no load '{}'", load));
+  Load changed = run->load().spec;
+  if (changed.model != Load::Model::kOpen || changed.arrival == "replay") {
+    return fail(fmt::format("load '{}' has no rate that could be changed", load));
+  }
+  const bool even = changed.arrival == "constant" ||
+                    (changed.arrival == "stages" && changed.spacing == Load::Spacing::kEven);
+  changed.arrival = even ? "constant" : "poisson";
+  changed.rate_per_s = rate_per_s;
+  std::unique_ptr<ArrivalProcess> arrivals;
+  if (rate_per_s > 0) {
+    const std::string stream = fmt::format("arrivals/{}/change {}", load, ++rate_changes_);
+    auto made = make_arrival(changed, Random::substream(setup_.seed, stream));
+    if (!made) return tl::unexpected(made.error());
+    arrivals = std::move(*made);
+  }
+  boost::asio::post(io_, [this, &load_run = *run, next = std::move(arrivals)]() mutable {
+    load_run.replace_arrivals(std::move(next));
+    recorder_.flush();
+    publish_oldest_due();
+  });
+  return {};
+}
+
 void AsioEngine::publish_oldest_due() {
   Nanoseconds oldest = Nanoseconds::max();
   for (const LoadRun& run : runs_) oldest = std::min(oldest, run.oldest_due());
@@ -134,7 +164,7 @@ LoadStats AsioEngine::stats() const {
   const std::uint64_t ended = counts_.ended;
   const std::uint64_t started = counts_.started;
   const Nanoseconds::rep oldest = oldest_due_;
-  LoadStats stats{started, started - ended, {}};
+  LoadStats stats{started, started - ended, counts_.dropped, {}};
   // The next arrival may be in the future; the future is not settled.
   if (oldest != kNothingDue) stats.oldest_due = std::min(Nanoseconds(oldest), setup_.clock.now());
   return stats;

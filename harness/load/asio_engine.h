@@ -26,6 +26,7 @@ class AsioEngine final : public LoadEngine {
 
   void start(Nanoseconds at) override;
   void enter_phase(std::string_view name, Nanoseconds at) override;
+  Result<void> set_rate(std::string_view load, double rate_per_s) override;
   LoadEnded drain(std::stop_token cut_short) override;
   LoadStats stats() const override;
 
@@ -45,6 +46,7 @@ class AsioEngine final : public LoadEngine {
   LoadCounts counts_;
   std::atomic<Nanoseconds::rep> oldest_due_{kNothingDue};
   std::deque<LoadRun> runs_;
+  std::atomic<int> rate_changes_{0};
   Timer drain_timer_{io_};
   std::size_t busy_runs_ = 0;  ///< While draining.
   std::uint64_t open_at_end_ = 0;

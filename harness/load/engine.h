@@ -80,6 +80,7 @@ class LoadObserver {
 struct LoadStats {
   std::uint64_t started = 0;    ///< Iterations begun.
   std::uint64_t in_flight = 0;  ///< Iterations that have begun and not ended.
+  std::uint64_t dropped = 0;    ///< Iterations that were due and not begun.
   /// When the oldest operation that has not ended was due, on the run's clock; none: all ended.
   std::optional<Nanoseconds> oldest_due = std::nullopt;
 };
@@ -89,13 +90,18 @@ class LoadEngine {
   virtual ~LoadEngine() = default;  ///< Ends at once what still runs.
 
   /// Starts the thread; no iteration begins before the first enter_phase. `at` is time 0 of the
-  /// arrival processes, on the run's clock: give the first enter_phase the same, or arrivals that
-  /// fall between are skipped.
+  /// arrival processes of loads that are not limited to phases, on the run's clock: give the first
+  /// enter_phase the same, or arrivals that fall between are skipped.
   virtual void start(Nanoseconds at) = 0;
 
   /// From `at` (on the run's clock) on, the loads of phase `name` run, and no others. Iterations
   /// that began before go on.
   virtual void enter_phase(std::string_view name, Nanoseconds at) = 0;
+
+  /// From now on `load`, an open one, begins iterations at this rate (0: none), evenly or as
+  /// Poisson arrivals, as it did before; whatever its arrival was, it is over. Thread-safe. The
+  /// error says why that load cannot be changed.
+  virtual Result<void> set_rate(std::string_view load, double rate_per_s) = 0;
 
   /// Begins nothing new, waits until all operations have ended (at most one operation deadline, or
   /// until `cut_short`), ends the rest, hands over all records and joins the thread. Once only.

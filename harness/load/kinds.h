@@ -12,7 +12,7 @@ namespace squall {
 extern const std::span<const Kind> kArrivalKinds;
 
 /// The arrival process of an open load, drawing from `random`; the error names the kinds there
-/// are. `load.rate_per_s` must be positive.
+/// are. `load.rate_per_s` must be positive (replay: the offsets must be there).
 Result<std::unique_ptr<ArrivalProcess>> make_arrival(const Load& load, Random random);
 
 }  // namespace squall

@@ -33,14 +33,21 @@ LoadRun::LoadRun(boost::asio::io_context& io, const LoadSetup& setup, std::uint8
   }
 }
 
-void LoadRun::start(Nanoseconds at) {
-  origin_ = at;
-  if (open()) advance();
-}
+void LoadRun::start(Nanoseconds at) { origin_ = at; }
 
 void LoadRun::advance() {
-  const auto offset = arrivals_->next();
+  const auto offset = arrivals_ ? arrivals_->next() : std::nullopt;
   due_ = offset ? origin_ + *offset : kNoArrival;
+  begun_ = true;
+}
+
+void LoadRun::replace_arrivals(std::unique_ptr<ArrivalProcess> arrivals) {
+  const Nanoseconds now = clock_.now();
+  if (active_) begin_due(now - Nanoseconds(1));
+  arrivals_ = std::move(arrivals);
+  origin_ = now;
+  advance();
+  if (active_) arm();
 }
 
 void LoadRun::enter_phase(std::string_view phase, Nanoseconds at) {
@@ -54,6 +61,8 @@ void LoadRun::enter_phase(std::string_view phase, Nanoseconds at) {
   if (!active) {
     timer_.cancel();
   } else if (open()) {
+    if (!begun_ && !phases.empty()) origin_ = at;
+    if (!begun_) advance();
     while (due_ < at) advance();
     arm();
   } else {

@@ -33,8 +33,12 @@ class LoadRun {
           CompiledLoad compiled, std::unique_ptr<ArrivalProcess> arrivals, Walker& walker,
           LoadCounts& counts);
 
-  /// Time 0 of the arrivals, on the run's clock.
+  /// Time 0 of the arrivals, on the run's clock; where the load is limited to phases, that will be
+  /// the start of the first of them.
   void start(Nanoseconds at);
+
+  /// From now on iterations come as `arrivals` says, time 0 being now; nullptr: none come.
+  void replace_arrivals(std::unique_ptr<ArrivalProcess> arrivals);
 
   void enter_phase(std::string_view phase, Nanoseconds at);
 
@@ -57,7 +61,7 @@ class LoadRun {
   std::vector<HedgeDelay> hedge_delays;  ///< One for each step, if the policy hedges.
 
  private:
-  bool open() const { return arrivals_ != nullptr; }
+  bool open() const { return load_.spec.model == Load::Model::kOpen; }
   void tell_if_idle();
   void advance();
   void begin_due(Nanoseconds now);
@@ -71,11 +75,12 @@ class LoadRun {
   const RunClock& clock_;
   const std::uint8_t index_;
   CompiledLoad load_;
-  std::unique_ptr<ArrivalProcess> arrivals_;  ///< nullptr: the closed model.
+  std::unique_ptr<ArrivalProcess> arrivals_;  ///< nullptr: none come.
   Walker& walker_;
   LoadCounts& counts_;
   Timer timer_;
   bool active_ = false;
+  bool begun_ = false;  ///< The first arrival has been asked for.
   std::function<void()> when_idle_;
   std::uint32_t under_way_ = 0;  ///< Iterations.
   Nanoseconds origin_{};

@@ -141,6 +141,29 @@ struct BreakerChanged {
   std::string state;    ///< "open", "half_open", "closed"
 };
 
+/// A load's rate was changed while the run went on.
+struct LoadChanged {
+  std::string load;
+  double rate_per_s = 0;
+};
+
+/// One step of a search for the capacity, as the run judged it.
+struct CapacityStep {
+  std::string phase, load;
+  double rate_per_s = 0;
+  Nanoseconds from{}, until{};  ///< What was measured: the operations that were due then.
+  std::string verdict;          ///< "held", "broke", "harness_limit"
+  std::string reason;           ///< "p99 <= 200ms broke: 340 ms"; empty if it held.
+};
+
+/// The end of a search for the capacity.
+struct CapacityFound {
+  std::string phase, load;
+  /// "found", "at_least" (the last step held), "none_held" (the first one broke), "harness_limit".
+  std::string result;
+  double rate_per_s = 0;  ///< The highest that held; 0: none.
+};
+
 struct LoadEnded {
   std::uint64_t iterations = 0;
   std::uint64_t dropped_starts = 0;  ///< Due, but never begun by the harness.
@@ -163,10 +186,11 @@ struct RunEnded {
   std::uint64_t lost_records = 0;  ///< Attempts that did not fit the writer's queue.
 };
 
-using Event = std::variant<RunStarted, TopologyResolved, NodeChanged, SetupDone, VariantStarted,
-                           VariantEnded, PhaseStarted, PhaseEnded, FaultInjecting, FaultInjected,
-                           FaultEvidence, FaultHealed, FaultFailed, HypothesisChecked, Decided,
-                           FailureExample, BreakerChanged, LoadEnded, Warned, CleanedUp, RunEnded>;
+using Event =
+    std::variant<RunStarted, TopologyResolved, NodeChanged, SetupDone, VariantStarted, VariantEnded,
+                 PhaseStarted, PhaseEnded, FaultInjecting, FaultInjected, FaultEvidence,
+                 FaultHealed, FaultFailed, HypothesisChecked, Decided, FailureExample, BreakerChanged,
+                 LoadChanged, CapacityStep, CapacityFound, LoadEnded, Warned, CleanedUp, RunEnded>;
 
 struct TimedEvent {
   Nanoseconds at{};  ///< On the run's clock.

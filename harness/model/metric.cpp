@@ -43,6 +43,8 @@ constexpr std::array kMetrics = std::to_array<Metric>({
      "from a fault's healing until clients were served again (0: before the healing)"},
     {"time_to_recover_from_injection", M::kTimeToRecoverFromInjection, D::kTime, A::kFault, false,
      0, "from a fault's injection until clients were served again"},
+    {"capacity", M::kCapacity, D::kRate, A::kNone, false, 0,
+     "the highest rate that held in a phase of kind capacity"},
 });
 
 }  // namespace

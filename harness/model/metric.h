@@ -24,6 +24,7 @@ enum class MetricId {
   kTimeToDetect,
   kTimeToRecover,
   kTimeToRecoverFromInjection,
+  kCapacity,
 };
 
 /// What a metric takes in parentheses, apart from a window.

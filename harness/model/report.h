@@ -130,6 +130,32 @@ struct TimelineWindow {
   std::map<std::string, std::uint64_t> errors;
 };
 
+/// One step of a search for the capacity: what was decided, and the figures of its operations.
+struct CapacityStepReport {
+  double rate_per_s = 0, from_s = 0, until_s = 0;
+  std::string verdict, reason;  ///< As in CapacityStep.
+  Figures figures;              ///< Starts that the harness missed are not in it:
+  std::uint64_t missed = 0;     ///< there were so many of them.
+};
+
+struct CapacityReport {
+  std::string phase, load;
+  std::string result = "incomplete";   ///< As in CapacityFound; "incomplete": the run ended before.
+  std::optional<double> capacity_per_s;  ///< Where the result is a capacity: found, none_held.
+  std::optional<double> held_per_s;      ///< The highest that held.
+  std::string summary;                   ///< One sentence.
+  std::vector<CapacityStepReport> steps;  ///< In the order in which they were tried.
+};
+
+/// A stretch in which operations came due and the target gave no sign of life.
+struct StallReport {
+  std::string phase;  ///< In which it began.
+  double start_s = 0, end_s = 0;
+  std::uint64_t operations = 0;  ///< That came due in it.
+
+  double length_s() const { return end_s - start_s; }
+};
+
 struct GeneratorReport {
   LatencySummary late_start_ms;  ///< Begun - due of first attempts.
   std::uint64_t dropped = 0;
@@ -159,6 +185,8 @@ struct Report {
   std::vector<GateReport> gates;
   std::vector<HypothesisReport> hypotheses;
   std::vector<CheckerReport> checkers;
+  std::vector<CapacityReport> capacities;
+  std::vector<StallReport> stalls;  ///< The longest ones, in the order of their time.
   std::vector<TimelineWindow> timeline;
   std::vector<NodeSpan> nodes;
   std::vector<std::pair<double, FailureExample>> examples;  ///< (at_s, example)

@@ -1,5 +1,7 @@
 #include "harness/model/scenario.h"
 
+#include <cmath>
+
 namespace squall {
 
 std::string_view name(PhaseKind kind) {
@@ -12,6 +14,8 @@ std::string_view name(PhaseKind kind) {
       return "fault";
     case PhaseKind::kRecovery:
       return "recovery";
+    case PhaseKind::kCapacity:
+      return "capacity";
   }
   return "?";
 }
@@ -38,8 +42,24 @@ Nanoseconds longest_duration(const Scenario& scenario) {
   return longest;
 }
 
+double rate_of_step(const CapacitySpec& spec, int number) {
+  // From the number of the step, so that rounding does not add up.
+  const double rate = spec.step_per_s > 0 ? spec.from_per_s + number * spec.step_per_s
+                                          : spec.from_per_s * std::pow(spec.factor, number);
+  // The last step is the last one, however a power is rounded.
+  return rate < spec.to_per_s * (1 - 1e-9) ? rate : spec.to_per_s;
+}
+
+int count_of_steps(const CapacitySpec& spec, int most) {
+  int count = 1;
+  while (count < most && rate_of_step(spec, count - 1) < spec.to_per_s) ++count;
+  return count;
+}
+
 bool selects(const Gate& gate, const Phase& phase) {
-  if (gate.phase.empty()) return phase.kind != PhaseKind::kWarmup;
+  if (gate.phase.empty()) {
+    return phase.kind != PhaseKind::kWarmup && phase.kind != PhaseKind::kCapacity;
+  }
   return gate.phase == phase.name || gate.phase == name(phase.kind);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,12 +24,25 @@ struct Safety {
 
 struct Load {
   enum class Model { kOpen, kClosed };
+  enum class Spacing { kEven, kPoisson };
+  struct Stage {
+    Nanoseconds length{};
+    double to_per_s = 0;
+  };
+  struct Replay {
+    std::shared_ptr<const std::vector<Nanoseconds>> offsets;  ///< Ascending; shared: it is large.
+    double speed = 1;
+    std::optional<Nanoseconds> repeat;  ///< Begins again after this time of the recording.
+  };
 
   std::string name;
   std::string workload;
   Model model = Model::kOpen;
   double rate_per_s = 0;            ///< Open: iterations a second.
   std::string arrival = "poisson";  ///< Open: a kind of arrival.
+  std::vector<Stage> stages;        ///< Arrival stages: from rate_per_s on.
+  Spacing spacing = Spacing::kPoisson;  ///< Arrival stages.
+  Replay replay;                        ///< Arrival replay.
   int users = 1;                    ///< Closed: virtual users.
   Nanoseconds think{};              ///< Closed: pause between iterations.
   int max_in_flight = 1000;         ///< Open: iterations at once; more are dropped and counted.
@@ -45,7 +59,7 @@ struct Hypothesis {
   Nanoseconds within = std::chrono::seconds(5);  ///< Retried until met, for this long.
 };
 
-enum class PhaseKind { kWarmup, kBaseline, kFault, kRecovery };
+enum class PhaseKind { kWarmup, kBaseline, kFault, kRecovery, kCapacity };
 
 struct FaultSpec {
   std::string name;
@@ -57,12 +71,35 @@ struct FaultSpec {
   Options options;  ///< The kind's own; "heal" among them.
 };
 
+/// The search for the highest rate that a system holds: one step after the other, until one breaks.
+struct CapacitySpec {
+  std::string load;       ///< Whose rate is raised.
+  double from_per_s = 0;  ///< The first step.
+  double step_per_s = 0;  ///< What each adds; 0: it is multiplied by `factor`.
+  double factor = 0;
+  double to_per_s = 0;  ///< The last step.
+  Nanoseconds settle = std::chrono::seconds(1);  ///< Of each step; not measured.
+  Nanoseconds hold = std::chrono::seconds(5);    ///< Of each step; measured.
+  std::vector<Condition> until_breaks;           ///< A step holds if all of them hold.
+  int refine = 0;  ///< Steps between the highest that held and the one that broke.
+  /// A step in which more than 1 % of the iterations begin later than this after they were due says
+  /// nothing of the system.
+  Nanoseconds max_late_start = std::chrono::milliseconds(10);
+};
+
+/// The rate of step `number` (from 0) of the climb; at most `to_per_s`.
+double rate_of_step(const CapacitySpec& spec, int number);
+
+/// How many steps there are up to `to_per_s`; counted up to `most`.
+int count_of_steps(const CapacitySpec& spec, int most);
+
 struct Phase {
   std::string name;
   PhaseKind kind = PhaseKind::kBaseline;
-  std::optional<Nanoseconds> duration;             ///< `for`
-  bool until_steady = false;                       ///< `until = "steady"`
-  Nanoseconds timeout = std::chrono::seconds(30);  ///< Of `until`.
+  std::optional<Nanoseconds> duration;  ///< `for`
+  bool until_steady = false;            ///< `until = "steady"`
+  Nanoseconds timeout = std::chrono::seconds(30);  ///< Of `until`; of a search: what it may take.
+  std::optional<CapacitySpec> capacity;            ///< Of a phase of that kind.
   std::vector<FaultSpec> faults;
 };
 
@@ -78,7 +115,7 @@ struct Gate {
 
   std::string name;
   Condition condition;
-  std::string phase;     ///< A phase's name, a kind, or empty: every phase but warmup.
+  std::string phase;     ///< A phase's name, a kind, or empty: every phase but warmup, capacity.
   std::string workload;  ///< Empty: all.
   std::string step;      ///< Empty: all.
   std::string variant;   ///< Of the client policy; empty: each.

@@ -26,6 +26,8 @@ void LiveRecords::on_attempts(std::span<const Attempt> attempts) {
   const std::lock_guard lock(mutex_);
   steady_.add(attempts);
   abort_.add(attempts);
+  if (!step_) return;
+  for (const Attempt& attempt : attempts) step_->add(attempt);
 }
 
 void LiveRecords::on_failure(FailureExample example) {
@@ -62,6 +64,18 @@ LiveFigures LiveRecords::figures() const { return counters_.figures(clock_.now()
 std::optional<Decided> LiveRecords::abort_reason() {
   const std::lock_guard lock(mutex_);
   return abort_.check(clock_.now());
+}
+
+void LiveRecords::begin_step(std::uint8_t load, Nanoseconds from, Nanoseconds until) {
+  const std::lock_guard lock(mutex_);
+  step_.emplace(load, from, until);
+}
+
+CapacityStepFold LiveRecords::end_step() {
+  const std::lock_guard lock(mutex_);
+  CapacityStepFold seen = std::move(step_).value();
+  step_.reset();
+  return seen;
 }
 
 std::optional<Nanoseconds> LiveRecords::steady_since(Nanoseconds settled) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 
+#include "harness/analysis/capacity_step.h"
 #include "harness/analysis/fold.h"
 #include "harness/analysis/live.h"
 #include "harness/core/mask.h"
@@ -35,6 +36,10 @@ class LiveRecords final : public AttemptSink, public LoadObserver, public FaultO
   LiveFigures figures() const;
   /// The abort condition that holds now, if one does.
   std::optional<Decided> abort_reason();
+  /// Looks at the operations of one load that are due in [from, until), until end_step. One at a
+  /// time.
+  void begin_step(std::uint8_t load, Nanoseconds from, Nanoseconds until);
+  CapacityStepFold end_step();
   /// Since when the system is steady; `settled`: every operation due before it has ended.
   std::optional<Nanoseconds> steady_since(Nanoseconds settled);
 
@@ -48,6 +53,7 @@ class LiveRecords final : public AttemptSink, public LoadObserver, public FaultO
   mutable std::mutex mutex_;
   SteadyFold steady_;
   AbortFold abort_;
+  std::optional<CapacityStepFold> step_;
 };
 
 }  // namespace squall

@@ -92,6 +92,28 @@ struct Narrator {
     const std::string state = e.state == "half_open" ? "half open" : e.state;
     return verbose(fmt::format("circuit breaker of {} is {}", e.address, state));
   }
+  MaybeLine operator()(const LoadChanged& e) const {
+    return verbose(fmt::format("load {} comes at {}/s", e.load, e.rate_per_s));
+  }
+  MaybeLine operator()(const CapacityStep& e) const {
+    const bool held = e.verdict == "held";
+    return Line{held ? Tone::kGood : Tone::kBad,
+                held ? fmt::format("{} at {}/s held", e.load, e.rate_per_s)
+                     : fmt::format("{} at {}/s: {}", e.load, e.rate_per_s, e.reason)};
+  }
+  MaybeLine operator()(const CapacityFound& e) const {
+    if (e.result == "found") {
+      return Line{Tone::kPlain, fmt::format("{}: the highest rate that held is {}/s", e.load,
+                                            e.rate_per_s)};
+    }
+    if (e.result == "at_least") {
+      return Line{Tone::kPlain, fmt::format("{}: every step held, up to {}/s", e.load,
+                                            e.rate_per_s)};
+    }
+    return Line{Tone::kBad, e.result == "none_held"
+                                ? fmt::format("{}: not even the first step held", e.load)
+                                : fmt::format("{}: the harness was the limit", e.load)};
+  }
   MaybeLine operator()(const FailureExample&) const { return std::nullopt; }
   MaybeLine operator()(const RunStarted&) const { return std::nullopt; }
   MaybeLine operator()(const LoadEnded&) const { return std::nullopt; }

@@ -7,6 +7,7 @@
 
 #include "harness/core/duration.h"
 #include "harness/core/wait.h"
+#include "harness/run/capacity.h"
 #include "harness/run/hypotheses.h"
 
 namespace squall {
@@ -47,8 +48,9 @@ void PhaseLoop::run() {
 
 void PhaseLoop::run_phase(std::size_t index) {
   const Phase& phase = parts_.scenario.phases[index];
-  const Nanoseconds start = now();
+  // In this order: what is due at the phase's very start must not lie before the event.
   parts_.events.on_event(PhaseStarted{phase.name});
+  const Nanoseconds start = now();
   parts_.engine.enter_phase(phase.name, start);
 
   bool complete = true;
@@ -61,11 +63,20 @@ void PhaseLoop::run_phase(std::size_t index) {
   if (complete && phase.until_steady) {
     reason = wait_until_steady(phase, start);
     complete = going_on();
+  } else if (complete && phase.capacity) {
+    reason = search_capacity(phase, start);
+    complete = going_on();
   } else if (complete) {
     complete = tick_until(start + phase.duration.value_or(Nanoseconds{}), phase, start);
   }
   if (!complete) reason = interrupted() ? "interrupted" : "aborted";
   parts_.events.on_event(PhaseEnded{phase.name, reason, complete});
+}
+
+std::string PhaseLoop::search_capacity(const Phase& phase, Nanoseconds start) {
+  const auto wait = [&](Nanoseconds time) { return tick_until(time, phase, start); };
+  return find_capacity(phase, {parts_.scenario, parts_.engine, parts_.live, parts_.events,
+                               parts_.clock, wait});
 }
 
 void PhaseLoop::act(const Phase& phase, const PlanEntry& entry, Nanoseconds planned, bool prepare) {
@@ -130,7 +141,7 @@ bool PhaseLoop::must_end(Nanoseconds at) {
 void PhaseLoop::show_status(const Phase& phase, Nanoseconds start) {
   const Nanoseconds at = now();
   const LiveFigures live = parts_.live.figures();
-  const std::string limit = phase.until_steady
+  const std::string limit = phase.until_steady || phase.capacity
                                 ? fmt::format("at most {}", format_duration(phase.timeout))
                                 : format_duration(phase.duration.value_or(Nanoseconds{}));
   parts_.progress.status(

@@ -60,6 +60,7 @@ class PhaseLoop {
  private:
   void run_phase(std::size_t index);
   std::string wait_until_steady(const Phase& phase, Nanoseconds start);
+  std::string search_capacity(const Phase& phase, Nanoseconds start);
   void act(const Phase& phase, const PlanEntry& entry, Nanoseconds planned, bool prepare);
   bool tick_until(Nanoseconds time, const Phase& phase, Nanoseconds start);
   bool must_end(Nanoseconds now);

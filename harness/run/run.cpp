@@ -264,6 +264,9 @@ Result<void> run_scenario(const LoadedScenario& loaded, const RunSettings& setti
   const auto& directory = settings.directory;
   if (auto done = write_file(directory / "scenario.toml", loaded.scenario_toml); !done) return done;
   if (auto done = write_file(directory / "topology.toml", loaded.topology_toml); !done) return done;
+  for (const AttachedFile& file : loaded.attached) {
+    if (auto done = write_file(directory / file.name, file.text); !done) return done;
+  }
   const RunClock clock;
   SecretMask mask;
   auto journal = JournalWriter::open(directory, clock, mask);

@@ -164,13 +164,17 @@ tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& reque
   complete_document(document.root, document.resolved, request, findings, loaded.secrets);
   tidy(loaded.secrets);
 
+  const OffsetsByName offsets =
+      attach_offsets(root, request.file.parent_path(), loaded.attached, findings);
+
   Names workload_names("workload", NameStyle::kText);
   Names list_names("list", NameStyle::kText);
   loaded.topology = read_document(document, request, context, workload_names, list_names);
   const References references(loaded.topology, document.complete, findings);
   const Section section(root, scenario_schema(), "the scenario", context);
   read_workloads(section, references, workload_names, list_names, loaded.topology);
-  loaded.scenario = read_scenario(section, {loaded.topology, document.complete, references});
+  loaded.scenario =
+      read_scenario(section, {loaded.topology, document.complete, references, offsets});
 
   std::vector<std::string> files{request.file.string()};
   files.insert(files.end(), document.files.begin(), document.files.end());
@@ -181,8 +185,9 @@ tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& reque
   loaded.scenario_toml = resolve_scenario(root, loaded.secrets);
   loaded.topology_toml = resolved.toml;
   loaded.scenario.file = request.file;
-  loaded.scenario.hash =
-      fmt::format("{:016x}", hash64(loaded.scenario_toml + '\0' + resolved.hashed));
+  std::string hashed = loaded.scenario_toml + '\0' + resolved.hashed;
+  for (const AttachedFile& file : loaded.attached) hashed += '\0' + file.text;
+  loaded.scenario.hash = fmt::format("{:016x}", hash64(hashed));
   loaded.warnings = only_warnings(std::move(diagnostics));
   return loaded;
 }

@@ -48,6 +48,12 @@ struct LoadedTopology {
   Diagnostics warnings;
 };
 
+/// A file that the scenario needs besides its TOML.
+struct AttachedFile {
+  std::string name;  ///< Under which `scenario_toml` refers to it.
+  std::string text;
+};
+
 struct LoadedScenario {
   Scenario scenario;
   Topology topology;  ///< With the scenario's own [[workload]] and [[list]].
@@ -55,6 +61,7 @@ struct LoadedScenario {
   /// secrets masked. `scenario_toml` names its topology "topology.toml".
   std::string scenario_toml;
   std::string topology_toml;
+  std::vector<AttachedFile> attached;  ///< To be written beside `scenario_toml`.
   std::vector<std::string> secrets;
   Diagnostics warnings;
 };

@@ -37,7 +37,9 @@ Row row_of(const PlanEntry& entry, const Phase& phase) {
       break;
     case Action::kPhaseEnd:
       row.action = "phase ends";
-      row.what = phase.until_steady ? "when steady, at the latest then" : "";
+      row.what = phase.until_steady ? "when steady, at the latest then"
+                 : phase.capacity   ? "when a step breaks, at the latest about then"
+                                    : "";
       break;
   }
   return row;

@@ -12,6 +12,7 @@
 #include "harness/model/topology.h"
 #include "harness/scenario/load.h"
 #include "harness/scenario/names.h"
+#include "harness/scenario/offsets.h"
 #include "harness/scenario/references.h"
 #include "harness/scenario/section.h"
 #include "harness/scenario/topology_document.h"
@@ -50,15 +51,23 @@ ClientPolicy read_client(const Section& root);
 ClientPolicy read_policy(const Section& section);
 /// [[client.variant]], each with what it leaves out taken from [client].
 std::vector<ClientPolicy> read_variants(const Section& root);
-std::vector<Load> read_loads(const Section& root, const Topology& topology, bool complete);
 
-/// What the rest of a scenario may refer to.
+/// What a scenario may refer to.
 struct ScenarioScope {
   const Topology& topology;
   bool complete;  ///< Of the topology: whether unknown names are mistakes.
   const References& references;
+  const OffsetsByName& offsets;
 };
-std::vector<Phase> read_phases(const Section& root, const ScenarioScope& scope, int max_nodes_down);
+std::vector<Load> read_loads(const Section& root, const ScenarioScope& scope);
+void read_arrival(const Section& section, const OffsetsByName& offsets, Load& load);
+/// `scenario` has its safety and its loads.
+std::vector<Phase> read_phases(const Section& root, const ScenarioScope& scope,
+                               const Scenario& scenario);
+/// Of a phase of that kind. More than kMostSteps steps are a mistake.
+inline constexpr int kMostSteps = 1000;
+CapacitySpec read_capacity(const Section& section, const Phase& phase,
+                           const std::vector<Load>& loads);
 std::vector<Gate> read_gates(const Section& root, const Scenario& scenario,
                              const ScenarioScope& scope);
 /// Names of faults and scopes in a condition, and whether it can be met at all.

@@ -11,8 +11,8 @@
 namespace squall {
 namespace {
 
-constexpr std::array kPhaseKinds{PhaseKind::kWarmup, PhaseKind::kBaseline, PhaseKind::kFault,
-                                 PhaseKind::kRecovery};
+constexpr std::array kKindsOfPhase{PhaseKind::kWarmup, PhaseKind::kBaseline, PhaseKind::kFault,
+                                   PhaseKind::kRecovery, PhaseKind::kCapacity};
 
 std::vector<std::string> fault_names(const Scenario& scenario) {
   std::vector<std::string> names;
@@ -51,7 +51,7 @@ void check_phase(const Section& section, const Gate& gate, const Scenario& scena
   }
   std::vector<std::string> names;
   for (const Phase& phase : phases) names.push_back(phase.name);
-  const bool is_kind = std::any_of(kPhaseKinds.begin(), kPhaseKinds.end(),
+  const bool is_kind = std::any_of(kKindsOfPhase.begin(), kKindsOfPhase.end(),
                                    [&](PhaseKind kind) { return gate.phase == name(kind); });
   section.error("phase",
                 is_kind ? fmt::format("no phase is of kind '{}'", gate.phase)
@@ -112,6 +112,13 @@ void check_condition_use(const Condition& condition, const TomlNode& at, const S
       check_fault_use(*use, at, scenario, findings);
     }
     const auto& phases = scenario.phases;
+    const bool searches = std::any_of(phases.begin(), phases.end(), [](const Phase& phase) {
+      return phase.kind == PhaseKind::kCapacity;
+    });
+    if (use->metric->id == MetricId::kCapacity && !searches) {
+      findings.error(at.position, "'capacity' needs a phase of kind \"capacity\"",
+                     "add one, with [phase.capacity]");
+    }
     const bool has_baseline = std::any_of(phases.begin(), phases.end(), [](const Phase& phase) {
       return phase.kind == PhaseKind::kBaseline;
     });

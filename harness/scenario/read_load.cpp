@@ -71,9 +71,10 @@ KeySpace read_keys(const Section& section, const Topology& topology, bool comple
 // What belongs to one model is a mistake in the other.
 void check_model(const Section& section, Load::Model model) {
   const bool open = model == Load::Model::kOpen;
+  const bool replays = open && section.text("arrival") == "replay";
   const std::string_view wanted = open ? "rate" : "users";
   const std::string_view name = open ? "open" : "closed";
-  if (!section.has(wanted) && section.node().find(wanted) == nullptr) {
+  if (!replays && !section.has(wanted) && section.node().find(wanted) == nullptr) {
     section.error(
         "model",
         fmt::format("{} lacks '{}', which model \"{}\" needs", section.label(), wanted, name),
@@ -87,30 +88,25 @@ void check_model(const Section& section, Load::Model model) {
     section.error(key, fmt::format("'{}' belongs to model \"{}\"", key, open ? "closed" : "open"),
                   fmt::format("this load has model \"{}\"", name));
   }
+  if (replays && section.has("rate")) {
+    section.error("rate", "a replay has no 'rate'", "write speed = 2 to play it faster");
+  }
 }
 
-void check_arrival(const Section& section, const Load& load) {
-  const auto arrivals = section.context().kinds.arrivals;
-  if (find_kind(arrivals, load.arrival) != nullptr || !section.has("arrival")) return;
-  std::vector<std::string> names;
-  for (const Kind& kind : arrivals) names.emplace_back(kind.name);
-  section.error("arrival", fmt::format("there is no arrival '{}'", load.arrival),
-                suggestion(load.arrival, names, "arrivals"));
-}
-
-Load read_load(const Section& section, const Topology& topology, bool complete) {
+Load read_load(const Section& section, const ScenarioScope& scope) {
+  const Topology& topology = scope.topology;
+  const bool complete = scope.complete;
   Load load;
   load.name = section.text("name");
   load.workload = section.text("workload");
   load.model = section.choice<Load::Model>("model");
   load.rate_per_s = section.number("rate");
-  load.arrival = section.text("arrival");
   if (section.has("users")) load.users = section.integer("users");
   load.think = section.duration("think");
   load.max_in_flight = section.integer("max_in_flight");
   load.phases = section.texts("phases");
   check_model(section, load.model);
-  check_arrival(section, load);
+  read_arrival(section, scope.offsets, load);
   if (const auto keys = section.table("keys")) load.keys = read_keys(*keys, topology, complete);
   const Workload* workload = topology.find_workload(load.workload);
   if (workload == nullptr && complete && section.has("workload")) {
@@ -128,12 +124,12 @@ Load read_load(const Section& section, const Topology& topology, bool complete) 
 
 }  // namespace
 
-std::vector<Load> read_loads(const Section& root, const Topology& topology, bool complete) {
+std::vector<Load> read_loads(const Section& root, const ScenarioScope& scope) {
   std::vector<Load> loads;
   Names names("load", NameStyle::kText);
   for (const Section& section : root.tables("load")) {
     names.add(section);
-    loads.push_back(read_load(section, topology, complete));
+    loads.push_back(read_load(section, scope));
   }
   constexpr std::size_t kMostLoads = 250;  // A record holds the load in a byte.
   if (loads.size() > kMostLoads) root.error("load", "there are more than 250 loads");

@@ -135,7 +135,10 @@ Phase read_phase(const Section& section) {
   phase.until_steady = section.has("until");
   phase.timeout = section.duration("timeout");
   const auto names = [&](const char* key) { return section.node().find(key) != nullptr; };
-  if (names("for") == names("until")) {
+  if (phase.kind != PhaseKind::kCapacity && names("capacity")) {
+    section.error("capacity", "'capacity' belongs to phases of kind \"capacity\"");
+  }
+  if (phase.kind != PhaseKind::kCapacity && names("for") == names("until")) {
     section.error("for", fmt::format("{} needs one of 'for' and 'until'", section.label()),
                   "write for = \"10s\" or until = \"steady\"");
   }
@@ -150,10 +153,31 @@ Phase read_phase(const Section& section) {
   return phase;
 }
 
+// A search lasts as long as its steps; a fault's times would mean nothing in it.
+void add_capacity(const Section& section, const std::vector<Load>& loads, Phase& phase) {
+  for (const char* key : {"for", "until", "timeout", "fault"}) {
+    if (section.node().find(key) == nullptr) continue;
+    section.error(key, fmt::format("a phase of kind \"capacity\" has no '{}'", key),
+                  "its steps say how long it lasts");
+  }
+  const auto table = section.table("capacity");
+  if (!table) {
+    if (section.node().find("capacity") != nullptr) return;
+    return section.error("kind", fmt::format("{} lacks [phase.capacity]", section.label()),
+                         "write from, to, step and until_breaks in it");
+  }
+  phase.capacity = read_capacity(*table, phase, loads);
+  const CapacitySpec& spec = *phase.capacity;
+  phase.duration.reset();
+  phase.until_steady = false;
+  phase.timeout = std::int64_t{count_of_steps(spec, kMostSteps) + spec.refine} *
+                  (spec.settle + spec.hold);
+}
+
 }  // namespace
 
 std::vector<Phase> read_phases(const Section& root, const ScenarioScope& scope,
-                               int max_nodes_down) {
+                               const Scenario& scenario) {
   std::vector<Phase> phases;
   Names phase_names("phase", NameStyle::kText);
   // Events name a fault alone, so its name is unique in the scenario, not only in its phase.
@@ -161,9 +185,10 @@ std::vector<Phase> read_phases(const Section& root, const ScenarioScope& scope,
   for (const Section& section : root.tables("phase")) {
     phase_names.add(section);
     Phase phase = read_phase(section);
+    if (phase.kind == PhaseKind::kCapacity) add_capacity(section, scenario.loads, phase);
     for (const Section& fault : section.tables("fault")) {
       fault_names.add(fault);
-      phase.faults.push_back(read_fault(fault, phase, scope, max_nodes_down));
+      phase.faults.push_back(read_fault(fault, phase, scope, scenario.safety.max_nodes_down));
     }
     if (phase.kind == PhaseKind::kFault && phase.faults.empty() && section.has("kind")) {
       section.warning("kind",

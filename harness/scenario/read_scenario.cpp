@@ -82,7 +82,9 @@ void check_conditions(const Section& root, std::string_view table, std::string_v
   if (list == nullptr) return;
   for (const Condition& condition : section->conditions(key)) {
     for (const MetricUse* use : metrics_of(condition)) {
-      if (use->metric->argument != MetricArgument::kFault) continue;
+      const bool later = use->metric->argument == MetricArgument::kFault ||
+                         use->metric->id == MetricId::kCapacity;
+      if (!later) continue;
       section->error(key,
                      fmt::format("'{}' cannot be judged while the run goes on", use->metric->name));
       return;
@@ -116,9 +118,9 @@ Scenario read_scenario(const Section& root, const ScenarioScope& scope) {
   scenario.safety = read_safety(root);
   scenario.client = read_client(root);
   scenario.variants = read_variants(root);
-  scenario.loads = read_loads(root, scope.topology, scope.complete);
+  scenario.loads = read_loads(root, scope);
   scenario.hypotheses = read_hypotheses(root, scope);
-  scenario.phases = read_phases(root, scope, scenario.safety.max_nodes_down);
+  scenario.phases = read_phases(root, scope, scenario);
   scenario.recovery = read_recovery(root);
   scenario.gates = read_gates(root, scenario, scope);
   scenario.checkers = read_checkers(root);

@@ -29,6 +29,9 @@ Extension extension_of(std::span<const Option> fields, const KindTables& kinds) 
   } else if (fields.data() == schema::kService.data()) {
     extension = {"driver", "driver", {}};
     append(extension.kinds, kinds.drivers);
+  } else if (fields.data() == schema::kLoad.data()) {
+    extension = {"arrival", "arrival", {}};
+    append(extension.kinds, kinds.arrivals);
   }
   return extension;
 }

@@ -13,6 +13,7 @@ Report failing();       ///< All database nodes are killed; clients do not recov
 Report inconclusive();  ///< The fault has no evidence, and a gate has no samples.
 Report killed();        ///< The harness was killed in the fault phase: the records just end.
 Report hostile();       ///< Everything that a target or an author can name tries to break out.
+Report capacity();      ///< The highest rate that holds was searched for; the system stalled twice.
 Report empty();         ///< The topology did not start: no phase, no figure.
 Report variants();      ///< Three client policies under the same fault, side by side.
 Report long_run();      ///< 24 hours of windows, 12 phases, many nodes.

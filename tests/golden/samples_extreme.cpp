@@ -88,7 +88,8 @@ namespace {
 constexpr std::array kAll{Sample{"passing", passing},           Sample{"failing", failing},
                           Sample{"inconclusive", inconclusive}, Sample{"killed", killed},
                           Sample{"hostile", hostile},           Sample{"empty", empty},
-                          Sample{"variants", variants},         Sample{"long_run", long_run}};
+                          Sample{"variants", variants},         Sample{"long_run", long_run},
+                          Sample{"capacity", capacity}};
 
 }  // namespace
 

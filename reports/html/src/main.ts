@@ -1,10 +1,12 @@
 // Builds the page from the report's JSON, which stands in the page beside this script.
+import { capacity } from "./capacity.ts";
 import { append, element } from "./dom.ts";
 import { failures } from "./failures.ts";
 import { faults } from "./faults.ts";
 import { checkers, gates, hypotheses } from "./judgement.ts";
 import { phases } from "./phases.ts";
 import type { Report } from "./report.ts";
+import { stalls } from "./stalls.ts";
 import { summary } from "./summary.ts";
 import { reproduce, system, warnings } from "./system.ts";
 import { span_of, timeline } from "./timeline.ts";
@@ -33,6 +35,8 @@ function build(report: Report): void {
     charts,
     gates(report, view),
     phases(report),
+    stalls(report, view),
+    capacity(report),
     faults(report, view),
     hypotheses(report, view),
     checkers(report),

@@ -61,12 +61,39 @@ interface OfVariant {
 
 export interface Phase extends Figures, OfVariant {
   name: string;
-  kind: "warmup" | "baseline" | "fault" | "recovery";
+  kind: "warmup" | "baseline" | "fault" | "recovery" | "capacity";
   start_s: number;
   end_s: number;
   end_reason: string;
   complete: boolean;
   steps: Step[];
+}
+
+export interface CapacityStep extends Figures {
+  rate_per_s: number;
+  from_s: number;
+  until_s: number;
+  verdict: "held" | "broke" | "harness_limit";
+  reason: string;
+  missed_starts: number;
+}
+
+export interface Capacity {
+  phase: string;
+  load: string;
+  result: "found" | "at_least" | "none_held" | "harness_limit" | "incomplete";
+  capacity_per_s: Maybe;
+  held_per_s: Maybe;
+  summary: string;
+  steps: CapacityStep[];
+}
+
+export interface Stall {
+  phase: string;
+  start_s: number;
+  end_s: number;
+  length_s: number;
+  operations: number;
 }
 
 export interface Fault extends OfVariant {
@@ -201,6 +228,8 @@ export interface Report {
   gates: Gate[];
   hypotheses: Hypothesis[];
   checkers: Checker[];
+  capacities: Capacity[];
+  stalls: Stall[];
   timeline: TimelineSeries;
   nodes: NodeLane[];
   examples: Example[];

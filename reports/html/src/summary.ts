@@ -45,7 +45,7 @@ function availability_tile(report: Report): HTMLElement | null {
   let worst: { name: string; availability: number } | null = null;
   for (const phase of report.phases) {
     const { availability, kind } = phase;
-    if (availability === null || kind === "warmup") continue;
+    if (availability === null || kind === "warmup" || kind === "capacity") continue;
     if (worst !== null && availability >= worst.availability) continue;
     worst = { name: titled(phase), availability };
   }

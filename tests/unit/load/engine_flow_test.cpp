@@ -349,7 +349,8 @@ TEST_CASE("a load that cannot run is refused, with the reason", "[engine]") {
   trial.load().rate_per_s = 1;
   trial.load().arrival = "tidal";
   CHECK(refusal() ==
-        "load 'load': no arrival process is called 'tidal'; there are constant and poisson");
+        "load 'load': no arrival process is called 'tidal'; there are constant, poisson, stages "
+        "and replay");
   trial.load().workload = "play";
   CHECK(refusal() == "load 'load': no workload is called 'play'");
 }

@@ -39,6 +39,22 @@ TEST_CASE("what only explains is told when asked for") {
   CHECK(told(CleanedUp{}, Detail::kVerbose) == "   12.3 s  cleaned up, nothing was left");
 }
 
+TEST_CASE("a search for the capacity is told step by step") {
+  CHECK(told(CapacityStep{"find", "read", 50, 1s, 2s, "held", ""}) ==
+        "   12.3 s  read at 50/s held");
+  CHECK(told(CapacityStep{"find", "read", 75, 1s, 2s, "broke", "p99 <= 200ms broke: 340 ms"}) ==
+        "   12.3 s  read at 75/s: p99 <= 200ms broke: 340 ms");
+  CHECK(told(CapacityFound{"find", "read", "found", 50}) ==
+        "   12.3 s  read: the highest rate that held is 50/s");
+  CHECK(told(CapacityFound{"find", "read", "at_least", 75}) ==
+        "   12.3 s  read: every step held, up to 75/s");
+  CHECK(told(CapacityFound{"find", "read", "none_held", 0}) ==
+        "   12.3 s  read: not even the first step held");
+  CHECK(told(CapacityFound{"find", "read", "harness_limit", 50}) ==
+        "   12.3 s  read: the harness was the limit");
+  CHECK_FALSE(told(LoadChanged{"read", 50}));
+}
+
 TEST_CASE("a fault without evidence is never kept quiet") {
   CHECK(told(FaultEvidence{"kill", false, "it still answers"}) ==
         "   12.3 s  fault kill is NOT proven: it still answers");

@@ -62,9 +62,29 @@ constexpr auto kDrivers = std::to_array<Kind>({
     {"process", "A process.", kProcess},
 });
 
+constexpr std::array<std::string_view, 2> kSpacings{"even", "poisson"};
+constexpr auto kStage = std::to_array<Option>({
+    {.name = "for", .type = T::kDuration, .summary = "How long.", .required = true},
+    {.name = "to", .type = T::kRate, .summary = "The rate at its end.", .required = true},
+});
+constexpr auto kStages = std::to_array<Option>({
+    {.name = "stages",
+     .type = T::kTableList,
+     .summary = "In order.",
+     .required = true,
+     .fields = kStage},
+    {.name = "spacing", .summary = "How.", .fallback = "poisson", .choices = kSpacings},
+});
+constexpr auto kReplay = std::to_array<Option>({
+    {.name = "offsets", .type = T::kPath, .summary = "A file.", .required = true},
+    {.name = "speed", .type = T::kNumber, .summary = "How fast.", .fallback = "1.0"},
+    {.name = "repeat", .type = T::kDuration, .summary = "Its length."},
+});
 constexpr auto kArrivals = std::to_array<Kind>({
     {"constant", "Evenly.", {}},
     {"poisson", "At random.", {}},
+    {"stages", "In stages.", kStages},
+    {"replay", "As recorded.", kReplay},
 });
 
 }  // namespace
