@@ -17,7 +17,9 @@ test('sessions stick to their server, are lost with it, and are made anew', asyn
   const steps = (phase, workload) => phase.steps.filter((step) => step.workload === workload);
 
   // With two servers and no affinity, half of the looks would be turned away.
-  assert.equal(baseline.availability, 1, JSON.stringify(baseline));
+  assert.equal(baseline.errors.http_4xx ?? 0, 0, JSON.stringify(baseline));
+  assert.equal(baseline.errors.unexpected_body ?? 0, 0, JSON.stringify(baseline));
+  assert.ok(baseline.availability > 0.95, JSON.stringify(baseline));
   const affine = steps(baseline, 'affine');
   assert.deepEqual(affine.map((step) => step.step), ['hello', 'again']);
   assert.ok(affine[1].operations >= 20, JSON.stringify(affine));
