@@ -23,7 +23,8 @@ StepName name_of(const Scenario& scenario, const Topology& topology, std::uint8_
   name.load = scenario.loads[load].name;
   name.workload = scenario.loads[load].workload;
   const Workload* workload = topology.find_workload(name.workload);
-  if (workload != nullptr && step < workload->steps.size()) name.step = workload->steps[step].name;
+  const std::string_view known = workload == nullptr ? "" : step_name(*workload, step);
+  if (!known.empty()) name.step = known;
   return name;
 }
 

@@ -42,8 +42,8 @@ class Round {
 
   void add(const Attempt& attempt);
 
-  /// Adds its phases, faults, searches, gates, stalls and timeline to the report, with a variant its
-  /// summary, and how late its first attempts were to `late`. Call once.
+  /// Adds its phases, faults, searches, gates, stalls and timeline to the report, with a variant
+  /// its summary, and how late its first attempts were to `late`. Call once.
   void finish(Report& report, Histogram& late);
 
  private:

@@ -84,7 +84,7 @@ void Counts::add(const Attempt& attempt) {
     ++operations;
     ++dropped;
     ++operation_errors[index(attempt.error)];
-    if (attempt.error == ErrorClass::kGenerator && attempt.step == 0) ++generator_drops;
+    if (attempt.error == ErrorClass::kGenerator && attempt.first) ++generator_drops;
     return;
   }
   ++attempts;
@@ -94,7 +94,7 @@ void Counts::add(const Attempt& attempt) {
   if (!attempt.final) return;
 
   ++operations;
-  if (attempt.step == 0) ++iterations;
+  if (attempt.first) ++iterations;
   if (attempt.operation_outcome == Outcome::kOk) {
     ++ok;
     return;
@@ -127,7 +127,7 @@ void BasicTally<H>::add(const Attempt& attempt, const Wants& wants) {
   if (wants.service && attempt.sent >= Nanoseconds{}) {
     service.record(nanoseconds(attempt.end - attempt.sent));
   }
-  const bool first = attempt.number == 0 && attempt.step == 0;
+  const bool first = attempt.number == 0 && attempt.first;
   if (wants.late && first && attempt.begun >= Nanoseconds{}) {
     late.record(nanoseconds(attempt.begun));
   }

@@ -18,7 +18,72 @@ std::size_t opening(const char* text) {
   return bytes * 0x9e3779b1U >> 20;
 }
 
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool equal_names(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
+}
+
+constexpr std::string_view kHidden = "***";
+
+// "a=1; b=2": the values of the first `pairs` pairs.
+std::string mask_pairs(std::string_view value, std::size_t pairs) {
+  std::string masked;
+  while (true) {
+    const std::size_t end = std::min(value.find(';'), value.size());
+    const std::string_view pair = value.substr(0, end);
+    const std::size_t equals = pair.find('=');
+    if (pairs == 0) {
+      masked += pair;
+    } else if (equals == pair.npos) {
+      masked += kHidden;
+      --pairs;
+    } else {
+      masked.append(pair.substr(0, equals + 1)).append(kHidden);
+      --pairs;
+    }
+    if (end == value.size()) return masked;
+    masked += ';';
+    value.remove_prefix(end + 1);
+  }
+}
+
+std::string mask_value(std::string_view name, std::string_view value) {
+  if (equal_names(name, "cookie")) return mask_pairs(value, value.size());
+  if (equal_names(name, "set-cookie")) return mask_pairs(value, 1);
+  const std::size_t space = value.find(' ');
+  const bool has_scheme = equal_names(name, "authorization") && space != value.npos;
+  return std::string(has_scheme ? value.substr(0, space + 1) : std::string_view()).append(kHidden);
+}
+
 }  // namespace
+
+bool is_confidential_header(std::string_view name) {
+  constexpr std::array<std::string_view, 5> kNames{"authorization", "proxy-authorization", "cookie",
+                                                   "set-cookie", "x-api-key"};
+  return std::any_of(kNames.begin(), kNames.end(),
+                     [name](std::string_view known) { return equal_names(name, known); });
+}
+
+std::string mask_headers(std::string_view lines) {
+  std::string masked;
+  while (true) {
+    const std::size_t end = std::min(lines.find('\n'), lines.size());
+    const std::string_view line = lines.substr(0, end);
+    const std::size_t colon = line.find(':');
+    const std::string_view name = line.substr(0, colon);
+    if (colon != line.npos && is_confidential_header(name)) {
+      const std::size_t value = std::min(line.find_first_not_of(" \t", colon + 1), line.size());
+      masked.append(line.substr(0, value)).append(mask_value(name, line.substr(value)));
+    } else {
+      masked += line;
+    }
+    if (end == lines.size()) return masked;
+    masked += '\n';
+    lines.remove_prefix(end + 1);
+  }
+}
 
 std::size_t SecretMask::Hash::operator()(std::string_view text) const {
   return static_cast<std::size_t>(hash64(text));

@@ -13,6 +13,13 @@
 
 namespace squall {
 
+/// Whether a header of this name carries a secret: Authorization, Cookie and their like.
+bool is_confidential_header(std::string_view name);
+
+/// Lines of a request or an answer ("Name: value") with the values of confidential headers replaced
+/// by `***`. The scheme of an Authorization, and names and attributes of cookies, stay.
+std::string mask_headers(std::string_view lines);
+
 /// Replaces every occurrence of a known secret by `***`. Thread-safe; secrets can be added while
 /// others mask. A text without secrets costs one table look-up a byte.
 ///

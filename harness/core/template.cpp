@@ -92,7 +92,7 @@ Template Template::render_partly(const Lookup& lookup) const {
   Template rendered;
   for (const Segment& segment : segments_) {
     std::optional<std::string> value;
-    if (segment.reference) value = lookup(segment.text);
+    if (segment.reference && lookup) value = lookup(segment.text);
     if (!segment.reference) {
       append_literal(rendered.segments_, segment.text, segment.offset);
     } else if (value) {

@@ -37,7 +37,7 @@ class Template {
   Result<std::string> render(const Lookup& lookup) const;
 
   /// What `lookup` knows replaced, every other reference left as it stands: a second rendering
-  /// can finish it.
+  /// can finish it. An empty `lookup` knows nothing.
   Template render_partly(const Lookup& lookup) const;
 
   /// The source again (with `{{` for literal braces that would read as references).

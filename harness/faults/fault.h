@@ -13,7 +13,7 @@
 namespace squall {
 
 /// The independent proof that a fault took effect: seen from outside the mechanism that injected.
-struct Evidence {
+struct FaultProof {
   bool confirmed = false;
   std::string what;  ///< "pid 4711 is gone; 127.0.0.1:40001 refuses connections"
 };
@@ -27,7 +27,7 @@ class Fault {
   /// What was done, for a person. An error: the fault could not be injected.
   virtual Result<std::string> inject() = 0;
   /// Looks for the proof until it stands, or for a second.
-  virtual Evidence evidence(std::stop_token stop) = 0;
+  virtual FaultProof evidence(std::stop_token stop) = 0;
   /// What was done. Safe to call whether or not inject() succeeded, and more than once.
   virtual Result<std::string> heal(std::stop_token stop) = 0;
 };

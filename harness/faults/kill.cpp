@@ -45,9 +45,9 @@ class Kill : public Fault {
   }
 
   // The kernel says that the process has ended, and its port that nobody listens any more.
-  Evidence evidence(std::stop_token stop) override {
+  FaultProof evidence(std::stop_token stop) override {
     const SteadyTime deadline = steady_now() + kEvidencePatience;
-    Evidence evidence{true, {}};
+    FaultProof evidence{true, {}};
     std::vector<std::string> seen;
     for (std::size_t i = 0; i < victims_.size(); ++i) {
       const Child& victim = *victims_[i].process;

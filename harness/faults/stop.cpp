@@ -70,8 +70,8 @@ class Stop : public Fault {
 
   // The kernel shows every process of the node as stopped, and its port takes connections in that
   // nobody answers.
-  Evidence evidence(std::stop_token stop) override {
-    Evidence evidence{true, {}};
+  FaultProof evidence(std::stop_token stop) override {
+    FaultProof evidence{true, {}};
     std::vector<std::string> seen;
     for (const Node* node : nodes_) {
       const auto processes = await(*node, stop, is_stopped);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json/fwd.hpp>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -35,13 +36,22 @@ class JsonScratch {
 /// and not beyond the next Answer on the same scratch.
 class Answer {
  public:
+  /// `body` is the part that was kept, `body_bytes` the length of all of it.
+  Answer(int status, std::span<const HeaderField> headers, std::string_view body,
+         std::uint64_t body_bytes, JsonScratch& scratch)
+      : status_(status),
+        headers_(headers),
+        body_(body),
+        body_bytes_(body_bytes),
+        scratch_(scratch) {}
   Answer(int status, std::span<const HeaderField> headers, std::string_view body,
          JsonScratch& scratch)
-      : status_(status), headers_(headers), body_(body), scratch_(scratch) {}
+      : Answer(status, headers, body, body.size(), scratch) {}
 
   int status() const { return status_; }
   std::span<const HeaderField> headers() const { return headers_; }
   std::string_view body() const { return body_; }
+  std::uint64_t body_bytes() const { return body_bytes_; }
 
   /// The first header called `name`, or nullptr.
   const HeaderField* find_header(std::string_view name) const;
@@ -53,6 +63,7 @@ class Answer {
   int status_;
   std::span<const HeaderField> headers_;
   std::string_view body_;
+  std::uint64_t body_bytes_;
   JsonScratch& scratch_;
   bool parsed_ = false;
   const boost::json::value* json_ = nullptr;

@@ -10,7 +10,7 @@
 
 #include "harness/http/answer.h"
 #include "harness/http/client.h"
-#include "harness/http/json_path.h"
+#include "harness/http/json_test.h"
 #include "harness/http/regex.h"
 #include "harness/model/attempt.h"
 #include "harness/model/expect.h"
@@ -27,25 +27,25 @@ class CompiledExpect {
   /// `known` resolves references now; those that it does not know are left to mismatch().
   static Result<CompiledExpect> compile(const Expect& expect, const Template::Lookup& known = {});
 
-  /// The first test that the answer does not meet, in the order status, headers, JSON, body,
-  /// regex; nothing if it meets all. `lookup` resolves the references that are left.
+  /// The first test that the answer does not meet, in the order status, headers, length, JSON,
+  /// body, regex, SHA-256; nothing if it meets all. `lookup` resolves the references that are left.
   std::optional<Mismatch> mismatch(Answer& answer, const Template::Lookup& lookup = {}) const;
 
   /// Whether the body has to be kept to judge an answer.
-  bool needs_body() const { return !json_.empty() || !body_.empty() || regex_.has_value(); }
+  bool needs_body() const {
+    return !json_.empty() || !body_.empty() || regex_.has_value() || !sha256_.empty();
+  }
 
  private:
-  struct Json {
-    JsonPath path;
-    JsonTest test;
-  };
   struct Header {
-    std::string name;
-    Regex regex;
+    HeaderTest test;
+    std::optional<Regex> regex;
   };
 
   bool status_expected(int status) const;
-  std::optional<std::string> header_reason(const Answer& answer) const;
+  std::optional<std::string> header_reason(const Answer& answer,
+                                           const Template::Lookup& lookup) const;
+  std::optional<std::string> length_reason(const Answer& answer) const;
   std::optional<std::string> json_reason(Answer& answer, const Template::Lookup& lookup) const;
   std::optional<std::string> body_reason(const Answer& answer,
                                          const Template::Lookup& lookup) const;
@@ -53,9 +53,11 @@ class CompiledExpect {
   std::vector<StatusRange> status_;
   std::string status_text_;
   std::vector<Header> headers_;
-  std::vector<Json> json_;
+  std::vector<CompiledJsonTest> json_;
   std::vector<Template> body_;
   std::optional<Regex> regex_;
+  std::optional<LengthRange> length_;
+  std::string sha256_;
 };
 
 /// The class of an answer with an unexpected status.

@@ -62,7 +62,8 @@ constexpr Field<380, 2> kPurpose{"purpose"};
 constexpr Field<382, 1> kFinal{"final"};
 constexpr Field<383, 1> kHedged{"hedged"};
 constexpr Field<384, 40> kBegun{"begun_offset_ns"};
-constexpr Field<424, 24> kUser{"user"};
+constexpr Field<424, 23> kUser{"user"};
+constexpr Field<447, 1> kFirstStep{"first"};
 constexpr Field<448, 32> kIteration{"iteration"};
 constexpr Field<480, 32> kSize{"bytes"};
 static_assert(kErrorClasses <= kError.kMost + 1);
@@ -71,7 +72,8 @@ template <typename Fn>
 constexpr void for_each_field(Fn&& fn) {
   const auto each = [&](const auto&... fields) { (fn(fields), ...); };
   each(kKey, kValue, kIntended, kStatus, kSent, kLoad, kStep, kFirstByte, kVariant, kNumber, kEnd,
-       kError, kOutcome, kOperation, kPurpose, kFinal, kHedged, kBegun, kUser, kIteration, kSize);
+       kError, kOutcome, kOperation, kPurpose, kFinal, kHedged, kBegun, kUser, kFirstStep,
+       kIteration, kSize);
 }
 
 constexpr bool fields_fill_the_record() {
@@ -155,6 +157,7 @@ void encode_record(const Attempt& attempt, Record to) {
   kPurpose.put(words, static_cast<std::uint64_t>(attempt.purpose));
   kFinal.put(words, attempt.final ? 1 : 0);
   kHedged.put(words, attempt.hedged ? 1 : 0);
+  kFirstStep.put(words, attempt.first ? 1 : 0);
   kBegun.put_time(words, attempt.begun);
   kUser.put_saturated(words, attempt.user);
   kIteration.put(words, attempt.iteration);
@@ -185,6 +188,7 @@ Attempt decode_record(ConstRecord from) {
   attempt.purpose = checked(kPurpose.get(words), Purpose::kSetup);
   attempt.final = kFinal.get(words) != 0;
   attempt.hedged = kHedged.get(words) != 0;
+  attempt.first = kFirstStep.get(words) != 0;
   attempt.begun = kBegun.get_time(words);
   attempt.user = static_cast<std::uint32_t>(kUser.get(words));
   attempt.iteration = static_cast<std::uint32_t>(kIteration.get(words));

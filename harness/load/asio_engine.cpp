@@ -13,6 +13,19 @@ namespace {
 
 // An operation's own deadline is to end it; the drain's is the safety net.
 constexpr Nanoseconds kDrainSlack = 10 * TimeoutWheel::kTick;
+constexpr Nanoseconds kLookAgain = std::chrono::milliseconds(10);
+
+// How long the load's operations can take once it has been stopped: one of an iteration, then all
+// of a tear-down.
+Nanoseconds longest_end(const CompiledLoad& load) {
+  Nanoseconds longest{}, teardown{};
+  for (std::size_t i = 0; i < load.steps.size(); ++i) {
+    const bool tears_down = i >= load.user_teardown.begin;
+    if (tears_down) teardown += load.steps[i].think + load.steps[i].deadline;
+    if (!tears_down) longest = std::max(longest, load.steps[i].deadline);
+  }
+  return longest + teardown;
+}
 
 }  // namespace
 
@@ -51,6 +64,26 @@ Result<void> AsioEngine::prepare() {
     if (auto added = walker_.add_address(address); !added) return added;
   }
   return {};
+}
+
+Result<void> AsioEngine::set_up(std::stop_token stop) {
+  std::size_t waiting = runs_.size();
+  std::string failure;
+  for (LoadRun& run : runs_) {
+    run.set_up([&](const std::string& what) {
+      --waiting;
+      if (what.empty() || !failure.empty()) return;
+      failure = fmt::format("the set-up of load '{}' failed: {}", run.load().spec.name, what);
+    });
+  }
+  while (waiting > 0 && !stop.stop_requested()) io_.run_for(kLookAgain);
+  if (waiting > 0) {
+    for (LoadRun& run : runs_) run.cut();  // Calls back at once.
+    failure = "interrupted";
+  }
+  recorder_.flush();
+  if (failure.empty()) return {};
+  return fail(std::move(failure));
 }
 
 void AsioEngine::start(Nanoseconds at) {
@@ -132,9 +165,7 @@ LoadEnded AsioEngine::drain(std::stop_token cut_short) {
 
 void AsioEngine::begin_drain() {
   Nanoseconds longest{};
-  for (const LoadRun& run : runs_) {
-    for (const CompiledStep& step : run.load().steps) longest = std::max(longest, step.deadline);
-  }
+  for (const LoadRun& run : runs_) longest = std::max(longest, longest_end(run.load()));
   drain_timer_.expires_after(longest + kDrainSlack);
   drain_timer_.async_wait([this](const error_code& error) {
     if (!error) cut();
@@ -152,11 +183,7 @@ void AsioEngine::begin_drain() {
 
 void AsioEngine::cut() {
   walker_.stop_serving();
-  for (LoadRun& run : runs_) {
-    for (Walk& walk : run.walks()) {
-      open_at_end_ += walker_.cut(walk);
-    }
-  }
+  for (LoadRun& run : runs_) open_at_end_ += run.cut();
 }
 
 LoadStats AsioEngine::stats() const {

@@ -24,6 +24,7 @@ class AsioEngine final : public LoadEngine {
   /// Compiles the loads and resolves their addresses.
   Result<void> prepare();
 
+  Result<void> set_up(std::stop_token stop) override;
   void start(Nanoseconds at) override;
   void enter_phase(std::string_view name, Nanoseconds at) override;
   Result<void> set_rate(std::string_view load, double rate_per_s) override;

@@ -3,9 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
-
-#include "harness/core/text.h"
 
 namespace squall {
 namespace {
@@ -36,29 +33,122 @@ std::size_t address_index(const Address& address, std::vector<Address>& addresse
   return addresses.size() - 1;
 }
 
-Result<CompiledStep> compile_step(const Step& step, const LoadSetup& setup,
-                                  std::vector<std::string>& captures,
-                                  std::vector<Address>& addresses) {
+// Compiles the steps of a workload, in the order in which they come to know captures.
+class StepCompiler {
+ public:
+  StepCompiler(const LoadSetup& setup, const Workload& workload, CompiledLoad& load,
+               std::vector<Address>& addresses)
+      : setup_(setup), workload_(workload), load_(load), addresses_(addresses) {
+    optional_.cookies = workload.cookies != Workload::Cookies::kNone;
+  }
+
+  /// The error names the step.
+  Result<void> compile();
+
+  bool uses_key() const { return uses_key_; }
+  bool uses_key_outside() const { return uses_key_outside_; }
+
+ private:
+  using Steps = std::vector<CompiledStep>;
+
+  Result<void> add(const std::vector<Step>& steps, std::optional<bool> once, Steps& to);
+  Result<CompiledStep> compile_step(const Step& step);
+  std::size_t slot_of(const std::string& capture);
+  StepRange append(Steps& steps);
+
+  const LoadSetup& setup_;
+  const Workload& workload_;
+  CompiledLoad& load_;
+  std::vector<Address>& addresses_;
+  OptionalParts optional_;
+  bool uses_key_ = false, uses_key_outside_ = false;
+};
+
+Result<void> StepCompiler::compile() {
+  for (const auto* steps : {&workload_.setup, &workload_.steps, &workload_.teardown}) {
+    for (const Step& step : *steps) {
+      for (const Capture& capture : step.captures) {
+        if (capture.keep || capture.optional) optional_.captures.push_back(capture.name);
+      }
+    }
+  }
+  Steps load_setup, user_setup, iteration, user_teardown, load_teardown;
+  auto done = add(workload_.setup, true, load_setup);
+  if (done) done = add(workload_.setup, false, user_setup);
+  for (const Step& step : workload_.steps) {
+    for (const Capture& capture : step.captures) {
+      if (capture.keep) slot_of(capture.name);
+    }
+  }
+  const std::size_t of_users = load_.captures.size();
+  if (done) done = add(workload_.steps, std::nullopt, iteration);
+  const std::size_t of_iterations = load_.captures.size();
+  if (done) done = add(workload_.teardown, false, user_teardown);
+  if (done) done = add(workload_.teardown, true, load_teardown);
+  if (!done) return done;
+  auto flow = Flow::compile(workload_, load_.captures);
+  if (!flow) return tl::unexpected(flow.error());
+  load_.flow = std::move(*flow);
+  load_.iteration = append(iteration);
+  load_.load_setup = append(load_setup);
+  load_.user_setup = append(user_setup);
+  load_.user_teardown = append(user_teardown);
+  load_.load_teardown = append(load_teardown);
+  // In a plain flow without optional captures, no step is reached before its captures are new.
+  if (!load_.flow.plain() || !optional_.captures.empty()) {
+    for (std::size_t i = of_users; i < of_iterations; ++i) load_.cleared_captures.push_back(i);
+  }
+  return {};
+}
+
+StepRange StepCompiler::append(Steps& steps) {
+  const std::size_t begin = load_.steps.size();
+  for (CompiledStep& step : steps) load_.steps.push_back(std::move(step));
+  return {begin, load_.steps.size()};
+}
+
+Result<void> StepCompiler::add(const std::vector<Step>& steps, std::optional<bool> once,
+                               Steps& to) {
+  for (const Step& step : steps) {
+    if (once && step.once != *once) continue;
+    auto made = compile_step(step);
+    if (!made) return fail(fmt::format("step '{}', {}", step.name, made.error().message));
+    uses_key_ = uses_key_ || made->request.uses_key();
+    uses_key_outside_ = uses_key_outside_ || (once && made->request.uses_key());
+    to.push_back(std::move(*made));
+  }
+  return {};
+}
+
+std::size_t StepCompiler::slot_of(const std::string& capture) {
+  auto& names = load_.captures;
+  const auto known = std::find(names.begin(), names.end(), capture);
+  if (known != names.end()) return static_cast<std::size_t>(known - names.begin());
+  names.push_back(capture);
+  return names.size() - 1;
+}
+
+Result<CompiledStep> StepCompiler::compile_step(const Step& step) {
   CompiledStep compiled;
   compiled.name = step.name;
   Error error;
-  if (!assign(RequestTemplate::compile(step, setup.lookup, captures), compiled.request, error) ||
-      !assign(CompiledExpect::compile(step.expect, setup.lookup), compiled.expect, error)) {
+  const auto& lookup = setup_.lookup;
+  if (!assign(RequestTemplate::compile(step, lookup, load_.captures, optional_), compiled.request,
+              error) ||
+      !assign(CompiledExpect::compile(step.expect, lookup), compiled.expect, error)) {
     return tl::unexpected(error);
   }
   compiled.needs_body = compiled.expect.needs_body();
   if (step.rejected) {
-    if (!assign(CompiledExpect::compile(*step.rejected, setup.lookup), compiled.rejected, error)) {
+    if (!assign(CompiledExpect::compile(*step.rejected, lookup), compiled.rejected, error)) {
       return tl::unexpected(error);
     }
     compiled.needs_body |= compiled.rejected->needs_body();
   }
-  compiled.first_capture = captures.size();
   for (const Capture& capture : step.captures) {
-    auto made = CompiledCapture::compile(capture);
+    auto made = CompiledCapture::compile(capture, slot_of(capture.name));
     if (!made) return tl::unexpected(made.error());
     compiled.needs_body |= made->needs_body();
-    captures.push_back(capture.name);
     compiled.captures.push_back(std::move(*made));
   }
   if (step.ledger == LedgerUse::kRead && !step.ledger_value.empty()) {
@@ -67,71 +157,18 @@ Result<CompiledStep> compile_step(const Step& step, const LoadSetup& setup,
     }
     compiled.needs_body = true;
   }
-  compiled.address = address_index(compiled.request.address(), addresses);
+  compiled.address = address_index(compiled.request.address(), addresses_);
   compiled.write = step.effect == Effect::kWrite;
   compiled.idempotent = step.idempotent;
   compiled.head = step.method == "HEAD";
   compiled.ledger = step.ledger;
   compiled.think = step.think;
-  compiled.deadline = step.deadline.value_or(setup.client.deadline);
-  compiled.attempt_timeout = step.attempt_timeout.value_or(setup.client.attempt_timeout);
+  compiled.deadline = step.deadline.value_or(setup_.client.deadline);
+  compiled.attempt_timeout = step.attempt_timeout.value_or(setup_.client.attempt_timeout);
   return compiled;
 }
 
 }  // namespace
-
-Result<CompiledCapture> CompiledCapture::compile(const Capture& capture) {
-  CompiledCapture compiled;
-  compiled.name_ = capture.name;
-  compiled.secret_ = capture.secret;
-  Error error;
-  bool ok = true;
-  switch (capture.from) {
-    case Capture::From::kHeader:
-      compiled.where_ = capture.where;
-      break;
-    case Capture::From::kJson:
-      ok = assign(JsonPath::compile(capture.where), compiled.where_, error);
-      break;
-    case Capture::From::kRegex:
-      ok = assign(Regex::compile(capture.where), compiled.where_, error);
-      break;
-  }
-  if (ok) return compiled;
-  return fail(fmt::format("capture '{}': {}", capture.name, error.message));
-}
-
-std::optional<std::string> CompiledCapture::take(Answer& answer, std::string& out) const {
-  out.clear();
-  const auto missing = [this](std::string_view place) {
-    return fmt::format("{} is missing (capture '{}')", place, name_);
-  };
-  if (const auto* header = std::get_if<std::string>(&where_)) {
-    const HeaderField* field = answer.find_header(*header);
-    if (field == nullptr) return missing("header " + *header);
-    out = field->value;
-  } else if (const auto* path = std::get_if<JsonPath>(&where_)) {
-    const boost::json::value* document = answer.json();
-    const boost::json::value* place = document == nullptr ? nullptr : path->find(*document);
-    if (place == nullptr) return missing(path->text());
-    if (place->is_string()) {
-      out = std::string_view(place->get_string());
-    } else {
-      out = boost::json::serialize(*place);
-    }
-  } else {
-    const Regex& regex = std::get<Regex>(where_);
-    const auto found = regex.capture(answer.body());
-    if (!found) return missing(fmt::format("'{}'", regex.pattern()));
-    out = *found;
-  }
-  const bool control = std::any_of(out.begin(), out.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-  });
-  if (out.size() <= kMaxBytes && !control) return std::nullopt;
-  out.clear();
-  return fmt::format("the value of capture '{}' is too long or holds control characters", name_);
-}
 
 Result<CompiledLoad> compile_load(const LoadSetup& setup, std::size_t index,
                                   std::vector<Address>& addresses) {
@@ -142,31 +179,31 @@ Result<CompiledLoad> compile_load(const LoadSetup& setup, std::size_t index,
   const Workload* workload = find_workload(setup, load.workload);
   if (workload == nullptr) return wrong(fmt::format("no workload is called '{}'", load.workload));
   if (workload->steps.empty()) return wrong("its workload has no steps");
-  if (workload->steps.size() > kMaxSteps) return wrong("its workload has more than 255 steps");
-
   CompiledLoad compiled;
   compiled.spec = load;
-  bool uses_key = false;
-  for (const Step& step : workload->steps) {
-    auto made = compile_step(step, setup, compiled.captures, addresses);
-    if (!made) return wrong(fmt::format("step '{}', {}", step.name, made.error().message));
-    uses_key |= made->request.uses_key();
-    compiled.steps.push_back(std::move(*made));
-  }
+  compiled.cookies = workload->cookies;
+  StepCompiler steps(setup, *workload, compiled, addresses);
+  const auto done = steps.compile();
+  if (!done) return wrong(done.error().message);
+  if (compiled.steps.size() > kMaxSteps) return wrong("its workload has more than 255 steps");
   const bool open = load.model == Load::Model::kOpen;
   compiled.users = static_cast<std::uint32_t>(std::max(1, open ? load.max_in_flight : load.users));
-  if (load.keys) {
-    const Random random = Random::substream(setup.seed, "keys/" + load.name);
-    auto keys = Keys::make(*load.keys, setup.lists, random, setup.lookup);
-    if (!keys) return wrong(keys.error().message);
-    if (keys->per_user() && compiled.users > keys->size()) {
-      if (!open) return wrong("it has more users than keys of their own");
-      compiled.users = static_cast<std::uint32_t>(keys->size());
-    }
-    compiled.keys = std::move(*keys);
-  } else if (uses_key) {
-    return wrong("its workload uses {key}, but it has no keys");
+  if (!load.keys) {
+    if (steps.uses_key()) return wrong("its workload uses {key}, but it has no keys");
+    return compiled;
   }
+  const Random random = Random::substream(setup.seed, "keys/" + load.name);
+  auto keys = Keys::make(*load.keys, setup.lists, random, setup.lookup);
+  if (!keys) return wrong(keys.error().message);
+  if (steps.uses_key_outside() && !keys->per_user()) {
+    return wrong("its set-up or tear-down uses {key}, but its users have no key of their own");
+  }
+  if (keys->exclusive() && compiled.users > keys->size()) {
+    if (!open) return wrong("it has more users than keys of their own");
+    compiled.users = static_cast<std::uint32_t>(keys->size());
+  }
+  keys->deal_out(compiled.users);
+  compiled.keys = std::move(*keys);
   return compiled;
 }
 

@@ -3,36 +3,16 @@
 
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "harness/http/expect.h"
+#include "harness/load/captures.h"
 #include "harness/load/engine.h"
+#include "harness/load/flow.h"
 #include "harness/load/keys.h"
 #include "harness/load/request.h"
 
 namespace squall {
-
-/// Takes a value out of an answer.
-class CompiledCapture {
- public:
-  static constexpr std::size_t kMaxBytes = std::size_t{16} << 10;
-
-  static Result<CompiledCapture> compile(const Capture& capture);
-
-  /// Puts the value into `out`; the reason if there is none that can be used (it is missing, longer
-  /// than kMaxBytes, or holds control characters, which no request could carry on).
-  std::optional<std::string> take(Answer& answer, std::string& out) const;
-
-  const std::string& name() const { return name_; }
-  bool secret() const { return secret_; }
-  bool needs_body() const { return !std::holds_alternative<std::string>(where_); }
-
- private:
-  std::string name_;
-  std::variant<std::string, JsonPath, Regex> where_;  ///< A header's name, or a place in the body.
-  bool secret_ = false;
-};
 
 struct CompiledStep {
   std::string name;
@@ -45,7 +25,6 @@ struct CompiledStep {
   CompiledExpect expect;
   std::optional<CompiledExpect> rejected;
   std::vector<CompiledCapture> captures;
-  std::size_t first_capture = 0;  ///< Place of captures[0] among the workload's.
   LedgerUse ledger = LedgerUse::kNone;
   std::optional<JsonPath> ledger_value;
   Nanoseconds think{};
@@ -53,10 +32,24 @@ struct CompiledStep {
   Nanoseconds attempt_timeout{};
 };
 
+/// Some of a load's steps: [begin, end).
+struct StepRange {
+  std::size_t begin = 0, end = 0;
+
+  bool empty() const { return begin == end; }
+};
+
 struct CompiledLoad {
   Load spec;
+  /// Those of the iterations first, as the workload numbers them; then set-up and tear-down.
   std::vector<CompiledStep> steps;
-  std::vector<std::string> captures;  ///< Names, of all steps.
+  StepRange iteration, load_setup, user_setup, user_teardown, load_teardown;
+  Flow flow;  ///< Of the iterations.
+  Workload::Cookies cookies = Workload::Cookies::kNone;
+  std::vector<std::string> captures;  ///< Names, each once.
+  /// Places of the captures that an iteration begins without; none where no step could see an old
+  /// value.
+  std::vector<std::size_t> cleared_captures;
   std::optional<Keys> keys;
   std::uint32_t users = 1;  ///< Slots: see engine.h.
 };

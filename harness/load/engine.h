@@ -24,8 +24,15 @@
 //   not as an error, and it is told to no breaker as a failure.
 // - {value} is fresh for each write operation (its retries repeat it); a read step sees the value
 //   of the write before it.
-// - A closed load's user pauses 10 ms after an iteration that could not even connect, so that a
-//   dead target does not turn the engine into a busy loop.
+// - A closed load's user pauses 10 ms after an iteration that could not even connect, or whose
+//   set-up failed, so that a dead target does not turn the engine into a busy loop.
+// - A user's set-up stands before its first iteration, whose first step is due when it has ended.
+//   If it fails, the iteration's operations are dropped (`earlier_step`), and the slot's next
+//   iteration begins with the set-up again. Set-up and tear-down have purpose kSetup.
+// - Alternatives and shares are drawn for each iteration, in the order of their numbers, from the
+//   substream "choices/LOAD"; see flow.h for what is due when a step fails.
+// - Repetitions of a step are operations of their own with the same number; an operation ends with
+//   its record that is final.
 // - Draining starts nothing new: an operation under way may end (and be retried) until one
 //   operation deadline has passed; later steps of its iteration never become due.
 #pragma once
@@ -89,6 +96,11 @@ class LoadEngine {
  public:
   virtual ~LoadEngine() = default;  ///< Ends at once what still runs.
 
+  /// Does the loads' own set-up (the steps with each = "once") on the caller's thread: the sink and
+  /// the observer are called there. Before start. The error says which load and step failed, and
+  /// why; the engine is then not to be started.
+  virtual Result<void> set_up(std::stop_token stop = {}) = 0;
+
   /// Starts the thread; no iteration begins before the first enter_phase. `at` is time 0 of the
   /// arrival processes of loads that are not limited to phases, on the run's clock: give the first
   /// enter_phase the same, or arrivals that fall between are skipped.
@@ -104,7 +116,8 @@ class LoadEngine {
   virtual Result<void> set_rate(std::string_view load, double rate_per_s) = 0;
 
   /// Begins nothing new, waits until all operations have ended (at most one operation deadline, or
-  /// until `cut_short`), ends the rest, hands over all records and joins the thread. Once only.
+  /// until `cut_short`), ends the rest, or else tears down what was set up; hands over all records
+  /// and joins the thread. Once only.
   virtual LoadEnded drain(std::stop_token cut_short = {}) = 0;
 
   /// Thread-safe.

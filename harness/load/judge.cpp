@@ -35,7 +35,7 @@ Judgement Judge::judge(const CompiledLoad& load, const CompiledStep& step, Excha
   if (step.needs_body && !received.body_complete()) {
     return {ErrorClass::kProtocol, "the answer is longer than 16 MiB", true, false};
   }
-  Answer answer(received.status, received.headers, received.body, scratch_);
+  Answer answer(received.status, received.headers, received.body, received.body_bytes, scratch_);
   const auto lookup = [&](std::string_view name) { return value_of(load, walk, name); };
   auto mismatch = step.expect.mismatch(answer, lookup);
   if (!mismatch) {
@@ -49,10 +49,10 @@ Judgement Judge::judge(const CompiledLoad& load, const CompiledStep& step, Excha
 }
 
 std::string Judge::take_captures(const CompiledStep& step, Walk& walk, Answer& answer) {
-  for (std::size_t i = 0; i < step.captures.size(); ++i) {
-    std::string& value = walk.captures[step.first_capture + i];
-    if (auto reason = step.captures[i].take(answer, value)) return std::move(*reason);
-    if (step.captures[i].secret()) recorder_.secret(value);
+  for (const CompiledCapture& capture : step.captures) {
+    std::string& value = walk.captures[capture.slot()];
+    if (auto reason = capture.take(answer, value)) return std::move(*reason);
+    if (capture.secret()) recorder_.secret(value);
   }
   return {};
 }

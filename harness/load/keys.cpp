@@ -66,26 +66,37 @@ Result<Keys> Keys::make(const KeySpace& space, std::span<const KeyList> lists, R
   return keys;
 }
 
+void Keys::deal_out(std::uint32_t users) {
+  if (partition_) positions_.assign(users, 0);
+}
+
 const Keys::Key& Keys::next(std::uint32_t user) {
-  const std::size_t drawn = draw();
+  const std::size_t spaces = positions_.size();
+  const std::size_t space = user % spaces;
+  // The first spaces have one key more where the keys cannot be dealt out evenly.
+  const std::size_t count = keys_.size() / spaces + (space < keys_.size() % spaces ? 1 : 0);
+  const std::size_t drawn = draw(count, positions_[space]) * spaces + space;
   return keys_[per_user_ ? user % keys_.size() : drawn];
 }
 
-std::size_t Keys::draw() {
+std::size_t Keys::draw(std::size_t count, std::size_t& position) {
   switch (distribution_) {
     case KeySpace::Distribution::kSequential: {
-      const std::size_t key = position_;
-      position_ = position_ + 1 == keys_.size() ? 0 : position_ + 1;
+      const std::size_t key = position;
+      position = position + 1 == count ? 0 : position + 1;
       return key;
     }
     case KeySpace::Distribution::kZipf: {
-      const auto at = std::upper_bound(cumulative_.begin(), cumulative_.end(), random_.uniform());
-      return std::min(static_cast<std::size_t>(at - cumulative_.begin()), keys_.size() - 1);
+      // The shares of the first keys, whatever there is behind them, are Zipf's as well.
+      const auto end = cumulative_.begin() + static_cast<std::ptrdiff_t>(count);
+      const double share = random_.uniform() * cumulative_[count - 1];
+      const auto at = std::upper_bound(cumulative_.begin(), end, share);
+      return std::min(static_cast<std::size_t>(at - cumulative_.begin()), count - 1);
     }
     case KeySpace::Distribution::kUniform:
       break;
   }
-  return random_.below(keys_.size());
+  return random_.below(count);
 }
 
 }  // namespace squall

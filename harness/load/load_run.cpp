@@ -17,6 +17,7 @@ LoadRun::LoadRun(boost::asio::io_context& io, const LoadSetup& setup, std::uint8
                  CompiledLoad compiled, std::unique_ptr<ArrivalProcess> arrivals, Walker& walker,
                  LoadCounts& counts)
     : budget(setup.client.retry.budget),
+      choices(Random::substream(setup.seed, "choices/" + compiled.spec.name)),
       io_(io),
       clock_(setup.clock),
       index_(index),
@@ -84,20 +85,6 @@ void LoadRun::begin_last() {
   if (open() && active_) begin_due(clock_.now());
 }
 
-void LoadRun::stop(std::function<void()> when_idle) {
-  active_ = false;
-  timer_.cancel();
-  for (Walk& walk : walks_) {
-    if (walk.stage == Walk::Stage::kThinking) walker_.cut(walk);
-  }
-  when_idle_ = std::move(when_idle);
-  tell_if_idle();
-}
-
-void LoadRun::tell_if_idle() {
-  if (under_way_ == 0 && when_idle_) std::exchange(when_idle_, nullptr)();
-}
-
 void LoadRun::arm() {
   if (due_ == kNoArrival) return;
   timer_.expires_at(clock_.at(due_));
@@ -123,7 +110,9 @@ void LoadRun::begin_due(Nanoseconds now) {
 
 Walk* LoadRun::take_slot() {
   if (walks_.size() < load_.users) {
-    return &walks_.emplace_back(io_, *this, static_cast<std::uint32_t>(walks_.size()));
+    Walk& walk = walks_.emplace_back(io_, *this, static_cast<std::uint32_t>(walks_.size()));
+    if (of_load_) walk.captures = of_load_->captures;
+    return &walk;
   }
   if (free_.empty()) return nullptr;
   Walk* walk = free_.front();
@@ -146,7 +135,7 @@ void LoadRun::on_iteration_ended(Walk& walk) {
   --under_way_;
   if (open() || !active_) {
     free_.push_back(&walk);
-    return tell_if_idle();
+    return tear_down_next();
   }
   const Nanoseconds least = walk.unconnected ? kDeadTargetPause : Nanoseconds(0);
   const Nanoseconds pause = std::max(load_.spec.think, least);

@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -45,24 +46,37 @@ class LoadRun {
   /// Begins what is due by now, however late its timer is.
   void begin_last();
 
-  /// Begins nothing more; calls `when_idle` once, when no iteration is under way.
-  void stop(std::function<void()> when_idle);
+  /// Does the load's own set-up; `done` is called once (maybe at once), with what failed, or
+  /// nothing.
+  void set_up(std::function<void(const std::string& failure)> done);
+
+  /// Begins nothing more; calls `when_over` once, when no iteration is under way and what is to be
+  /// torn down has been.
+  void stop(std::function<void()> when_over);
+
+  /// Ends everything that is under way, and tears nothing down; how many attempts were open.
+  std::uint64_t cut();
 
   void on_iteration_ended(Walk& walk);
+  void on_part_ended(Walk& walk);  ///< Any other part.
 
   /// No operation due before this is under way or will begin; max: there will be none.
   Nanoseconds oldest_due() const;
 
   const CompiledLoad& load() const { return load_; }
   std::uint8_t index() const { return index_; }
-  std::deque<Walk>& walks() { return walks_; }
 
   RetryBudget budget;                    ///< Of this load's clients.
   std::vector<HedgeDelay> hedge_delays;  ///< One for each step, if the policy hedges.
+  Random choices;                        ///< For the flow of its iterations.
 
  private:
+  enum class Ending { kNot, kUsers, kLoad, kOver };
+
   bool open() const { return load_.spec.model == Load::Model::kOpen; }
-  void tell_if_idle();
+  Walk& slot_of_load();
+  void tear_down_next();
+  void tear_down_users();
   void advance();
   void begin_due(Nanoseconds now);
   void arm();
@@ -81,11 +95,14 @@ class LoadRun {
   Timer timer_;
   bool active_ = false;
   bool begun_ = false;  ///< The first arrival has been asked for.
-  std::function<void()> when_idle_;
-  std::uint32_t under_way_ = 0;  ///< Iterations.
+  std::function<void(const std::string&)> when_set_up_;
+  std::function<void()> when_over_;  ///< Once it has been stopped.
+  Ending ending_ = Ending::kNot;     ///< What is being torn down.
+  std::uint32_t under_way_ = 0;      ///< Iterations; while it ends, tear-downs.
   Nanoseconds origin_{};
   Nanoseconds due_{};  ///< Of the next arrival, on the run's clock; max: there is none.
   std::uint32_t next_iteration_ = 0;
+  std::optional<Walk> of_load_;         ///< The slot of the load's own set-up and tear-down.
   std::deque<Walk> walks_;              ///< Made when they are first needed; they do not move.
   boost::circular_buffer<Walk*> free_;  ///< Idle slots, the one that has been idle longest first.
 };

@@ -6,39 +6,13 @@
 #include <array>
 #include <charconv>
 #include <iterator>
+#include <utility>
 
 #include "harness/core/text.h"
 #include "harness/http/answer.h"
 
 namespace squall {
 namespace {
-
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
-
-// RFC 3986 without what it does not allow anywhere in a path or query; '%' stays.
-bool allowed_in_target(char c) {
-  constexpr std::string_view kForbidden = " \"<>\\^`{|}#";
-  return !is_control(c) && static_cast<unsigned char>(c) < 0x80 &&
-         kForbidden.find(c) == kForbidden.npos;
-}
-
-void append_target(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    if (allowed_in_target(c)) {
-      out += c;
-    } else {
-      fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-}
-
-void append_at(std::string& out, std::string_view text, SlotText::Place place) {
-  if (place == SlotText::Place::kTarget) return append_target(out, text);
-  const std::size_t start = out.size();
-  out += text;
-  if (place == SlotText::Place::kBody) return;
-  std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(start), out.end(), is_control, ' ');
-}
 
 std::string base64(std::string_view text) {
   constexpr std::string_view kDigits =
@@ -96,8 +70,12 @@ Result<Address> parse_address(std::string_view authority) {
   return address;
 }
 
-Template known_part(const Template& text, const Template::Lookup& known) {
-  return known ? text.render_partly(known) : text;
+// Whether a header's value is nothing but a capture that may be empty.
+bool may_be_empty(const Template& value, const OptionalParts& optional) {
+  const auto& segments = value.segments();
+  return segments.size() == 1 && segments.front().reference &&
+         std::find(optional.captures.begin(), optional.captures.end(), segments.front().text) !=
+             optional.captures.end();
 }
 
 }  // namespace
@@ -107,89 +85,19 @@ std::string Address::text() const {
   return fmt::format("[{}]:{}", host, port);
 }
 
-Result<void> SlotText::append(std::span<const Template::Segment> text,
-                              std::span<const std::string> captures, Place place) {
-  constexpr std::array<std::pair<std::string_view, Source>, 4> kNames{
-      {{"key", Source::kKey},
-       {"value", Source::kValue},
-       {"iteration", Source::kIteration},
-       {"user", Source::kUser}}};
-  for (const Template::Segment& segment : text) {
-    if (!segment.reference) {
-      append_at(slots_.empty() ? head_ : slots_.back().after, segment.text, place);
-      continue;
-    }
-    Slot slot;
-    slot.filter = segment.filter;
-    slot.place = place;
-    const auto* name = std::find_if(kNames.begin(), kNames.end(),
-                                    [&](const auto& entry) { return entry.first == segment.text; });
-    const auto capture = std::find(captures.begin(), captures.end(), segment.text);
-    if (name != kNames.end()) {
-      slot.source = name->second;
-    } else if (capture != captures.end()) {
-      slot.source = Source::kCapture;
-      slot.capture = static_cast<std::size_t>(capture - captures.begin());
-    } else {
-      return fail(fmt::format("nothing is called {{{}}} here", segment.text));
-    }
-    slots_.push_back(std::move(slot));
-  }
-  return {};
-}
-
-void SlotText::append(std::string_view literal) {
-  (slots_.empty() ? head_ : slots_.back().after) += literal;
-}
-
-void SlotText::render_to(std::string& out, const Bindings& bindings) const {
-  out += head_;
-  for (const Slot& slot : slots_) {
-    append_value(out, slot, bindings);
-    out += slot.after;
-  }
-}
-
-bool SlotText::uses_key() const {
-  return std::any_of(slots_.begin(), slots_.end(),
-                     [](const Slot& slot) { return slot.source == Source::kKey; });
-}
-
-void SlotText::append_value(std::string& out, const Slot& slot, const Bindings& bindings) {
-  std::string_view text;
-  switch (slot.source) {
-    case Source::kKey:
-      text = bindings.key;
-      break;
-    case Source::kValue:
-      text = bindings.value;
-      break;
-    case Source::kCapture:
-      text = bindings.captures[slot.capture];
-      break;
-    case Source::kIteration:
-      fmt::format_to(std::back_inserter(out), "{}", bindings.iteration);
-      return;
-    case Source::kUser:
-      fmt::format_to(std::back_inserter(out), "{}", bindings.user);
-      return;
-  }
-  if (slot.filter == Template::Filter::kNone) return append_at(out, text, slot.place);
-  append_at(out, apply_filter(slot.filter, std::string(text)), slot.place);
-}
-
 Result<RequestTemplate> RequestTemplate::compile(const Step& step, const Template::Lookup& known,
-                                                 std::span<const std::string> captures) {
+                                                 std::span<const std::string> captures,
+                                                 const OptionalParts& optional) {
   RequestTemplate request;
   const auto checked = [](const Result<void>& result, std::string_view field) -> Result<void> {
     if (result) return {};
     return fail(fmt::format("{}: {}", field, result.error().message));
   };
-  const Template url = known_part(step.url, known);
+  const Template url = step.url.render_partly(known);
   auto done = checked(request.compile_target(step, url, captures), "url");
-  if (done) done = checked(request.compile_headers(step, known, captures), "headers");
+  if (done) done = checked(request.compile_headers(step, known, captures, optional), "headers");
   if (done) {
-    const Template body = known_part(step.body, known);
+    const Template body = step.body.render_partly(known);
     done = checked(request.body_.append(body.segments(), captures, SlotText::Place::kBody), "body");
   }
   if (!done) return tl::unexpected(done.error());
@@ -197,14 +105,17 @@ Result<RequestTemplate> RequestTemplate::compile(const Step& step, const Templat
   const std::size_t body_size = request.body_.literal().size();
   const bool body_expected =
       step.method == "POST" || step.method == "PUT" || step.method == "PATCH";
-  if (!request.body_.constant()) {
-    request.head_.append("Content-Length: ");
-    request.body_varies_ = true;
+  request.body_varies_ = !request.body_.constant();
+  if (request.body_varies_) {
+    request.tail_ = "Content-Length: ";
   } else if (body_size > 0 || body_expected) {
-    request.head_.append(fmt::format("Content-Length: {}\r\n\r\n", body_size));
-    request.head_.append(request.body_.literal());
+    request.tail_ = fmt::format("Content-Length: {}\r\n\r\n", body_size);
+    request.tail_ += request.body_.literal();
   } else {
-    request.head_.append("\r\n");
+    request.tail_ = "\r\n";
+  }
+  if (request.optional_.empty() && !request.cookies_) {
+    request.head_.append(std::exchange(request.tail_, {}));
   }
   return request;
 }
@@ -235,16 +146,16 @@ Result<void> RequestTemplate::compile_target(const Step& step, const Template& u
 
   head_.append(step.method);
   head_.append(start.substr(end).starts_with('/') ? " " : " /");
-  std::string first;
-  append_target(first, start.substr(end));
-  head_.append(first);
+  head_.append(start.substr(end), SlotText::Place::kTarget);
   const std::span<const Template::Segment> rest(url.segments());
   return head_.append(rest.subspan(1), captures, SlotText::Place::kTarget);
 }
 
 Result<void> RequestTemplate::compile_headers(const Step& step, const Template::Lookup& known,
-                                              std::span<const std::string> captures) {
+                                              std::span<const std::string> captures,
+                                              const OptionalParts& optional) {
   head_.append(" HTTP/1.1\r\n");
+  cookies_ = optional.cookies;
   bool host = false, content_type = false, authorization = false;
   for (const auto& [name, value] : step.headers) {
     if (equal_names(name, "content-length") || equal_names(name, "transfer-encoding")) {
@@ -253,10 +164,20 @@ Result<void> RequestTemplate::compile_headers(const Step& step, const Template::
     host |= equal_names(name, "host");
     content_type |= equal_names(name, "content-type");
     authorization |= equal_names(name, "authorization");
+    if (cookies_ && equal_names(name, "cookie")) {
+      return fail("the workload's cookies are sent by the engine; write no Cookie header");
+    }
+    const Template rest = value.render_partly(known);
+    SlotText rendered;
+    auto done = rendered.append(rest.segments(), captures, SlotText::Place::kHeader);
+    if (!done) return done;
+    if (may_be_empty(rest, optional)) {
+      optional_.push_back({name + ": ", std::move(rendered)});
+      continue;
+    }
     head_.append(name);
     head_.append(": ");
-    auto done =
-        head_.append(known_part(value, known).segments(), captures, SlotText::Place::kHeader);
+    done = head_.append(rest.segments(), captures, SlotText::Place::kHeader);
     if (!done) return done;
     head_.append("\r\n");
   }
@@ -273,9 +194,11 @@ Result<void> RequestTemplate::compile_headers(const Step& step, const Template::
 }
 
 std::string_view RequestTemplate::render(std::string& buffer, const Bindings& bindings) const {
-  if (head_.constant() && !body_varies_) return head_.literal();
+  const bool has_parts = !optional_.empty() || cookies_;
+  if (head_.constant() && !body_varies_ && !has_parts) return head_.literal();
   buffer.clear();
   head_.render_to(buffer, bindings);
+  if (has_parts) append_optional(buffer, bindings);
   if (!body_varies_) return buffer;
   // The length has to stand before the body whose length it is: render, measure, insert.
   const std::size_t length_at = buffer.size();
@@ -284,6 +207,35 @@ std::string_view RequestTemplate::render(std::string& buffer, const Bindings& bi
   const auto end = fmt::format_to(length.begin(), "{}\r\n\r\n", buffer.size() - length_at);
   buffer.insert(length_at, length.data(), static_cast<std::size_t>(end - length.begin()));
   return buffer;
+}
+
+void RequestTemplate::append_optional(std::string& buffer, const Bindings& bindings) const {
+  const auto append_if_any = [&buffer](std::string_view name, auto&& append) {
+    const std::size_t start = buffer.size();
+    buffer += name;
+    append();
+    if (buffer.size() == start + name.size()) {
+      buffer.resize(start);
+    } else {
+      buffer += "\r\n";
+    }
+  };
+  for (const auto& [name, value] : optional_) {
+    append_if_any(name, [&, text = &value] { text->render_to(buffer, bindings); });
+  }
+  if (cookies_ && bindings.cookies != nullptr) {
+    append_if_any("Cookie: ", [&] {
+      // Room first: the target is a view of the buffer, which must not move meanwhile.
+      buffer.reserve(buffer.size() + bindings.cookies->bytes());
+      bindings.cookies->append_to(buffer, address_.host, target_of(buffer), bindings.utc_s);
+    });
+  }
+  buffer += tail_;
+}
+
+std::string_view RequestTemplate::target_of(std::string_view request) {
+  const std::size_t target = request.find(' ') + 1;
+  return request.substr(target, request.find(' ', target) - target);
 }
 
 }  // namespace squall

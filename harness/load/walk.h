@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "harness/core/time.h"
+#include "harness/http/cookies.h"
 #include "harness/load/asio.h"
+#include "harness/load/compiled_load.h"
 #include "harness/load/exchange.h"
 #include "harness/load/keys.h"
 #include "harness/load/retry.h"
@@ -26,6 +28,14 @@ struct Walk {
     kTrying,      ///< An attempt is under way.
   };
 
+  /// What is walked. Only iterations count in metrics.
+  enum class Part : std::uint8_t {
+    kUserSetup,  ///< Before the user's first iteration.
+    kIteration,
+    kUserTeardown,  ///< After its last.
+    kOfLoad,        ///< The load's own set-up or tear-down, in a slot apart.
+  };
+
   Walk(boost::asio::io_context& io, LoadRun& run_, std::uint32_t user_)
       : run(run_), user(user_), timer(io) {}
 
@@ -36,12 +46,21 @@ struct Walk {
   Timer timer;  ///< kThinking, kBackingOff; the deadlines of attempts are in the wheel.
   Stage stage = Stage::kIdle;
 
+  // The virtual user
+  bool set_up = false;  ///< Its set-up has ended ok.
+  CookieJar cookies;
+
   // The iteration
+  Part part = Part::kIteration;
+  StepRange steps;  ///< Of the part.
   std::uint32_t iteration = 0;
   const Keys::Key* key = nullptr;
-  std::vector<std::string> captures;
-  std::string value;         ///< Of the last write operation.
-  bool unconnected = false;  ///< Its last attempt could not even connect.
+  std::vector<std::string> captures;  ///< Kept ones and those of the set-up are the user's.
+  Flow::Course course;                ///< Of a flow that is not plain.
+  bool first = true;                  ///< It has not done an operation yet.
+  std::string value;                  ///< Of the last write operation.
+  bool unconnected = false;  ///< Its last attempt could not even connect, or its set-up failed.
+  std::string failure;       ///< kOfLoad: what failed, for a person.
 
   // The operation
   std::size_t step = 0;

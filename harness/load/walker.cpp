@@ -34,13 +34,6 @@ Result<void> Walker::add_address(const Address& address) {
   return transport_->add_address(address);
 }
 
-void Walker::begin(Walk& walk, Nanoseconds due) {
-  walk.step = 0;
-  walk.value.clear();
-  walk.captures.resize(walk.run.load().captures.size());
-  wait_for_operation(walk, due + step_of(walk).think);
-}
-
 void Walker::wait_for_operation(Walk& walk, Nanoseconds due) {
   if (due <= now()) return begin_operation(walk, due);
   walk.due = due;
@@ -63,9 +56,16 @@ void Walker::begin_operation(Walk& walk, Nanoseconds due) {
     walk.value.clear();
     fmt::format_to(std::back_inserter(walk.value), "v{:08x}-{}-{}-{}", value_prefix_,
                    walk.run.index(), walk.iteration, walk.step);
+    if (walk.course.repetition > 0) {
+      fmt::format_to(std::back_inserter(walk.value), "-{}", walk.course.repetition);
+    }
   }
-  const Bindings bindings{walk.key == nullptr ? std::string_view() : walk.key->text, walk.value,
-                          walk.iteration, walk.user, walk.captures};
+  Bindings bindings{walk.key == nullptr ? std::string_view() : walk.key->text, walk.value,
+                    walk.iteration, walk.user, walk.captures};
+  if (walk.run.load().cookies != Workload::Cookies::kNone) {
+    bindings.cookies = &walk.cookies;
+    bindings.utc_s = utc_s();
+  }
   const std::size_t keep = step.needs_body ? Judge::kMaxBody : Judge::kExampleBody;
   walk.request = {step.request.render(walk.buffer, bindings), step.address, step.head, keep};
   walk.run.budget.on_first_attempt();
@@ -81,22 +81,15 @@ void Walker::end_operation(Walk& walk, Attempt& last) {
   recorder_.record(last);
   walk.unconnected = last.sent < Nanoseconds(0);
 
+  if (walk.part == Walk::Part::kIteration) walk.first = false;
+
   // The next step is due when this one ended.
   walk.due += last.end;
-  ++walk.step;
-  const std::size_t steps = walk.run.load().steps.size();
-  if (ok && walk.step < steps && !stopping_) {
-    return wait_for_operation(walk, walk.due + step_of(walk).think);
-  }
-  for (; !ok && walk.step < steps; ++walk.step) {
-    record_dropped(blank_record(walk), ErrorClass::kEarlierStep);
-  }
-  end_iteration(walk);
-}
-
-void Walker::end_iteration(Walk& walk) {
-  walk.stage = Walk::Stage::kIdle;
-  walk.run.on_iteration_ended(walk);
+  if (!ok) return end_part(walk, false);
+  walk.step = next_step(walk, last.status);
+  const bool of_users = walk.part == Walk::Part::kUserSetup || walk.part == Walk::Part::kIteration;
+  if (walk.step >= walk.steps.end || (stopping_ && of_users)) return end_part(walk, true);
+  wait_for_operation(walk, walk.due + step_of(walk).think);
 }
 
 std::uint64_t Walker::cut(Walk& walk) {
@@ -105,7 +98,7 @@ std::uint64_t Walker::cut(Walk& walk) {
     case Walk::Stage::kIdle:
       return 0;
     case Walk::Stage::kThinking:
-      end_iteration(walk);
+      leave(walk);
       return 0;
     case Walk::Stage::kBackingOff:
       end_operation(walk, *walk.held);

@@ -1,12 +1,14 @@
 // Walks iterations through their workload: operations, attempts, deadlines, retries, outcomes.
 // README.md tells the life of an operation.
 //
-// One file for each concept: walker.cpp (iterations and operations), walker_attempt.cpp (attempts),
-// walker_hedge.cpp (a second one beside the first), walker_record.cpp (what is recorded of them).
+// One file for each concept: walker.cpp (operations), walker_parts.cpp (iterations, set-up and
+// tear-down: which operations there are), walker_attempt.cpp (attempts), walker_hedge.cpp (a second
+// one beside the first), walker_record.cpp (what is recorded of them).
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,12 +33,15 @@ class Walker final : private TransportEvents {
   /// The next address, in the order of CompiledStep::address.
   Result<void> add_address(const Address& address);
 
-  /// Begins an iteration in an idle slot; its number, key and user are set.
+  /// Begins an iteration in an idle slot, with the user's set-up if that is still to be done; its
+  /// number, key and user are set.
   void begin(Walk& walk, Nanoseconds due);
 
+  /// Begins another part in an idle slot; ends in LoadRun::on_part_ended.
+  void begin_part(Walk& walk, Walk::Part part, const StepRange& steps);
+
   /// Records an iteration that was never begun.
-  void record_missed(const LoadRun& run, const Keys::Key* key, std::uint32_t iteration,
-                     Nanoseconds due);
+  void record_missed(LoadRun& run, const Keys::Key* key, std::uint32_t iteration, Nanoseconds due);
 
   /// From now on no operation begins. Iterations that think have to be cut.
   void stop_starting() { stopping_ = true; }
@@ -50,14 +55,24 @@ class Walker final : private TransportEvents {
 
  private:
   Nanoseconds now() const { return setup_.clock.now(); }
+  static std::int64_t utc_s() {
+    return std::chrono::duration_cast<std::chrono::seconds>(utc_since_1970()).count();
+  }
 
-  // Iterations and operations
+  // Parts: set-up, iterations, tear-down
+  void begin_iteration(Walk& walk, Nanoseconds due);
+  std::size_t next_step(Walk& walk, int status);
+  void end_part(Walk& walk, bool ok);
+  void leave(Walk& walk);
+  void drop_unreached(const Walk& walk, std::optional<std::size_t> failed);
+
+  // Operations
   void wait_for_operation(Walk& walk, Nanoseconds due);
   void begin_operation(Walk& walk, Nanoseconds due);
   void end_operation(Walk& walk, Attempt& last);
-  void end_iteration(Walk& walk);
 
   // Attempts
+  void keep_cookies(Walk& walk, const Received& received);
   void begin_attempt(Walk& walk);
   void prepare_attempt(Exchange& exchange, Nanoseconds begun);
   void hand_over(Exchange& exchange, Nanoseconds begun);

@@ -1,4 +1,6 @@
 // Attempts: how they begin, what may happen to them, and what follows when one has ended.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "harness/http/retry_after.h"
@@ -81,7 +83,8 @@ void Walker::on_first_byte(Exchange& exchange) {
 }
 
 void Walker::on_answer(Exchange& exchange, const Received& received) {
-  const Walk& walk = exchange.walk;
+  Walk& walk = exchange.walk;
+  if (walk.run.load().cookies != Workload::Cookies::kNone) keep_cookies(walk, received);
   end_attempt(exchange, judge_.judge(walk.run.load(), step_of(walk), exchange, received), received);
 }
 
@@ -123,6 +126,9 @@ void Walker::end_attempt(Exchange& exchange, Judgement judgement, const Received
   const bool ok = record.outcome == Outcome::kOk;
   walk.indeterminate |= record.outcome == Outcome::kIndeterminate;
   const FailedAttempt failed = failed_attempt(exchange, judgement, received);
+  if (!ok && walk.part == Walk::Part::kOfLoad) {
+    walk.failure = fmt::format("step '{}': {}", step_of(walk).name, judgement.reason);
+  }
   if (!ok && recorder_.wants_example(record)) {
     keep_example(exchange, std::move(judgement.reason), received);
   }

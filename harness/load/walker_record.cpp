@@ -36,7 +36,8 @@ Attempt Walker::blank_record(const Walk& walk) const {
   record.load = walk.run.index();
   record.step = static_cast<std::uint8_t>(walk.step);
   record.variant = setup_.variant;
-  record.purpose = setup_.purpose;
+  record.purpose = walk.part == Walk::Part::kIteration ? setup_.purpose : Purpose::kSetup;
+  record.first = walk.first && walk.part == Walk::Part::kIteration;
   return record;
 }
 
@@ -71,7 +72,21 @@ void Walker::record_dropped(Attempt record, ErrorClass reason) {
   recorder_.record(record);
 }
 
-void Walker::record_missed(const LoadRun& run, const Keys::Key* key, std::uint32_t iteration,
+// Operations that were due behind the step that failed; none failed: all of the iteration's.
+void Walker::drop_unreached(const Walk& walk, std::optional<std::size_t> failed) {
+  const CompiledLoad& load = walk.run.load();
+  Attempt record = blank_record(walk);
+  record.value_hash = 0;
+  const auto drop = [&](std::size_t step) {
+    record.step = static_cast<std::uint8_t>(step);
+    record_dropped(record, ErrorClass::kEarlierStep);
+    record.first = false;
+  };
+  if (!load.flow.plain()) return load.flow.for_each_unreached(failed, walk.course, drop);
+  for (std::size_t step = failed ? *failed + 1 : 0; step < load.iteration.end; ++step) drop(step);
+}
+
+void Walker::record_missed(LoadRun& run, const Keys::Key* key, std::uint32_t iteration,
                            Nanoseconds due) {
   Attempt record;
   record.key_hash = key == nullptr ? 0 : key->hash;
@@ -81,10 +96,20 @@ void Walker::record_missed(const LoadRun& run, const Keys::Key* key, std::uint32
   record.load = run.index();
   record.variant = setup_.variant;
   record.purpose = setup_.purpose;
-  for (std::size_t step = 0; step < run.load().steps.size(); ++step) {
+  record.first = true;
+  const auto drop = [&](std::size_t step) {
     record.step = static_cast<std::uint8_t>(step);
-    record_dropped(record, step == 0 ? ErrorClass::kGenerator : ErrorClass::kEarlierStep);
+    record_dropped(record, record.first ? ErrorClass::kGenerator : ErrorClass::kEarlierStep);
+    record.first = false;
+  };
+  const CompiledLoad& load = run.load();
+  if (load.flow.plain()) {
+    for (std::size_t step = 0; step < load.iteration.end; ++step) drop(step);
+    return;
   }
+  Flow::Course course;
+  load.flow.draw(run.choices, course);
+  load.flow.for_each_unreached(std::nullopt, course, drop);
 }
 
 void Walker::keep_example(const Exchange& exchange, std::string reason, const Received& received) {

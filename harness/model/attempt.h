@@ -52,7 +52,7 @@ struct Attempt {
   Nanoseconds first_byte{-1};
   Nanoseconds end{};
   std::uint32_t iteration = 0;   ///< Within the load.
-  std::uint32_t user = 0;        ///< Virtual user, below 2^24.
+  std::uint32_t user = 0;        ///< Virtual user, below 2^23.
   std::uint32_t bytes = 0;       ///< Of the answer, saturated.
   std::uint16_t status = 0;      ///< HTTP status; 0: no answer.
   std::uint8_t load = 0;         ///< Index of the [[load]].
@@ -65,6 +65,7 @@ struct Attempt {
   ErrorClass error = ErrorClass::kNone;
   bool final = true;
   bool hedged = false;  ///< Begun while another attempt was under way: no retry.
+  bool first = false;  ///< Of the first operation of its iteration.
 
   bool operator==(const Attempt&) const = default;
 };

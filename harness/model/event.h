@@ -189,8 +189,9 @@ struct RunEnded {
 using Event =
     std::variant<RunStarted, TopologyResolved, NodeChanged, SetupDone, VariantStarted, VariantEnded,
                  PhaseStarted, PhaseEnded, FaultInjecting, FaultInjected, FaultEvidence,
-                 FaultHealed, FaultFailed, HypothesisChecked, Decided, FailureExample, BreakerChanged,
-                 LoadChanged, CapacityStep, CapacityFound, LoadEnded, Warned, CleanedUp, RunEnded>;
+                 FaultHealed, FaultFailed, HypothesisChecked, Decided, FailureExample,
+                 BreakerChanged, LoadChanged, CapacityStep, CapacityFound, LoadEnded, Warned,
+                 CleanedUp, RunEnded>;
 
 struct TimedEvent {
   Nanoseconds at{};  ///< On the run's clock.

@@ -1,6 +1,8 @@
 // What an answer must look like to count.
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,17 +18,30 @@ struct StatusRange {
   int high = 299;
 };
 
-/// A test of one place of a JSON body. Without `equals`, the place must exist (or must not).
+/// A test of one place of a JSON body: it must exist (or must not), and all that is given must hold
+/// of what stands there.
 struct JsonTest {
   std::string path;  ///< "$.contexts.gpii-default.name", "$.rows[0].id", "$[\"a b\"]"
   bool exists = true;
-  std::optional<Value> equals;
-  std::optional<Template> equals_template;  ///< A string that holds {references}.
+  std::optional<Value> equals = std::nullopt;
+  std::optional<Template> equals_template = std::nullopt;  ///< A string that holds {references}.
+  std::string regex = {};  ///< ECMAScript, searched in a string, or in the JSON of another value.
+  std::optional<double> min = std::nullopt, max = std::nullopt;  ///< Of a number.
+  std::vector<Value> one_of = {};                                ///< Empty: anything.
 };
 
+/// The same of a header: the first of that name.
 struct HeaderTest {
   std::string name;
-  std::string regex;
+  std::string regex = {};  ///< ECMAScript, searched in the value; empty: none.
+  bool exists = true;
+  std::optional<Template> equals = std::nullopt;
+};
+
+/// How many bytes there may be.
+struct LengthRange {
+  std::uint64_t min = 0;
+  std::uint64_t max = std::numeric_limits<std::uint64_t>::max();
 };
 
 /// All that is given must hold. An empty `status` allows 200 to 299.
@@ -36,9 +51,8 @@ struct Expect {
   std::vector<Template> body;  ///< Substrings that the body must contain.
   std::string regex;           ///< ECMAScript, searched in the body; empty: none.
   std::vector<HeaderTest> headers;
-
-  /// Whether the body has to be kept to judge an answer.
-  bool needs_body() const { return !json.empty() || !body.empty() || !regex.empty(); }
+  std::optional<LengthRange> length;  ///< Of the body, without its transfer encoding.
+  std::string sha256;                 ///< Of the body, 64 hex digits in lower case; empty: any.
 };
 
 using StringMap = std::vector<std::pair<std::string, Template>>;  ///< In the order of the file.

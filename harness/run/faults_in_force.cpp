@@ -58,7 +58,7 @@ void FaultsInForce::inject(const std::string& name) {
   events_.on_event(FaultInjected{name, *injected});
   observer_.on_injected(name);
   fault->work = std::jthread([this, fault](const std::stop_token& stop) {
-    const Evidence evidence = fault->fault->evidence(stop);
+    const FaultProof evidence = fault->fault->evidence(stop);
     events_.on_event(FaultEvidence{fault->name, evidence.confirmed, evidence.what});
   });
 }

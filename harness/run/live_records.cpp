@@ -32,8 +32,8 @@ void LiveRecords::on_attempts(std::span<const Attempt> attempts) {
 
 void LiveRecords::on_failure(FailureExample example) {
   // Masked before it is cut, so that no part of a secret is left at the edge.
-  example.request = clean_utf8(mask_.mask(example.request), kExampleHeadBytes);
-  example.headers = clean_utf8(mask_.mask(example.headers), kExampleHeadBytes);
+  example.request = clean_utf8(mask_.mask(mask_headers(example.request)), kExampleHeadBytes);
+  example.headers = clean_utf8(mask_.mask(mask_headers(example.headers)), kExampleHeadBytes);
   example.body = clean_utf8(mask_.mask(example.body), kExampleBodyBytes);
   example.reason = clean_utf8(mask_.mask(example.reason), kExampleBodyBytes);
   events_.on_event(std::move(example));

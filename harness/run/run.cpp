@@ -201,6 +201,12 @@ bool Run::start_load(const ClientPolicy& client) {
     return false;
   }
   engine_ = std::move(*engine);
+  if (const auto done = engine_->set_up(interrupt_.token()); !done) {
+    if (interrupted()) return false;
+    events_.on_event(Decided{"not_started", done.error().message});
+    ending_.early("aborted", done.error().message);
+    return false;
+  }
   engine_->start(clock_.now());
   continuous_ = std::make_unique<ContinuousHypotheses>(scenario_, system_, events_,
                                                        [this] { return faults_.any(); });

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <functional>
 
 #include "harness/core/mask.h"
@@ -44,15 +43,6 @@ void for_each_text(TomlNode& node, const std::function<void(TomlNode& text)>& vi
   if (auto* entries = node.table()) {
     for (TomlEntry& entry : *entries) for_each_text(entry.value, visit);
   }
-}
-
-bool is_confidential_header(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : static_cast<char>(c);
-  });
-  constexpr std::array<std::string_view, 5> kNames{"authorization", "proxy-authorization", "cookie",
-                                                   "set-cookie", "x-api-key"};
-  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
 const std::string& written(const TomlNode& text) {

@@ -9,6 +9,7 @@
 #include "harness/core/hash.h"
 #include "harness/core/random.h"
 #include "harness/scenario/confidential.h"
+#include "harness/scenario/inline_files.h"
 #include "harness/scenario/merge.h"
 #include "harness/scenario/override.h"
 #include "harness/scenario/read.h"
@@ -48,7 +49,10 @@ void apply(const std::vector<Override>& overrides, std::span<const OverrideTarge
 void complete_document(TomlNode& root, bool resolved, const LoadRequest& request,
                        Findings& findings, std::vector<std::string>& secrets) {
   fill_in_names(root);
-  if (!resolved) inline_lists(root, findings);
+  if (!resolved) {
+    inline_lists(root, findings);
+    inline_bodies(root, findings);
+  }
   expand_environment(root, request.environment, findings, secrets);
   mark_secrets(root, secrets);
 }

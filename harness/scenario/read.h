@@ -39,8 +39,18 @@ void check_rendered_file(const std::filesystem::path& file, const Position& name
 void read_workloads(const Section& root, const References& references, Names& workload_names,
                     Names& list_names, Topology& topology);
 
+/// The names that a step's conditions may use.
+struct StepScope {
+  std::vector<std::string> steps;     ///< Those before it.
+  std::vector<std::string> captures;  ///< Theirs, and those of the set-up.
+};
+/// What every request has; see read_workloads for the rest.
+Step read_step(const Section& section);
+/// A step of the iterations: with its ledger, its choice, its conditions.
+Step read_iteration_step(const Section& section, const StepScope& scope);
+
 /// The one of `body`, `form` and `json_body` that is given, and its Content-Type (for a form and
-/// for JSON).
+/// for JSON). Files of bodies have been taken in before.
 std::pair<Template, std::string> read_body(const Section& section);
 
 // scenario

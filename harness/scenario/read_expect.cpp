@@ -1,6 +1,7 @@
 // `expect` and `rejected`, and the small languages inside them.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <regex>
 
@@ -25,39 +26,71 @@ std::optional<StatusRange> make_range(std::string_view low, std::string_view hig
   return real ? std::optional(range) : std::nullopt;
 }
 
-void read_status(const TomlNode& node, Expect& expect, const ReadContext& context) {
-  if (const auto* items = node.array()) {
-    for (const TomlNode& item : *items) read_status(item, expect, context);
-    return;
-  }
-  if (const auto range = status_range(node)) {
-    expect.status.push_back(*range);
-    return;
-  }
-  context.findings.error(node.position, fmt::format("'{}' is no HTTP status", scalar_text(node)),
-                         "write 200, [200, 404], \"2xx\" or \"200-204\"");
+const Option kAnyValue{.name = "json", .type = OptionType::kAny, .summary = {}};
+
+std::optional<double> given_number(const Section& section, std::string_view key) {
+  return section.has(key) ? std::optional(section.number(key)) : std::nullopt;
 }
 
-// { "$.a" = 1 } and { "$.a" = { exists = true } }.
-JsonTest json_test(const TomlEntry& entry, const ReadContext& context) {
-  JsonTest test;
-  test.path = entry.key;
-  const TomlNode* exists = entry.value.find("exists");
-  if (exists != nullptr && entry.value.table()->size() == 1) {
-    const auto* flag = std::get_if<bool>(&exists->data);
-    if (flag == nullptr) {
-      context.findings.error(exists->position, "'exists' must be true or false");
-    } else {
-      test.exists = *flag;
-    }
-    return test;
-  }
-  const std::string* text = entry.value.text();
+std::string given_regex(const Section& section) {
+  const TomlNode* regex = section.given("regex");
+  return regex != nullptr && check_regex(*regex, section.context()) ? *regex->text()
+                                                                    : std::string();
+}
+
+// A string may hold references; everything else is what it is.
+void read_equals(const TomlNode& node, JsonTest& test) {
+  const std::string* text = node.text();
   if (text != nullptr && !Template(*text).constant()) {
     test.equals_template = Template(*text);
   } else {
-    test.equals = to_value(entry.value, {.name = "json", .type = OptionType::kAny, .summary = {}});
+    test.equals = to_value(node, kAnyValue);
   }
+}
+
+// A table that has nothing but the keys of a test is one; any other is compared as it stands.
+bool is_test(const TomlNode& node) {
+  if (node.table() == nullptr || node.table()->empty()) return false;
+  const auto& entries = *node.table();
+  return std::all_of(entries.begin(), entries.end(), [](const TomlEntry& entry) {
+    return find_option(json_test_schema(), entry.key) != nullptr;
+  });
+}
+
+// What no value can meet is a mistake.
+void check_test(const Section& section, const JsonTest& test) {
+  if (!test.exists && section.node().table()->size() > 1) {
+    section.error("exists", "what does not exist cannot be tested further",
+                  "write { exists = false } alone");
+  }
+  if (test.min && test.max && *test.min > *test.max) {
+    section.error("min", fmt::format("'min' is above 'max' ({})", *test.max));
+  }
+}
+
+// { "$.a" = 1 } and { "$.a" = { min = 1 } }.
+JsonTest json_test(const TomlEntry& entry, const ReadContext& context) {
+  JsonTest test;
+  test.path = entry.key;
+  if (!is_test(entry.value)) {
+    read_equals(entry.value, test);
+    return test;
+  }
+  const Section section(entry.value, json_test_schema(), fmt::format("the test of {}", entry.key),
+                        context);
+  test.exists = section.flag("exists");
+  if (const TomlNode* equals = section.given("equals")) read_equals(*equals, test);
+  test.min = given_number(section, "min");
+  test.max = given_number(section, "max");
+  test.regex = given_regex(section);
+  if (const TomlNode* in = section.given("in")) {
+    if (in->array() == nullptr || in->array()->empty()) {
+      section.error("in", "'in' must be a list of values", "write [\"a\", \"b\"]");
+    } else {
+      for (const TomlNode& item : *in->array()) test.one_of.push_back(to_value(item, kAnyValue));
+    }
+  }
+  check_test(section, test);
   return test;
 }
 
@@ -77,6 +110,69 @@ void read_json(const TomlNode& node, Expect& expect, const ReadContext& context)
   }
 }
 
+// { Server = "^nginx" } and { Server = { exists = false } }.
+void read_headers(const TomlNode& node, Expect& expect, const ReadContext& context) {
+  if (node.table() == nullptr) {
+    context.findings.error(node.position, "'header' must be a table",
+                           "write { Content-Type = \"^application/json\" }");
+    return;
+  }
+  for (const TomlEntry& entry : *node.table()) {
+    HeaderTest test{entry.key};
+    if (entry.value.table() != nullptr) {
+      const Section section(entry.value, header_test_schema(),
+                            fmt::format("the test of header {}", entry.key), context);
+      test.exists = section.flag("exists");
+      test.regex = given_regex(section);
+      if (section.has("equals")) test.equals = section.text_template("equals");
+      if (!test.exists && section.node().table()->size() > 1) {
+        section.error("exists", "what does not exist cannot be tested further",
+                      "write { exists = false } alone");
+      }
+    } else if (entry.value.text() == nullptr) {
+      context.findings.error(
+          entry.value.position,
+          fmt::format("header {} needs a regular expression, or a test", entry.key),
+          "write \"^nginx\" or { equals = \"nginx\" }");
+      continue;
+    } else if (check_regex(entry.value, context)) {
+      test.regex = *entry.value.text();
+    }
+    expect.headers.push_back(std::move(test));
+  }
+}
+
+void read_length(const TomlNode& node, Expect& expect, const ReadContext& context) {
+  LengthRange length;
+  if (const auto* bytes = std::get_if<std::int64_t>(&node.data); bytes != nullptr && *bytes >= 0) {
+    length.min = length.max = static_cast<std::uint64_t>(*bytes);
+  } else if (node.table() != nullptr) {
+    const Section section(node, length_test_schema(), "'length'", context);
+    length.min = static_cast<std::uint64_t>(std::max(section.integer("min"), 0));
+    if (section.has("max")) {
+      length.max = static_cast<std::uint64_t>(std::max(section.integer("max"), 0));
+    }
+    if (length.min > length.max) section.error("min", "'min' is above 'max'");
+  } else {
+    context.findings.error(node.position,
+                           "'length' must be a number of bytes, or a table with 'min' and 'max'",
+                           "write 300 or { min = 1, max = 65536 }");
+    return;
+  }
+  expect.length = length;
+}
+
+void read_sha256(const Section& section, Expect& expect) {
+  if (!section.has("sha256")) return;
+  expect.sha256 = section.text("sha256");
+  for (char& c : expect.sha256) {
+    if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
+  }
+  const bool hex = expect.sha256.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (hex && expect.sha256.size() == 64) return;
+  section.error("sha256", "'sha256' is no SHA-256 hash", "write the 64 hex digits of `sha256sum`");
+}
+
 }  // namespace
 
 std::optional<StatusRange> status_range(const TomlNode& node) {
@@ -92,20 +188,32 @@ std::optional<StatusRange> status_range(const TomlNode& node) {
 Expect read_expect(const TomlNode& node, const std::string& label, const ReadContext& context) {
   const Section section(node, expect_schema(), label, context);
   Expect expect;
-  if (const TomlNode* status = section.given("status")) read_status(*status, expect, context);
+  if (const TomlNode* status = section.given("status")) {
+    expect.status = read_status_ranges(*status, context);
+  }
   if (const TomlNode* json = section.given("json")) read_json(*json, expect, context);
   expect.body = section.templates("body");
-  if (const TomlNode* regex = section.given("regex");
-      regex != nullptr && check_regex(*regex, context)) {
-    expect.regex = *regex->text();
-  }
-  if (const TomlNode* header = section.given("header")) {
-    for (const TomlEntry& entry : *header->table()) {
-      if (entry.value.text() != nullptr && !check_regex(entry.value, context)) continue;
-      expect.headers.push_back({entry.key, scalar_text(entry.value)});
-    }
-  }
+  expect.regex = given_regex(section);
+  if (const TomlNode* header = section.given("header")) read_headers(*header, expect, context);
+  if (const TomlNode* length = section.given("length")) read_length(*length, expect, context);
+  read_sha256(section, expect);
   return expect;
+}
+
+std::vector<StatusRange> read_status_ranges(const TomlNode& node, const ReadContext& context) {
+  std::vector<StatusRange> ranges;
+  if (const auto* items = node.array()) {
+    for (const TomlNode& item : *items) {
+      const auto inner = read_status_ranges(item, context);
+      ranges.insert(ranges.end(), inner.begin(), inner.end());
+    }
+  } else if (const auto range = status_range(node)) {
+    ranges.push_back(*range);
+  } else {
+    context.findings.error(node.position, fmt::format("'{}' is no HTTP status", scalar_text(node)),
+                           "write 200, [200, 404], \"2xx\" or \"200-204\"");
+  }
+  return ranges;
 }
 
 bool is_json_path(std::string_view path) {

@@ -22,14 +22,31 @@ bool holds(const Template& text, std::string_view reference) {
   });
 }
 
-bool uses_key(const Workload& workload) {
+bool uses_key(const std::vector<Step>& steps) {
   const auto in_map = [](const StringMap& map) {
     return std::any_of(map.begin(), map.end(),
                        [](const auto& entry) { return holds(entry.second, "key"); });
   };
-  return std::any_of(workload.steps.begin(), workload.steps.end(), [&](const Step& step) {
+  return std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
     return holds(step.url, "key") || holds(step.body, "key") || in_map(step.headers);
   });
+}
+
+// Set-up and tear-down of a user belong to no iteration: the key must be the user's.
+void check_keys(const Section& section, const Load& load, const Workload& workload) {
+  const bool outside = uses_key(workload.setup) || uses_key(workload.teardown);
+  if (!section.has("keys") && (outside || uses_key(workload.steps))) {
+    section.error("keys",
+                  fmt::format("workload '{}' uses {{key}}, and {} has no keys", load.workload,
+                              section.label()),
+                  "write keys = { from = \"a-list\" } or { generate = \"user-{n}\", count = 100 }");
+  } else if (load.keys && !load.keys->per_user && outside) {
+    section.error("keys",
+                  fmt::format("the set-up or tear-down of workload '{}' uses {{key}}, and users of "
+                              "{} have no key of their own",
+                              load.workload, section.label()),
+                  "write per_user = true in its keys");
+  }
 }
 
 KeySpace read_keys(const Section& section, const Topology& topology, bool complete) {
@@ -40,6 +57,11 @@ KeySpace read_keys(const Section& section, const Topology& topology, bool comple
   keys.distribution = section.choice<KeySpace::Distribution>("distribution");
   keys.exponent = section.number("exponent");
   keys.per_user = section.flag("per_user");
+  keys.partition = section.flag("partition");
+  if (keys.per_user && keys.partition) {
+    section.error("partition", "a user with one key of its own has nothing to draw from",
+                  "write one of per_user and partition");
+  }
   const bool generates = section.has("generate");
   if (section.has("from") == generates) {
     section.error("from", "'keys' needs one of 'from' and 'generate'",
@@ -113,12 +135,7 @@ Load read_load(const Section& section, const ScenarioScope& scope) {
     section.error("workload", fmt::format("there is no workload '{}'", load.workload),
                   suggestion(load.workload, names_of(topology.workloads), "workloads"));
   }
-  if (workload != nullptr && !section.has("keys") && uses_key(*workload)) {
-    section.error("keys",
-                  fmt::format("workload '{}' uses {{key}}, and {} has no keys", load.workload,
-                              section.label()),
-                  "write keys = { from = \"a-list\" } or { generate = \"user-{n}\", count = 100 }");
-  }
+  if (workload != nullptr) check_keys(section, load, *workload);
   return load;
 }
 

@@ -9,122 +9,144 @@
 namespace squall {
 namespace {
 
-bool has_content_type(const StringMap& headers) {
-  return std::any_of(headers.begin(), headers.end(), [](const auto& header) {
-    return header.first == "Content-Type" || header.first == "content-type";
-  });
+constexpr std::string_view kOfUser[] = {"key", "value", "user"};
+
+void add_names(std::vector<std::string>& to, const std::vector<std::string>& names) {
+  to.insert(to.end(), names.begin(), names.end());
 }
 
-Capture read_capture(const TomlEntry& entry, const ReadContext& context) {
-  Capture capture;
-  capture.name = entry.key;
-  if (entry.value.table() == nullptr) {
-    context.findings.error(entry.value.position,
-                           fmt::format("capture '{}' must be a table", entry.key),
-                           "write { json = \"$.token\" }");
-    return capture;
-  }
-  const Section section(entry.value, capture_schema(), fmt::format("capture '{}'", entry.key),
-                        context);
-  capture.secret = section.flag("secret");
-  int sources = 0;
-  for (const auto& [key, from] :
-       {std::pair{"json", Capture::From::kJson}, std::pair{"header", Capture::From::kHeader},
-        std::pair{"regex", Capture::From::kRegex}}) {
-    const TomlNode* where = section.given(key);
-    if (where == nullptr) continue;
-    ++sources;
-    capture.from = from;
-    capture.where = *where->text();
-    if (from == Capture::From::kJson && !is_json_path(capture.where)) {
-      section.error(key, fmt::format("'{}' is no JSON path", capture.where),
-                    "write it like \"$.rows[0].id\"");
-    }
-    if (from == Capture::From::kRegex) check_regex(*where, context);
-  }
-  if (sources != 1) {
-    context.findings.error(entry.value.position,
-                           fmt::format("capture '{}' needs one source", entry.key),
-                           "write one of json, header and regex");
-  }
-  return capture;
-}
+// Reads one workload; its parts see what the parts before them captured.
+class WorkloadReader {
+ public:
+  WorkloadReader(const Section& section, const References& references)
+      : section_(section), references_(references), step_names_("step", NameStyle::kText) {}
 
-void read_ledger(const Section& section, Step& step) {
-  if (!section.has("ledger")) return;
-  step.ledger = section.text("ledger") == "read" ? LedgerUse::kRead : LedgerUse::kWrite;
-  if (step.ledger == LedgerUse::kWrite && step.effect == Effect::kRead) {
-    section.error("ledger", "a step that only reads cannot write to the ledger",
-                  "write effect = \"write\"");
+  Workload read() {
+    workload_.name = section_.text("name");
+    workload_.title = section_.text("title");
+    workload_.cookies = section_.choice<Workload::Cookies>("cookies");
+    setup();
+    steps();
+    teardown();
+    check_size();
+    check_choices();
+    check_cookies();
+    return std::move(workload_);
   }
-  if (const auto value = section.table("ledger_value")) {
-    step.ledger_value = value->text("json");
-    if (!is_json_path(step.ledger_value)) {
-      value->error("json", fmt::format("'{}' is no JSON path", step.ledger_value));
-    }
-  } else if (step.ledger == LedgerUse::kRead) {
-    section.error("ledger", "ledger = \"read\" does not say where the value stands",
-                  "write ledger_value = { json = \"$.path\" }");
-  }
-}
 
-Step read_step(const Section& section) {
-  Step step;
-  step.name = section.text("name");
-  step.method = section.text("method");
-  step.url = section.text_template("url");
-  step.headers = section.string_map("headers");
-  auto [body, content_type] = read_body(section);
-  step.body = std::move(body);
-  if (!has_content_type(step.headers)) step.content_type = content_type;
-  const bool reads = step.method == "GET" || step.method == "HEAD" || step.method == "OPTIONS";
-  step.effect = section.has("effect") ? section.choice<Effect>("effect")
-                                      : (reads ? Effect::kRead : Effect::kWrite);
-  const bool repeatable = step.method == "PUT" || step.method == "DELETE";
-  step.idempotent = section.has("idempotent") ? section.flag("idempotent")
-                                              : step.effect == Effect::kRead || repeatable;
-  step.expect = section.expect("expect");
-  if (section.has("rejected")) {
-    step.rejected = section.expect("rejected");
-    if (step.effect == Effect::kRead) {
-      section.error("rejected", "'rejected' is for steps with effect = \"write\"");
-    }
-  }
-  step.think = section.duration("think");
-  step.deadline = section.given_duration("deadline");
-  step.attempt_timeout = section.given_duration("attempt_timeout");
-  read_ledger(section, step);
-  return step;
-}
-
-Workload read_workload(const Section& section, const References& references) {
-  Workload workload;
-  workload.name = section.text("name");
-  workload.title = section.text("title");
-  Names step_names("step", NameStyle::kText);
-  ReferenceScope scope;
-  scope.dynamic = {"key", "value", "iteration", "user"};
-  for (const Section& step_section : section.tables("step")) {
-    step_names.add(step_section);
-    references.check(step_section, scope);
-    Step step = read_step(step_section);
-    if (const TomlNode* captures = step_section.given("capture")) {
-      for (const TomlEntry& entry : *captures->table()) {
-        step.captures.push_back(read_capture(entry, section.context()));
-        scope.dynamic.push_back(entry.key);  // Only for the steps behind this one.
+ private:
+  // What the load captured is known to all of its users, and they go after it.
+  void setup() {
+    for (const bool once : {true, false}) {
+      for (const Section& section : section_.tables("setup")) {
+        if ((section.text("each") == "once") == once) setup_step(section, once, workload_.setup);
       }
     }
-    workload.steps.push_back(std::move(step));
   }
-  constexpr std::size_t kMostSteps = 250;  // A record holds the step in a byte.
-  if (workload.steps.size() > kMostSteps) {
-    section.error("step", fmt::format("{} has more than {} steps", section.label(), kMostSteps));
+
+  void setup_step(const Section& section, bool once, std::vector<Step>& to) {
+    step_names_.add(section);
+    std::vector<std::string>& captured = once ? of_load_ : of_user_;
+    ReferenceScope scope;
+    scope.dynamic = of_load_;
+    if (once) {
+      scope.dynamic.emplace_back("value");
+    } else {
+      add_names(scope.dynamic, of_user_);
+      scope.dynamic.insert(scope.dynamic.end(), std::begin(kOfUser), std::end(kOfUser));
+    }
+    references_.check(section, scope);
+    Step step = read_step(section);
+    step.once = once;
+    for (const Capture& capture : step.captures) captured.push_back(capture.name);
+    to.push_back(std::move(step));
   }
-  if (section.has("step") && workload.steps.empty()) {
-    section.error("step", fmt::format("{} has no steps", section.label()));
+
+  void steps() {
+    const auto sections = section_.tables("step");
+    for (const Section& section : sections) note_kept(section);
+    StepScope known;
+    known.captures = of_load_;
+    add_names(known.captures, of_user_);
+    for (const Section& section : sections) {
+      step_names_.add(section);
+      ReferenceScope scope;
+      scope.dynamic = {"key", "value", "iteration", "user"};
+      add_names(scope.dynamic, known.captures);
+      references_.check(section, scope);
+      Step step = read_iteration_step(section, known);
+      known.steps.push_back(step.name);
+      for (const Capture& capture : step.captures) known.captures.push_back(capture.name);
+      workload_.steps.push_back(std::move(step));
+    }
   }
-  return workload;
-}
+
+  // A kept capture is known to every step, also before it; only its shape is looked at here.
+  void note_kept(const Section& section) {
+    const TomlNode* captures = section.given("capture");
+    if (captures == nullptr) return;
+    for (const TomlEntry& entry : *captures->table()) {
+      if (entry.value.text_of("keep") == "user") of_user_.push_back(entry.key);
+    }
+  }
+
+  void teardown() {
+    for (const bool once : {false, true}) {
+      for (const Section& section : section_.tables("teardown")) {
+        if ((section.text("each") == "once") == once) setup_step(section, once, workload_.teardown);
+      }
+    }
+  }
+
+  void check_size() const {
+    constexpr std::size_t kMostSteps = 250;  // A record holds the step in a byte.
+    const std::size_t all =
+        workload_.steps.size() + workload_.setup.size() + workload_.teardown.size();
+    if (all > kMostSteps) {
+      section_.error("step",
+                     fmt::format("{} has more than {} steps", section_.label(), kMostSteps));
+    }
+    if (section_.has("step") && workload_.steps.empty()) {
+      section_.error("step", fmt::format("{} has no steps", section_.label()));
+    }
+  }
+
+  void check_choices() const {
+    const auto& steps = workload_.steps;
+    for (std::size_t first = 0, end = 0; first < steps.size(); first = end) {
+      end = end_of_choice(steps, first);
+      double weights = 0;
+      for (std::size_t i = first; i < end; ++i) weights += steps[i].weight.value_or(1);
+      if (weights > 0) continue;
+      section_.error("step", fmt::format("the alternatives of step '{}' have no weight above 0",
+                                         steps[first].name));
+    }
+    // It would begin the next one at once.
+    if (steps.empty() || !may_do_nothing(workload_)) return;
+    section_.error("step", fmt::format("an iteration of {} may do nothing", section_.label()),
+                   "write one step without `when`");
+  }
+
+  void check_cookies() const {
+    if (workload_.cookies == Workload::Cookies::kNone) return;
+    for (const auto* steps : {&workload_.setup, &workload_.steps, &workload_.teardown}) {
+      for (const Step& step : *steps) {
+        for (const auto& [name, value] : step.headers) {
+          if (name != "Cookie" && name != "cookie") continue;
+          section_.error("cookies",
+                         fmt::format("step '{}' writes a Cookie header of its own", step.name),
+                         "leave out one of them");
+        }
+      }
+    }
+  }
+
+  const Section& section_;
+  const References& references_;
+  Names step_names_;
+  Workload workload_;
+  std::vector<std::string> of_load_, of_user_;  // Names of captures.
+};
 
 KeyList read_list(const Section& section) {
   KeyList list{section.text("name"), section.texts("values")};
@@ -144,7 +166,7 @@ void read_workloads(const Section& root, const References& references, Names& wo
                     Names& list_names, Topology& topology) {
   for (const Section& section : root.tables("workload")) {
     workload_names.add(section);
-    topology.workloads.push_back(read_workload(section, references));
+    topology.workloads.push_back(WorkloadReader(section, references).read());
   }
   for (const Section& section : root.tables("list")) {
     list_names.add(section);

@@ -270,8 +270,15 @@ std::string reference_markdown(const KindTables& kinds) {
   page.file("Workloads",
             "What clients do: in a scenario, in a topology, or in `workloads/*.toml` beside it.",
             workload_file_schema(), true);
+  page.add(
+      "### `capture`\n\nAn entry of a step's `capture`: one source, and what becomes of it.\n\n");
+  page.add(option_table(capture_schema()));
   page.add("### `expect`\n\nWhat an answer must look like; all that is given must hold.\n\n");
   page.add(option_table(expect_schema()));
+  page.add("A test in its `json`; all that is given must hold:\n\n");
+  page.add(option_table(json_test_schema()));
+  page.add("A test in its `header`:\n\n");
+  page.add(option_table(header_test_schema()));
   page.add(reference_table());
   page.add(kConditions);
   page.add(metric_table());

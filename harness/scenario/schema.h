@@ -20,6 +20,10 @@ std::span<const Option> workload_file_schema();
 
 /// The keys of `{ status = 200, … }`, wherever it stands.
 std::span<const Option> expect_schema();
+/// The keys of a test in its `json`, `header` and `length`.
+std::span<const Option> json_test_schema();
+std::span<const Option> header_test_schema();
+std::span<const Option> length_test_schema();
 
 /// The keys of one entry of a step's `capture`.
 std::span<const Option> capture_schema();

@@ -186,6 +186,11 @@ constexpr auto kKeys = std::to_array<Option>({
      .type = T::kBool,
      .summary = "Each virtual user has its own key; in an open load, each iteration in flight.",
      .fallback = "false"},
+    {.name = "partition",
+     .type = T::kBool,
+     .summary = "Each virtual user has a key space of its own, an equal part of these keys, and "
+                "draws from it.",
+     .fallback = "false"},
 });
 
 constexpr std::array<std::string_view, 2> kModels{"open", "closed"};

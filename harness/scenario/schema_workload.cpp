@@ -1,4 +1,4 @@
-// [[workload]] and [[list]], wherever they stand, and `expect`.
+// [[workload]] and [[list]], wherever they stand.
 #include <array>
 
 #include "harness/scenario/schema.h"
@@ -8,46 +8,66 @@ namespace {
 
 using T = OptionType;
 
-constexpr auto kExpect = std::to_array<Option>({
-    {.name = "status",
-     .type = T::kAny,
-     .summary = "200, [200, 404], \"2xx\" or \"200-204\".",
-     .fallback = "2xx"},
-    {.name = "json",
-     .type = T::kAny,
-     .summary = "Places of a JSON body and what stands there: { \"$.isReady\" = true }, or "
-                "{ \"$.id\" = { exists = true } }."},
-    {.name = "body", .type = T::kTemplates, .summary = "Text that the body must contain."},
-    {.name = "regex", .summary = "A regular expression (ECMAScript) searched in the body."},
-    {.name = "header",
-     .type = T::kStringMap,
-     .summary = "Headers and a regular expression for the value of each."},
-});
-
+constexpr std::array<std::string_view, 7> kMethods{"GET",    "HEAD",  "PUT",    "POST",
+                                                   "DELETE", "PATCH", "OPTIONS"};
+constexpr std::array<std::string_view, 2> kEffects{"read", "write"};
+constexpr std::array<std::string_view, 2> kLedgerUses{"write", "read"};
+constexpr std::array<std::string_view, 2> kKeeps{"iteration", "user"};
 constexpr auto kCapture = std::to_array<Option>({
     {.name = "json", .summary = "A JSON path; or:"},
     {.name = "header", .summary = "The name of a header; or:"},
-    {.name = "regex", .summary = "A regular expression with one group."},
+    {.name = "cookie", .summary = "The name of a cookie that the answer sets; or:"},
+    {.name = "regex", .summary = "A regular expression with one group, searched in the body."},
     {.name = "secret", .type = T::kBool, .summary = "Masked everywhere.", .fallback = "false"},
+    {.name = "optional",
+     .type = T::kBool,
+     .summary = "An answer without it is no mistake; the value is then empty.",
+     .fallback = "false"},
+    {.name = "keep",
+     .summary = "user: it outlives the iteration, so that every later request of the virtual user "
+                "can carry it; every step may name it, and where an answer lacks an optional one, "
+                "the last value stays.",
+     .fallback = "iteration",
+     .choices = kKeeps},
 });
 
 constexpr auto kLedgerValue = std::to_array<Option>({
     {.name = "json", .summary = "A JSON path.", .required = true},
 });
 
-constexpr std::array<std::string_view, 7> kMethods{"GET",    "HEAD",  "PUT",    "POST",
-                                                   "DELETE", "PATCH", "OPTIONS"};
-constexpr std::array<std::string_view, 2> kEffects{"read", "write"};
-constexpr std::array<std::string_view, 2> kLedgerUses{"write", "read"};
-constexpr auto kStep = std::to_array<Option>({
+constexpr auto kCondition = std::to_array<Option>({
+    {.name = "done", .summary = "An earlier step that this iteration has done."},
+    {.name = "status",
+     .type = T::kAny,
+     .summary = "Of the last answer: 404, [200, 404], \"2xx\" or \"200-204\"."},
+    {.name = "capture", .summary = "A captured value, which:"},
+    {.name = "equals", .summary = "is this;"},
+    {.name = "regex", .summary = "holds a match of this regular expression;"},
+    {.name = "empty", .type = T::kBool, .summary = "is empty (or, with false, is not)."},
+    {.name = "share",
+     .type = T::kNumber,
+     .summary = "The share of iterations, 0 to 1, drawn from the seed.",
+     .maximum = 1},
+});
+
+constexpr auto kCall = std::to_array<Option>({
     {.name = "name", .summary = "Unique in its workload.", .required = true},
     {.name = "method", .summary = "The HTTP method.", .fallback = "GET", .choices = kMethods},
     {.name = "url",
      .type = T::kTemplate,
      .summary = "\"{flowmanager.url}/{key|url}/settings\".",
      .required = true},
-    {.name = "headers", .type = T::kStringMap, .summary = "Sent with the request."},
-    {.name = "body", .type = T::kTemplate, .summary = "Sent as it is; or `form`, or `json_body`."},
+    {.name = "headers",
+     .type = T::kStringMap,
+     .summary =
+         "Sent with the request. One that is nothing but an optional or kept capture is left "
+         "out while that is empty."},
+    {.name = "body",
+     .type = T::kTemplate,
+     .summary = "Sent as it is; or `body_file`, `form`, or `json_body`."},
+    {.name = "body_file",
+     .type = T::kPath,
+     .summary = "A text file that holds the body, relative to the file that names it."},
     {.name = "form", .type = T::kStringMap, .summary = "Sent as an encoded form."},
     {.name = "json_body", .type = T::kAny, .summary = "A table that is sent as JSON."},
     {.name = "effect",
@@ -62,11 +82,14 @@ constexpr auto kStep = std::to_array<Option>({
      .summary = "Writes: an answer that proves that nothing was done."},
     {.name = "capture",
      .type = T::kTable,
-     .summary = "Values for later steps: { token = { json = \"$.token\", secret = true } }; json, "
-                "header or regex."},
+     .summary = "Values for later steps: { token = { json = \"$.token\", secret = true } }; see "
+                "below."},
     {.name = "think", .type = T::kDuration, .summary = "Pause before it.", .fallback = "0s"},
     {.name = "deadline", .type = T::kDuration, .summary = "Instead of the client policy's."},
     {.name = "attempt_timeout", .type = T::kDuration, .summary = "Instead of the client policy's."},
+});
+
+constexpr auto kOfIterations = std::to_array<Option>({
     {.name = "ledger",
      .summary = "write: records {key} and {value} as acknowledged; read: is compared with them.",
      .choices = kLedgerUses},
@@ -74,16 +97,75 @@ constexpr auto kStep = std::to_array<Option>({
      .type = T::kTable,
      .summary = "Of ledger = \"read\": where the value stands, { json = \"$.x\" }.",
      .fields = kLedgerValue},
+    {.name = "weight",
+     .type = T::kNumber,
+     .summary = "Neighbours with a weight are alternatives: an iteration does one of them, drawn "
+                "from the seed.",
+     .maximum = 1e6},
+    {.name = "choice", .summary = "Tells apart two choices that stand next to each other."},
+    {.name = "when",
+     .type = T::kTable,
+     .summary = "It is done only if this holds: { status = 404 }, { capture = \"token\", empty = "
+                "true }, { done = \"search\" }, { share = 0.1 }.",
+     .fields = kCondition},
+    {.name = "repeat",
+     .type = T::kInteger,
+     .summary = "How often it is done, each time as an operation of its own.",
+     .fallback = "1",
+     .minimum = 1,
+     .maximum = 1000},
+    {.name = "until",
+     .type = T::kTable,
+     .summary = "It is repeated only until this holds, as in polling.",
+     .fields = kCondition},
 });
 
+constexpr std::array<std::string_view, 2> kEachOfSetup{"user", "once"};
+constexpr auto kOfSetup = std::to_array<Option>({
+    {.name = "each",
+     .summary = "user: for each virtual user, before its first iteration (tear-down: after its "
+                "last); once: for the load, before it begins (or after its end).",
+     .fallback = "user",
+     .choices = kEachOfSetup},
+});
+
+template <std::size_t kOne, std::size_t kTwo>
+constexpr std::array<Option, kOne + kTwo> joined(const std::array<Option, kOne>& one,
+                                                 const std::array<Option, kTwo>& two) {
+  std::array<Option, kOne + kTwo> all{};
+  for (std::size_t i = 0; i < kOne; ++i) all[i] = one[i];
+  for (std::size_t i = 0; i < kTwo; ++i) all[kOne + i] = two[i];
+  return all;
+}
+
+constexpr auto kStep = joined(kCall, kOfIterations);
+constexpr auto kSetupStep = joined(kCall, kOfSetup);
+
+constexpr std::array<std::string_view, 3> kCookies{"none", "user", "iteration"};
 constexpr auto kWorkload = std::to_array<Option>({
     {.name = "name", .summary = "What [[load]] calls it.", .required = true},
     {.name = "title", .summary = "One line for people."},
+    {.name = "cookies",
+     .summary = "user: each virtual user keeps the cookies that it is sent, and sends them again, "
+                "as a browser does; iteration: it begins each iteration without any.",
+     .fallback = "none",
+     .choices = kCookies},
+    {.name = "setup",
+     .type = T::kTableList,
+     .summary =
+         "Requests before the iterations, as a log-in; they count in no metric. If one fails, "
+         "the user's iteration is dropped, or (each = \"once\") nothing starts.",
+     .fields = kSetupStep},
     {.name = "step",
      .type = T::kTableList,
      .summary = "The operations of an iteration, in order.",
      .required = true,
      .fields = kStep},
+    {.name = "teardown",
+     .type = T::kTableList,
+     .summary = "Requests at the end of the load, as a log-out; they count in no metric, and are "
+                "left out when the run is cut short.",
+     .fields = kSetupStep},
 });
 
 constexpr auto kList = std::to_array<Option>({
@@ -104,7 +186,6 @@ constexpr auto kWorkloadFile = std::to_array<Option>({
 
 }  // namespace
 
-std::span<const Option> expect_schema() { return kExpect; }
 std::span<const Option> capture_schema() { return kCapture; }
 std::span<const Option> workload_schema() { return kWorkload; }
 std::span<const Option> list_schema() { return kList; }

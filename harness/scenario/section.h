@@ -103,6 +103,8 @@ Expect read_expect(const TomlNode& node, const std::string& label, const ReadCon
 
 /// 200, "200", "2xx", "200-204".
 std::optional<StatusRange> status_range(const TomlNode& node);
+/// 200, [200, 404], "2xx" or "200-204"; reports what is none.
+std::vector<StatusRange> read_status_ranges(const TomlNode& node, const ReadContext& context);
 
 /// Whether `path` is "$" followed by `.name`, `[0]` and `["name"]`.
 bool is_json_path(std::string_view path);

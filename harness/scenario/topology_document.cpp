@@ -148,30 +148,6 @@ void add_workload_files(TopologyDocument& document, Findings& findings) {
   }
 }
 
-void inline_list(TomlNode& list, Findings& findings) {
-  const TomlNode* file = list.find("file");
-  if (file == nullptr || file->text() == nullptr || list.find("values") != nullptr) return;
-  const Position position = file->position;
-  const fs::path beside = position.line == 0 ? list.position.file->c_str() : position.file->c_str();
-  const fs::path path = (beside.parent_path() / *file->text()).lexically_normal();
-  std::error_code ignored;
-  std::ifstream stream(path);
-  if (!fs::is_regular_file(path, ignored) || !stream) {
-    return findings.error(position, fmt::format("there is no file '{}'", path.string()));
-  }
-  TomlNode values;
-  values.position = position;
-  values.inlined = true;
-  TomlNode::Array items;
-  for (std::string line; std::getline(stream, line);) {
-    const std::string_view key = trim(line);
-    if (!key.empty()) items.push_back(make_text(std::string(key), position));
-  }
-  values.data = std::move(items);
-  list.remove("file");
-  list.at("values", position) = std::move(values);
-}
-
 }  // namespace
 
 TopologyDocument read_topology_document(const fs::path& file, const Position& named_at,
@@ -193,12 +169,6 @@ TopologyDocument read_topology_document(const fs::path& file, const Position& na
   merge_flavour(document, forced_flavour, request, findings);
   add_workload_files(document, findings);
   return document;
-}
-
-void inline_lists(TomlNode& root, Findings& findings) {
-  TomlNode* lists = root.find("list");
-  if (lists == nullptr || !is_table_list(*lists)) return;
-  for (TomlNode& list : *lists->array()) inline_list(list, findings);
 }
 
 }  // namespace squall

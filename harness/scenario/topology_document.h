@@ -26,7 +26,4 @@ TopologyDocument read_topology_document(const std::filesystem::path& file, const
                                         const TomlNode* forced_flavour, const LoadRequest& request,
                                         Findings& findings);
 
-/// Replaces `file = "keys.txt"` in every [[list]] by the values in it.
-void inline_lists(TomlNode& root, Findings& findings);
-
 }  // namespace squall

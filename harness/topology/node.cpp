@@ -4,12 +4,12 @@
 
 namespace squall {
 
-std::string Address::host_port() const {
+std::string NodeAddress::host_port() const {
   const bool ipv6 = host.find(':') != host.npos;
   return ipv6 ? fmt::format("[{}]:{}", host, port) : fmt::format("{}:{}", host, port);
 }
 
-std::string Address::url() const { return fmt::format("{}://{}{}", scheme, host_port(), path); }
+std::string NodeAddress::url() const { return fmt::format("{}://{}{}", scheme, host_port(), path); }
 
 Node::Node(const Service& of, int number)
     : service(of), index(number), name(node_name(of, number)) {}

@@ -20,7 +20,7 @@ struct NodePort {
 };
 
 /// Where a node, or a proxy in front of it, is reached.
-struct Address {
+struct NodeAddress {
   std::string scheme = "http";
   std::string host;
   std::uint16_t port = 0;
@@ -46,7 +46,7 @@ class Node {
   const Service& service;
   const int index;
   const std::string name;  ///< "couchdb[1]"
-  Address address;         ///< Of the first port.
+  NodeAddress address;     ///< Of the first port.
   std::vector<NodePort> ports;
   std::filesystem::path dir;
   std::filesystem::path log;  ///< Empty: the driver keeps none.

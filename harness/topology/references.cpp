@@ -15,7 +15,7 @@ std::optional<std::string_view> behind(std::string_view name, std::string_view p
   return name.substr(prefix.size());
 }
 
-std::optional<std::string> attribute(const Node& node, const Address& address,
+std::optional<std::string> attribute(const Node& node, const NodeAddress& address,
                                      std::string_view name) {
   if (name == "name") return node.name;
   if (name == "url") return address.url();
@@ -65,7 +65,7 @@ std::vector<const Node*> Placement::nodes_of(std::string_view service) const {
   return found;
 }
 
-const Address& Placement::address(std::string_view from, const Node& node) const {
+const NodeAddress& Placement::address(std::string_view from, const Node& node) const {
   const auto route = routes.find({std::string(from), node.name});
   return route == routes.end() ? node.address : route->second;
 }

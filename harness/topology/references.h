@@ -24,11 +24,11 @@ struct Placement {
   const std::uint64_t seed;
   std::vector<std::unique_ptr<Node>> nodes;  ///< In the order of the file.
   /// (from, node's name) to the proxy that stands in that link.
-  std::map<std::pair<std::string, std::string>, Address> routes;
+  std::map<std::pair<std::string, std::string>, NodeAddress> routes;
 
   std::vector<const Node*> nodes_of(std::string_view service) const;
   /// Where `from` reaches the node: directly, or through the link's proxy.
-  const Address& address(std::string_view from, const Node& node) const;
+  const NodeAddress& address(std::string_view from, const Node& node) const;
 };
 
 /// From where, and about which node, a template speaks.

@@ -84,7 +84,7 @@ class System {
   std::vector<std::string> foreign_listeners() const;
 
   /// Sends the traffic of the link to `node` through `address`. In on_placed only.
-  void route(std::string_view from, const Node& node, Address address);
+  void route(std::string_view from, const Node& node, NodeAddress address);
 
  private:
   class Parts;

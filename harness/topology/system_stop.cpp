@@ -87,7 +87,7 @@ std::vector<std::string> System::Parts::foreign_listeners() const {
         if (!holds_socket(process.pid, listener.inode)) continue;
         found.push_back(fmt::format("{} (pid {}) listens on {}, which other machines can reach",
                                     node->name, process.pid,
-                                    Address{"", listener.host, listener.port, ""}.host_port()));
+                                    NodeAddress{"", listener.host, listener.port, ""}.host_port()));
       }
     }
   }

@@ -45,6 +45,7 @@ void SampleAttempts::add_iteration() {
   bool ok = true;
   for (std::uint8_t step = 0; step < (blank.load == 0 ? 3 : 1); ++step) {
     blank.step = step;
+    blank.first = step == 0;
     blank.intended = due;
     if (ok) {
       ok = add_operation(blank, due) == Outcome::kOk;

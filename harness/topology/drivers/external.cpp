@@ -8,8 +8,8 @@
 namespace squall::external {
 namespace {
 
-std::optional<Address> parse_address(std::string_view url) {
-  Address address;
+std::optional<NodeAddress> parse_address(std::string_view url) {
+  NodeAddress address;
   const std::size_t colon = url.find("://");
   if (colon == url.npos || colon == 0) return std::nullopt;
   address.scheme = url.substr(0, colon);
@@ -37,7 +37,7 @@ bool is_loopback(const std::string& host) {
 }
 
 // An entry of [safety] allow is a URL, host:port, or a host.
-bool allows(std::string_view entry, const Address& address) {
+bool allows(std::string_view entry, const NodeAddress& address) {
   while (entry.ends_with('/')) entry.remove_suffix(1);
   return entry == address.host || entry == address.host_port() ||
          entry == fmt::format("{}://{}", address.scheme, address.host_port()) ||

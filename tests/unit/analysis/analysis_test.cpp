@@ -37,9 +37,11 @@ TEST_CASE("figures stand for each step of each load, by name") {
   run.end(ms(1'000));
   Attempt write = failed_at(ms(10));
   write.step = 1;
+  write.first = false;
   Attempt foreign = ok_at(ms(20));
   foreign.load = 4;
   foreign.step = 7;
+  foreign.first = false;
   Attempt read_back = failed_at(ms(30));
   read_back.purpose = Purpose::kReadBack;  // Counted in no metric.
   run.attempts = {ok_at(ms(0)), write, foreign, read_back};

@@ -60,7 +60,8 @@ inline Condition at_most(Expression left, double right) {
 
 // ---- Attempts
 
-/// An operation of one attempt: due at `due`, sent at once, ended `took` later.
+/// The first operation of an iteration, of one attempt: due at `due`, sent at once, ended `took`
+/// later.
 inline Attempt ok_at(Nanoseconds due, Nanoseconds took = ms(10)) {
   Attempt attempt;
   attempt.intended = due;
@@ -68,6 +69,7 @@ inline Attempt ok_at(Nanoseconds due, Nanoseconds took = ms(10)) {
   attempt.first_byte = took;
   attempt.end = took;
   attempt.status = 200;
+  attempt.first = true;
   return attempt;
 }
 
@@ -86,6 +88,7 @@ inline Attempt dropped_at(Nanoseconds due, ErrorClass reason = ErrorClass::kEarl
   attempt.sent = Nanoseconds(-1);
   attempt.outcome = attempt.operation_outcome = Outcome::kDropped;
   attempt.error = reason;
+  attempt.first = true;
   return attempt;
 }
 

@@ -25,6 +25,7 @@ Tally sample_tally() {
   Attempt unknown = failed_at(ms(0), ms(2'000), ErrorClass::kReset);
   unknown.outcome = unknown.operation_outcome = Outcome::kIndeterminate;
   unknown.step = 1;
+  unknown.first = false;
   add(unknown);
   add(dropped_at(ms(0)));
   add(dropped_at(ms(0), ErrorClass::kGenerator));

@@ -70,3 +70,14 @@ TEST_CASE("secrets can be added while others mask") {
   }
   adding.join();
 }
+
+TEST_CASE("headers that carry secrets are masked by their names") {
+  CHECK(mask_headers("GET /cookie: x HTTP/1.1\nHost: a\ncookie: sid=abc; theme=dark;odd\nX: y\n") ==
+        "GET /cookie: x HTTP/1.1\nHost: a\ncookie: sid=***; theme=***;***\nX: y\n");
+  CHECK(mask_headers("HTTP/1.1 200 OK\nSet-Cookie: sid=a=b; Path=/; Secure") ==
+        "HTTP/1.1 200 OK\nSet-Cookie: sid=***; Path=/; Secure");
+  CHECK(mask_headers("Authorization: Bearer abc def\nX-Api-Key: k") ==
+        "Authorization: Bearer ***\nX-Api-Key: ***");
+  CHECK(mask_headers("Authorization: abc\nCookie:") == "Authorization: ***\nCookie:");
+  CHECK(mask_headers("").empty());
+}

@@ -43,7 +43,7 @@ TEST_CASE("kill: the process is gone, the port refuses, and it comes back") {
   const auto injected = (*fault)->inject();
   REQUIRE(injected);
   CHECK(*injected == "pid " + std::to_string(pid) + " got SIGKILL");
-  const Evidence evidence = (*fault)->evidence({});
+  const FaultProof evidence = (*fault)->evidence({});
   CHECK(evidence.confirmed);
   CHECK(evidence.what == "pid " + std::to_string(pid) + " is gone and " +
                              system.find_node("web")->address.host_port() + " refuses connections");
@@ -118,7 +118,7 @@ TEST_CASE("stop: every process is stopped, nothing answers, and it goes on") {
   REQUIRE(undo.actions.size() == 1);
   CHECK(undo.actions[0].process == system.find_node("web")->child()->identity());
   REQUIRE((*fault)->inject());
-  const Evidence evidence = (*fault)->evidence({});
+  const FaultProof evidence = (*fault)->evidence({});
   CHECK(evidence.confirmed);
   CHECK_THAT(evidence.what, Contains("1 of 1 processes are stopped (state T)") &&
                                 Contains("takes connections, and nothing answers"));
@@ -137,7 +137,7 @@ TEST_CASE("stop: no evidence for a node that somebody continued") {
   REQUIRE(fault);
   REQUIRE((*fault)->inject());
   REQUIRE(stage.system->find_node("web")->child()->signal(SIGCONT));
-  const Evidence evidence = (*fault)->evidence({});
+  const FaultProof evidence = (*fault)->evidence({});
   CHECK_FALSE(evidence.confirmed);
   CHECK_THAT(evidence.what, Contains("0 of 1 processes"));
   CHECK(stage.system->stop().empty());

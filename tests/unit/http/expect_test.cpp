@@ -91,6 +91,87 @@ TEST_CASE("an expectation names the first thing that is wrong", "[expect]") {
   CHECK(reason(header, answer) == "header X-Gone is missing");
 }
 
+TEST_CASE("places of JSON: ranges, expressions, choices", "[expect]") {
+  const HttpResponse answer =
+      response(200, R"({"n":3,"name":"carla","list":[1,2],"deep":{"a":1}})");
+  const auto tested = [&](JsonTest test) {
+    Expect expect;
+    expect.json.push_back(std::move(test));
+    return reason(expect, answer);
+  };
+  const auto range = [](std::optional<double> min, std::optional<double> max) {
+    JsonTest test{"$.n"};
+    test.min = min;
+    test.max = max;
+    return test;
+  };
+  CHECK(tested(range(3, 3)) == "met");
+  CHECK(tested(range(1, {})) == "met");
+  CHECK(tested(range(3.5, {})) == "$.n is 3, expected at least 3.5");
+  CHECK(tested(range({}, 2)) == "$.n is 3, expected at most 2");
+  JsonTest number = range(1, 2);
+  number.path = "$.name";
+  CHECK(tested(number) == "$.name is \"carla\", expected a number");
+
+  JsonTest regex{"$.name"};
+  regex.regex = "^ca.*a$";
+  CHECK(tested(regex) == "met");
+  regex.regex = "^x";
+  CHECK(tested(regex) == "$.name is \"carla\", expected a match of '^x'");
+  regex = {"$.deep"};
+  regex.regex = R"("a":1)";
+  CHECK(tested(regex) == "met");
+
+  JsonTest choice{"$.name"};
+  choice.one_of = {{std::string("bob")}, {std::string("carla")}, {std::int64_t{7}}};
+  CHECK(tested(choice) == "met");
+  choice.path = "$.n";
+  CHECK(tested(choice) == "$.n is 3, expected \"bob\", \"carla\" or 7");
+  choice.path = "$.gone";
+  CHECK(tested(choice) == "$.gone is missing");
+}
+
+TEST_CASE("headers: present, absent, equal to a value", "[expect]") {
+  const HttpResponse answer{200, {{"X-Server", "web1"}, {"X-Server", "web2"}}, ""};
+  const auto lookup = [](std::string_view name) -> std::optional<std::string> {
+    if (name == "server") return "web1";
+    return std::nullopt;
+  };
+  const auto tested = [&](HeaderTest test) {
+    Expect expect;
+    expect.headers.push_back(std::move(test));
+    return reason(expect, answer, lookup);
+  };
+  CHECK(tested({"x-server"}) == "met");
+  CHECK(tested({"x-server", "", true, Template("{server}")}) == "met");
+  CHECK(tested({"x-server", "", true, Template("web2")}) ==
+        "header x-server is 'web1', expected 'web2'");
+  CHECK(tested({"x-server", "", false}) == "header x-server is present");
+  CHECK(tested({"x-gone", "", false}) == "met");
+}
+
+TEST_CASE("a body's length and hash", "[expect]") {
+  Expect expect;
+  expect.length = LengthRange{3, 3};
+  expect.sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+  CHECK(reason(expect, response(200, "abc")) == "met");
+  CHECK(reason(expect, response(200, "abd")).starts_with("the body's SHA-256 is a52d159f"));
+  CHECK(reason(expect, response(200, "ab")) == "the body has 2 bytes, expected 3");
+  expect.length = LengthRange{4, LengthRange{}.max};
+  CHECK(reason(expect, response(200, "abc")) == "the body has 3 bytes, expected at least 4");
+  expect.length = LengthRange{0, 2};
+  CHECK(reason(expect, response(200, "abc")) == "the body has 3 bytes, expected at most 2");
+
+  // A length needs no body; it is that of all of it, also where only the start was kept.
+  expect = {};
+  expect.length = LengthRange{1000, 2000};
+  const auto compiled = CompiledExpect::compile(expect);
+  CHECK_FALSE(compiled->needs_body());
+  JsonScratch scratch;
+  Answer answer(200, {}, "the start", 1500, scratch);
+  CHECK_FALSE(compiled->mismatch(answer));
+}
+
 TEST_CASE("expectations may refer to values", "[expect]") {
   Expect expect;
   expect.body.emplace_back("\"name\":\"{key}\"");
@@ -153,6 +234,16 @@ TEST_CASE("one scratch serves documents of any size in turn", "[expect]") {
 TEST_CASE("an expectation can be read aloud", "[expect]") {
   CHECK(describe({}) == "status 2xx");
   CHECK(describe(json("$.isReady", {true})) == "status 2xx, $.isReady = true");
+  Expect expect;
+  expect.headers = {{"X", "^a"}, {"Y", "", false}, {"Z", "", true, Template("{key}")}};
+  expect.length = LengthRange{1, 2};
+  JsonTest test{"$.n"};
+  test.min = 1;
+  test.max = 2.5;
+  expect.json = {test, {"$.gone", false}, {"$.here"}};
+  CHECK(describe(expect) ==
+        "status 2xx, header X matches '^a', no header Y, header Z = '{key}', 1 to 2 bytes, "
+        "$.n >= 1 and <= 2.5, $.gone is missing, $.here exists");
 }
 
 }  // namespace squall

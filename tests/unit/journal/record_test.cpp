@@ -31,7 +31,8 @@ TEST_CASE("what does not fit is saturated, and none stays none") {
   CHECK(again.intended == Nanoseconds((std::int64_t{1} << 48) - 2));
   CHECK(again.begun == Nanoseconds((std::int64_t{1} << 40) - 2));
   CHECK(again.sent == Nanoseconds(-1));
-  CHECK(again.user == 0xffffff);
+  CHECK(again.user == 0x7fffff);
+  CHECK_FALSE(again.first);
   CHECK(again.number == 0);  // No neighbour is touched.
   CHECK(again.status == 0);
 }

@@ -24,7 +24,7 @@ inline Attempt random_attempt(Random& random) {
   attempt.first_byte = offset();
   attempt.end = time();
   attempt.iteration = static_cast<std::uint32_t>(random.next());
-  attempt.user = static_cast<std::uint32_t>(random.next() >> 40);
+  attempt.user = static_cast<std::uint32_t>(random.next() >> 41);
   attempt.bytes = static_cast<std::uint32_t>(random.next());
   attempt.status = static_cast<std::uint16_t>(random.next());
   attempt.load = static_cast<std::uint8_t>(random.next());
@@ -37,6 +37,7 @@ inline Attempt random_attempt(Random& random) {
   attempt.error = static_cast<ErrorClass>(random.below(kErrorClasses));
   attempt.final = random.below(2) == 0;
   attempt.hedged = random.below(2) == 0;
+  attempt.first = random.below(2) == 0;
   return attempt;
 }
 

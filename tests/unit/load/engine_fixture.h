@@ -114,6 +114,8 @@ struct Trial {
   const std::vector<Attempt>& run_until(Enough&& enough, std::stop_token cut_short = {}) {
     auto engine = make_load_engine(setup, records, records);
     if (!engine) throw std::runtime_error(engine.error().message);
+    if (const auto done = (*engine)->set_up(); !done)
+      throw std::runtime_error(done.error().message);
     start = setup.clock.now();
     (*engine)->start(start);
     (*engine)->enter_phase("only", start);

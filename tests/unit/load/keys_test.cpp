@@ -58,6 +58,34 @@ TEST_CASE("generated keys fill the pattern; users may have keys of their own", "
   CHECK(keys.next(0).text == "squall-0");
 }
 
+TEST_CASE("keys dealt out to users: each draws from a part that no other has", "[keys]") {
+  KeySpace space{"", Template("k{n}"), 7, Distribution::kSequential, 1, false};
+  space.partition = true;
+  Keys keys = make(space);
+  CHECK(keys.exclusive());
+  keys.deal_out(3);
+  std::string seen;
+  for (int i = 0; i < 4; ++i) {
+    for (const std::uint32_t user : {0U, 1U, 2U}) seen += keys.next(user).text + " ";
+  }
+  CHECK(seen == "k0 k1 k2 k3 k4 k5 k6 k1 k2 k0 k4 k5 ");
+
+  for (const Distribution distribution : {Distribution::kUniform, Distribution::kZipf}) {
+    space.distribution = distribution;
+    Keys drawn = make(space);
+    drawn.deal_out(3);
+    std::map<std::string, int> of_first;
+    for (int i = 0; i < 30000; ++i) {
+      ++of_first[drawn.next(0).text];
+      const std::string& second = drawn.next(1).text;
+      CHECK((second == "k1" || second == "k4"));
+    }
+    CHECK(of_first.size() == 3);
+    const double whole = distribution == Distribution::kUniform ? 3 : 1 + 1 / 2.0 + 1 / 3.0;
+    CHECK(of_first["k0"] == Approx(30000 / whole).epsilon(0.03));
+  }
+}
+
 TEST_CASE("a key space that holds nothing is refused", "[keys]") {
   const auto refusal = [](const KeySpace& space) {
     const auto keys = Keys::make(space, kLists, Random(1), {});

@@ -51,6 +51,48 @@ TEST_CASE("requests are serialised as they go out", "[request]") {
         "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\na=b");
 }
 
+TEST_CASE("a header of a capture that may be empty is left out while it is", "[request]") {
+  Step affine = step("PUT", "{app.url}/x", "{key}");
+  affine.headers = {{"X-Server", Template("{token}")}, {"X-Both", Template("a{token}")}};
+  const auto request = RequestTemplate::compile(affine, known, kCaptures, {{"token"}, false});
+  REQUIRE(request);
+  std::string buffer;
+  const std::vector<std::string> empty{""};
+  CHECK(request->render(buffer, {"k", "v", 7, 3, empty}) ==
+        "PUT /x HTTP/1.1\r\nX-Both: a\r\nHost: 127.0.0.1:81\r\nContent-Length: 1\r\n\r\nk");
+  CHECK(request->render(buffer, {"k", "v", 7, 3, kValues}) ==
+        "PUT /x HTTP/1.1\r\nX-Both: at/1\r\nHost: 127.0.0.1:81\r\nX-Server: t/1\r\n"
+        "Content-Length: 1\r\n\r\nk");
+}
+
+TEST_CASE("cookies go with the requests that they are for", "[request]") {
+  CookieJar jar;
+  jar.keep("sid=abc; Path=/app", "127.0.0.1", "/", 1);
+  jar.keep("x=1", "127.0.0.1", "/", 1);
+  const auto sent = [&](const Step& step) {
+    const auto request = RequestTemplate::compile(step, known, {}, {{}, true});
+    REQUIRE(request);
+    std::string buffer;
+    Bindings bindings{"k", "v", 7, 3, {}};
+    bindings.cookies = &jar;
+    bindings.utc_s = 1;
+    return std::string(request->render(buffer, bindings));
+  };
+  CHECK(sent(step("GET", "{app.url}/app/{key}")) ==
+        "GET /app/k HTTP/1.1\r\nHost: 127.0.0.1:81\r\nCookie: sid=abc; x=1\r\n\r\n");
+  CHECK(sent(step("POST", "{app.url}/", "b")) ==
+        "POST / HTTP/1.1\r\nHost: 127.0.0.1:81\r\nCookie: x=1\r\nContent-Length: 1\r\n\r\nb");
+  jar.clear();
+  CHECK(sent(step("GET", "{app.url}/")) == "GET / HTTP/1.1\r\nHost: 127.0.0.1:81\r\n\r\n");
+
+  Step own = step("GET", "{app.url}/");
+  own.headers = {{"Cookie", Template("a=b")}};
+  const auto refused = RequestTemplate::compile(own, known, {}, {{}, true});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message ==
+        "headers: the workload's cookies are sent by the engine; write no Cookie header");
+}
+
 TEST_CASE("a constant request is made once", "[request]") {
   const auto request = RequestTemplate::compile(step("GET", "{app.url}/x"), known, {});
   std::string buffer;
