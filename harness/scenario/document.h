@@ -34,7 +34,8 @@ struct TomlNode {
   using Array = std::vector<TomlNode>;
   using Table = std::vector<TomlEntry>;
 
-  std::variant<bool, std::int64_t, double, std::string, DateOrTime, Array, Table> data = false;
+  // Without an initialiser: for one, clang 14 wants TomlEntry to be complete.
+  std::variant<bool, std::int64_t, double, std::string, DateOrTime, Array, Table> data;
   Position position;
   /// What is written down in place of a string that holds secrets; empty: the string itself.
   std::string masked;

@@ -122,8 +122,9 @@ test('a topology is held until interrupted, and leaves nothing', async (t) => {
   const folder = scratch(t);
   const { start, until, processesOf } = await import('./lib.mjs');
   const up = start(['up', fixture('topology.toml'), '--out', join(folder, 'run')], { cwd: folder });
-  await until(() => up.output().includes('Ctrl-C ends it'), 20_000, 'the topology is up');
-  const url = up.output().match(/balancer\s+(http:\S+)/)[1];
+  const address = () => up.output().match(/balancer\s+(http:\S+)/)?.[1];
+  await until(address, 20_000, 'the topology is up, and says where');
+  const url = address();
   assert.equal((await fetch(`${url}/ready`)).status, 200);
   up.child.kill('SIGINT');
   assert.equal((await up.done).code, 0);
