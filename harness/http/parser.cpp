@@ -28,15 +28,17 @@ bool is_token(std::string_view text) {
                                       [](char c) { return kToken[static_cast<unsigned char>(c)]; });
 }
 
-// No early exit, so that the compiler can test many bytes at once.
-bool has_control(std::string_view text) {
-  bool found = false;
+// All of them but tabs. No early exit, so that the compiler can test many bytes at once.
+std::size_t count_controls(std::string_view text) {
+  std::size_t count = 0;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    found |= (byte < 0x20 && byte != '\t') || byte == 0x7f;
+    count += static_cast<unsigned>((byte < 0x20) & (byte != '\t')) | (byte == 0x7f);
   }
-  return found;
+  return count;
 }
+
+bool is_control(char c) { return count_controls({&c, 1}) != 0; }
 
 std::string_view without_spaces(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
@@ -115,12 +117,13 @@ void ResponseParser::fail_with(std::string_view error) {
 // case it is found whole, and nothing behind it is copied.
 void ResponseParser::take_head(std::string_view& data) {
   const std::size_t before = head_.size();
-  if (before == 0) {
-    const std::size_t end = data.find(kHeadEnd);
-    head_.append(data.substr(0, end == data.npos ? end : end + kHeadEnd.size()));
-  } else {
-    head_.append(data);
+  const std::size_t whole = before == 0 ? data.find(kHeadEnd) : data.npos;
+  if (whole != data.npos && whole + kHeadEnd.size() <= kMaxHeadBytes) {
+    head_.assign(data, 0, whole + kHeadEnd.size());
+    data.remove_prefix(head_.size());
+    return parse_head();
   }
+  head_.append(data);
   const std::size_t end = head_.find(kHeadEnd, before < 3 ? 0 : before - 3);
   if (end != head_.npos) {
     head_.resize(end + kHeadEnd.size());
@@ -141,21 +144,23 @@ void ResponseParser::parse_head() {
   remaining_ = 0;
   headers_.clear();
   std::string_view rest = head_;
-  bool first = true;
+  std::size_t lines = 0;
   while (true) {
     const std::size_t end = rest.find('\r');
     if (rest[end + 1] != '\n') return fail_with("a line of the head holds a CR");
     const std::string_view line = rest.substr(0, end);
     rest.remove_prefix(end + 2);
-    if (has_control(line)) return fail_with("a line of the head holds a control character");
-    if (first) {
+    if (++lines == 1) {
       if (!parse_status_line(line)) return fail_with("the status line is malformed");
-      first = false;
     } else if (line.empty()) {
       break;
     } else if (!parse_header(line)) {
       return;
     }
+  }
+  // Each line ends in two of them; there may be no other.
+  if (count_controls(head_) != 2 * lines) {
+    return fail_with("a line of the head holds a control character");
   }
   choose_framing();
 }
@@ -278,7 +283,7 @@ void ResponseParser::take_chunk_byte(char c) {
       if (++overhead_ > kMaxHeadBytes) return fail_with("the extensions of chunks are too long");
       if (c == '\r') {
         state_ = State::kChunkSizeLf;
-      } else if (has_control({&c, 1})) {
+      } else if (is_control(c)) {
         fail_with("a chunk is malformed");
       }
       return;
@@ -308,7 +313,7 @@ void ResponseParser::take_trailer_byte(char c) {
     case State::kTrailer:
       if (c == '\r') {
         state_ = State::kTrailerLf;
-      } else if (has_control({&c, 1})) {
+      } else if (is_control(c)) {
         fail_with("a trailer is malformed");
       }
       return;
