@@ -1,43 +1,66 @@
 #include "harness/load/connection.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
-#include <boost/asio/buffer.hpp>
-#include <boost/system/system_error.hpp>
 #include <cerrno>
 
-#include "harness/load/asio_transport.h"
+#include "harness/load/descriptors.h"
+#include "harness/load/fast_transport.h"
 
 namespace squall {
+namespace {
 
-void Connection::open(const Tcp::endpoint& endpoint) {
-  reused = reusable_ = false;
+constexpr std::uint32_t kWatched = EPOLLIN | EPOLLOUT | EPOLLRDHUP;
+constexpr std::uint32_t kEnded = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+// Of one connection, before others have their turn.
+constexpr int kMostReads = 16;
+
+bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK; }
+
+int error_of(int socket) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size);
+  return error;
+}
+
+}  // namespace
+
+void Connection::open(const Endpoint& endpoint) {
+  reused = reusable_ = ended_ = false;
   parser_.begin(false, 0);
-  socket_.open(endpoint.protocol());
-  socket_.non_blocking(true);
-  socket_.set_option(Tcp::no_delay(true));
-  socket_.async_connect(endpoint, [this, generation = generation_](const error_code& error) {
-    if (generation != generation_) return;
-    if (!error) read();
-    transport_.on_connected(*this, error);
+  socket_ = Fd(::socket(endpoint.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!socket_) throw_no_descriptor(errno);
+  const int on = 1;
+  ::setsockopt(socket_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  connecting_ = true;
+  if (::connect(socket_.get(), endpoint.data(), endpoint.size()) == 0 || errno == EINPROGRESS) {
+    return loop_.watch(socket_.get(), kWatched, *this);
+  }
+  loop_.post([this, generation = generation_, error = errno] {
+    if (generation == generation_) on_connect_ended(error);
   });
+}
+
+void Connection::on_connect_ended(int error) {
+  connecting_ = false;
+  transport_.on_connected(*this, error);
 }
 
 bool Connection::usable() {
   char byte = 0;
-  const auto got = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-  return got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+  const auto got = ::recv(socket_.get(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return got < 0 && would_block();
 }
 
 bool Connection::send(std::string_view request, bool head_request, std::size_t keep_bytes) {
-  error_code error;
-  const std::size_t sent =
-      socket_.write_some(boost::asio::buffer(request.data(), request.size()), error);
-  if (error && error != boost::asio::error::would_block) return false;
+  const auto sent = ::send(socket_.get(), request.data(), request.size(), MSG_NOSIGNAL);
+  if (sent < 0 && !would_block()) return false;
   parser_.begin(head_request, keep_bytes);
   reusable_ = false;
-  unsent_ = request.substr(sent);
-  if (!unsent_.empty()) write_rest();
+  unsent_ = request.substr(sent < 0 ? 0 : static_cast<std::size_t>(sent));
   return true;
 }
 
@@ -45,43 +68,44 @@ void Connection::close() {
   ++generation_;
   exchange = nullptr;
   unsent_ = {};
-  error_code ignored;
-  socket_.close(ignored);
+  if (!socket_) return;
+  loop_.unwatch(socket_.get(), *this);
+  socket_.reset();
 }
 
-// A failed write is not told: the read that is under way fails too, after any answer that the peer
-// sent before it closed.
-void Connection::write_rest() {
-  socket_.async_write_some(
-      boost::asio::buffer(unsent_.data(), unsent_.size()),
-      [this, generation = generation_](const error_code& error, std::size_t sent) {
-        if (generation != generation_ || error) return;
-        unsent_.remove_prefix(sent);
-        if (!unsent_.empty()) write_rest();
-      });
-}
-
-void Connection::read() {
-  socket_.async_read_some(
-      boost::asio::buffer(buffer_),
-      [this, generation = generation_](const error_code& error, std::size_t size) {
-        if (generation == generation_) on_read(error, size);
-      });
-}
-
-void Connection::on_read(const error_code& error, std::size_t size) {
-  const std::uint64_t generation = generation_;
-  if (!error) {
-    on_data({buffer_.data(), size});
-  } else if (exchange == nullptr) {
-    transport_.on_idle_closed(*this);
-  } else if (error == boost::asio::error::eof &&
-             parser_.end_of_stream() == ResponseParser::Progress::kDone) {
-    transport_.on_answer(*this);
-  } else {
-    transport_.on_broken(*this, parser_.started() ? ErrorClass::kShortRead : ErrorClass::kReset);
+void Connection::on_ready(std::uint32_t events) {
+  const std::uint32_t generation = generation_;
+  if (connecting_) {
+    on_connect_ended(error_of(socket_.get()));
+  } else if ((events & EPOLLOUT) != 0 && !unsent_.empty()) {
+    write_rest();
   }
-  if (generation == generation_) read();
+  if (generation != generation_) return;
+  ended_ = (events & kEnded) != 0;
+  if (ended_ || (events & EPOLLIN) != 0) read();
+}
+
+// A failed write is not told: reading fails too, after any answer that the peer sent before it
+// closed.
+void Connection::write_rest() {
+  const auto sent = ::send(socket_.get(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
+  if (sent > 0) unsent_.remove_prefix(static_cast<std::size_t>(sent));
+}
+
+// A read that does not fill the buffer has emptied the socket, so that what comes later is told
+// anew; asking again would cost one system call a request.
+void Connection::read() {
+  const std::uint32_t generation = generation_;
+  const std::span<char> buffer = transport_.read_buffer();
+  for (int reads = 0; reads < kMostReads; ++reads) {
+    const auto size = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
+    if (size < 0 && would_block()) return;
+    if (size <= 0) return on_end(size == 0);
+    const auto taken = static_cast<std::size_t>(size);
+    on_data({buffer.data(), taken});
+    if (generation != generation_ || (taken < buffer.size() && !ended_)) return;
+  }
+  loop_.rewatch(socket_.get(), kWatched, *this);
 }
 
 void Connection::on_data(std::string_view data) {
@@ -91,11 +115,19 @@ void Connection::on_data(std::string_view data) {
     case ResponseParser::Progress::kMore:
       return;
     case ResponseParser::Progress::kDone:
-      reusable_ = data.empty() && unsent_.empty() && parser_.keep_alive();
+      reusable_ = data.empty() && unsent_.empty() && !ended_ && parser_.keep_alive();
       return transport_.on_answer(*this);
     case ResponseParser::Progress::kFailed:
       return transport_.on_broken(*this, ErrorClass::kProtocol);
   }
+}
+
+void Connection::on_end(bool in_order) {
+  if (exchange == nullptr) return transport_.on_idle_closed(*this);
+  if (in_order && parser_.end_of_stream() == ResponseParser::Progress::kDone) {
+    return transport_.on_answer(*this);
+  }
+  transport_.on_broken(*this, parser_.started() ? ErrorClass::kShortRead : ErrorClass::kReset);
 }
 
 }  // namespace squall

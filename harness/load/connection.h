@@ -1,38 +1,44 @@
 // One kept-alive connection: sends one request at a time and parses its answer.
 //
-// There is always one read under way, so that a peer that closes an idle connection is noticed at
-// once. Whatever happens is told to the AsioTransport; nothing is told after close(). A connection
-// can be opened again after close(), and lives as long as the engine: completion handlers that were
-// under way when it was closed find that its generation has passed.
+// It is watched from its opening to its closing, so that a peer that closes an idle connection is
+// noticed at once. Whatever happens is told to the FastTransport; nothing is told after close(),
+// and nothing from within open() and send(). A connection can be opened again after close(), and
+// lives as long as the engine.
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <limits>
+#include <span>
 #include <string_view>
 
+#include "harness/core/fd.h"
 #include "harness/core/time.h"
 #include "harness/http/parser.h"
-#include "harness/load/asio.h"
+#include "harness/load/endpoint.h"
+#include "harness/load/event_loop.h"
 #include "harness/load/exchange.h"
 
 namespace squall {
 
-class AsioTransport;
+class FastTransport;
 class Pool;
 
-class Connection : public Carrier {
+class Connection final : public Carrier, private EventLoop::Watcher {
  public:
-  Connection(boost::asio::io_context& io, AsioTransport& transport, Pool& pool)
-      : socket_(io), transport_(transport), pool_(pool) {}
+  Connection(EventLoop& loop, FastTransport& transport, Pool& pool)
+      : loop_(loop), transport_(transport), pool_(pool) {}
+  ~Connection() { close(); }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
 
-  /// Connects; ends in AsioTransport::on_connected. Throws when the harness has no descriptor left.
-  void open(const Tcp::endpoint& endpoint);
+  /// Connects; ends in FastTransport::on_connected. Throws when the harness has no descriptor left.
+  void open(const Endpoint& endpoint);
 
   /// False if the peer has closed it, or sent what nobody asked for.
   bool usable();
 
   /// Hands the request to the kernel; `request` must stay until the answer has ended. False if no
-  /// byte was taken (then nothing is told later). The answer ends in AsioTransport::on_answer, or
+  /// byte was taken (then nothing is told later). The answer ends in FastTransport::on_answer, or
   /// on_broken.
   bool send(std::string_view request, bool head_request, std::size_t keep_bytes);
 
@@ -44,26 +50,31 @@ class Connection : public Carrier {
   /// Whether the answer is whole, and another request may follow it.
   bool reusable() const { return reusable_; }
 
+  static constexpr std::size_t kNotIdle = std::numeric_limits<std::size_t>::max();
+
   Exchange* exchange = nullptr;  ///< That is under way on it; nullptr: idle or closed.
   bool reused = false;           ///< It has carried a request before this one.
   Nanoseconds idle_since{};      ///< While it is idle.
+  std::size_t idle_place = kNotIdle;  ///< Where the pool keeps it while it is idle.
 
  private:
-  static constexpr std::size_t kReadBytes = 4096;
-
+  void on_ready(std::uint32_t events) override;
+  void on_connect_ended(int error);
   void read();
-  void on_read(const error_code& error, std::size_t size);
   void on_data(std::string_view data);
+  void on_end(bool in_order);
   void write_rest();
 
-  Socket socket_;
-  AsioTransport& transport_;
+  EventLoop& loop_;
+  FastTransport& transport_;
   Pool& pool_;
-  std::uint64_t generation_ = 0;
+  Fd socket_;
+  bool connecting_ = false;
+  bool ended_ = false;  ///< By the peer, though not all that it sent may have been read.
   bool reusable_ = false;
+  std::uint32_t generation_ = 0;  ///< Changes when it is closed.
   std::string_view unsent_;
   ResponseParser parser_;
-  std::array<char, kReadBytes> buffer_;
 };
 
 }  // namespace squall

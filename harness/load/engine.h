@@ -62,6 +62,7 @@ struct LoadSetup {
   std::vector<Workload> workloads;
   std::vector<KeyList> lists;
   ClientPolicy client;
+  Generator generator;
   std::uint8_t variant = 0;  ///< Draws are the same for each; {value} differs.
   Purpose purpose = Purpose::kLoad;
   Template::Lookup lookup;  ///< Static references, "{flowmanager.url}".
@@ -124,7 +125,7 @@ class LoadEngine {
   virtual LoadStats stats() const = 0;
 };
 
-/// The engine on Boost.Asio, for plain HTTP. The error says which load, step and field cannot be
+/// The engine for plain HTTP. The error says which load, step and field cannot be
 /// used and why. `sink` and `observer` outlive the engine.
 Result<std::unique_ptr<LoadEngine>> make_load_engine(LoadSetup setup, AttemptSink& sink,
                                                      LoadObserver& observer);

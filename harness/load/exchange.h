@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -55,6 +56,10 @@ struct Exchange : TimeoutWheel::Entry {
   const OutgoingRequest* request = nullptr;
   Carrier* carrier = nullptr;
   std::size_t endpoint = 0;  ///< Of its address: the one that is being tried.
+
+  // The transport's for good
+  static constexpr std::size_t kNoPlace = std::numeric_limits<std::size_t>::max();
+  std::size_t place = kNoPlace;  ///< Its number among all exchanges, once it has been used.
 };
 
 }  // namespace squall

@@ -13,19 +13,19 @@ constexpr Nanoseconds kDeadTargetPause = std::chrono::milliseconds(10);
 
 }  // namespace
 
-LoadRun::LoadRun(boost::asio::io_context& io, const LoadSetup& setup, std::uint8_t index,
+LoadRun::LoadRun(EventLoop& loop, const LoadSetup& setup, std::uint8_t index,
                  CompiledLoad compiled, std::unique_ptr<ArrivalProcess> arrivals, Walker& walker,
                  LoadCounts& counts)
     : budget(setup.client.retry.budget),
       choices(Random::substream(setup.seed, "choices/" + compiled.spec.name)),
-      io_(io),
+      loop_(loop),
       clock_(setup.clock),
       index_(index),
       load_(std::move(compiled)),
       arrivals_(std::move(arrivals)),
       walker_(walker),
       counts_(counts),
-      timer_(io),
+      timer_(loop),
       free_(load_.users) {
   if (!setup.client.hedge) return;
   hedge_delays.reserve(load_.steps.size());
@@ -75,9 +75,7 @@ Nanoseconds LoadRun::oldest_due() const {
   // A closed load's paused users begin when their pause is over, at any time from now on.
   Nanoseconds oldest = kNoArrival;
   if (active_) oldest = open() ? due_ : clock_.now();
-  for (const Walk& walk : walks_) {
-    if (walk.stage != Walk::Stage::kIdle) oldest = std::min(oldest, walk.due);
-  }
+  for (const Nanoseconds due : dues_) oldest = std::min(oldest, due);
   return oldest;
 }
 
@@ -87,9 +85,7 @@ void LoadRun::begin_last() {
 
 void LoadRun::arm() {
   if (due_ == kNoArrival) return;
-  timer_.expires_at(clock_.at(due_));
-  timer_.async_wait([this](const error_code& error) {
-    if (error || !active_) return;
+  timer_.start(clock_.at(due_), [this] {
     begin_due(clock_.now());
     arm();
   });
@@ -110,7 +106,8 @@ void LoadRun::begin_due(Nanoseconds now) {
 
 Walk* LoadRun::take_slot() {
   if (walks_.size() < load_.users) {
-    Walk& walk = walks_.emplace_back(io_, *this, static_cast<std::uint32_t>(walks_.size()));
+    dues_.push_back(kNoArrival);
+    Walk& walk = walks_.emplace_back(loop_, *this, static_cast<std::uint32_t>(walks_.size()));
     if (of_load_) walk.captures = of_load_->captures;
     return &walk;
   }
@@ -131,6 +128,7 @@ void LoadRun::begin(Walk& walk, Nanoseconds due) {
 void LoadRun::begin_user(Walk& walk) { begin(walk, clock_.now()); }
 
 void LoadRun::on_iteration_ended(Walk& walk) {
+  note_idle(walk);
   ++counts_.ended;
   --under_way_;
   if (open() || !active_) {
@@ -144,8 +142,7 @@ void LoadRun::on_iteration_ended(Walk& walk) {
 }
 
 void LoadRun::pause_user(Walk& walk, Nanoseconds pause) {
-  walk.timer.expires_after(pause);
-  walk.timer.async_wait([this, &walk](const error_code&) {
+  walk.timer.start(steady_now() + pause, [this, &walk] {
     if (active_) return begin_user(walk);
     free_.push_back(&walk);
   });

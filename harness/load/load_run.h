@@ -30,7 +30,7 @@ struct LoadCounts {
 
 class LoadRun {
  public:
-  LoadRun(boost::asio::io_context& io, const LoadSetup& setup, std::uint8_t index,
+  LoadRun(EventLoop& loop, const LoadSetup& setup, std::uint8_t index,
           CompiledLoad compiled, std::unique_ptr<ArrivalProcess> arrivals, Walker& walker,
           LoadCounts& counts);
 
@@ -57,6 +57,9 @@ class LoadRun {
   /// Ends everything that is under way, and tears nothing down; how many attempts were open.
   std::uint64_t cut();
 
+  /// An operation of the walk is or will be due at `walk.due`.
+  void note_due(const Walk& walk) { note(walk, walk.due); }
+
   void on_iteration_ended(Walk& walk);
   void on_part_ended(Walk& walk);  ///< Any other part.
 
@@ -71,6 +74,10 @@ class LoadRun {
   Random choices;                        ///< For the flow of its iterations.
 
  private:
+  void note_idle(const Walk& walk) { note(walk, Nanoseconds::max()); }
+  void note(const Walk& walk, Nanoseconds due) {
+    if (walk.user < dues_.size()) dues_[walk.user] = due;  // Else it is the load's own.
+  }
   enum class Ending { kNot, kUsers, kLoad, kOver };
 
   bool open() const { return load_.spec.model == Load::Model::kOpen; }
@@ -85,7 +92,7 @@ class LoadRun {
   void begin_user(Walk& walk);
   void pause_user(Walk& walk, Nanoseconds pause);
 
-  boost::asio::io_context& io_;
+  EventLoop& loop_;
   const RunClock& clock_;
   const std::uint8_t index_;
   CompiledLoad load_;
@@ -103,7 +110,10 @@ class LoadRun {
   Nanoseconds due_{};  ///< Of the next arrival, on the run's clock; max: there is none.
   std::uint32_t next_iteration_ = 0;
   std::optional<Walk> of_load_;         ///< The slot of the load's own set-up and tear-down.
-  std::deque<Walk> walks_;              ///< Made when they are first needed; they do not move.
+  std::deque<Walk> walks_;  ///< Made when they are first needed; they do not move.
+  /// When the operation of each walk was due; max: it is idle. Apart from them, because the oldest
+  /// is looked for often, and among many.
+  std::vector<Nanoseconds> dues_;
   boost::circular_buffer<Walk*> free_;  ///< Idle slots, the one that has been idle longest first.
 };
 

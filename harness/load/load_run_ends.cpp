@@ -7,7 +7,7 @@
 namespace squall {
 
 Walk& LoadRun::slot_of_load() {
-  if (!of_load_) of_load_.emplace(io_, *this, load_.users);
+  if (!of_load_) of_load_.emplace(loop_, *this, load_.users);
   return *of_load_;
 }
 
@@ -38,6 +38,7 @@ std::uint64_t LoadRun::cut() {
 void LoadRun::on_part_ended(Walk& walk) {
   if (when_set_up_) return std::exchange(when_set_up_, nullptr)(walk.failure);
   --under_way_;
+  note_idle(walk);
   tear_down_next();
 }
 

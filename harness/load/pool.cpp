@@ -1,67 +1,56 @@
 #include "harness/load/pool.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
+#include <utility>
 
 namespace squall {
 
-namespace {
-
-// A connection that fell idle a moment ago is not asked whether it was closed: the event loop is
-// about to tell, and in a closed loop the question would cost one system call a request.
-constexpr Nanoseconds kFresh = std::chrono::milliseconds(1);
-
-}  // namespace
-
-Connection* Pool::take_idle(Nanoseconds now) {
-  while (!idle_.empty()) {
-    Connection* connection = idle_.back();
-    idle_.pop_back();
-    if (now - connection->idle_since < kFresh || connection->usable()) return connection;
-    discard(*connection);
+Connection* Pool::take_idle(const Exchange& exchange) {
+  Connection* connection = nullptr;
+  if (own_) {
+    if (exchange.place < idle_.size()) connection = idle_[exchange.place];
+  } else if (!idle_.empty()) {
+    connection = idle_.back();
   }
-  return nullptr;
+  if (connection != nullptr) forget_idle(*connection);
+  return connection;
 }
 
-void Pool::put_idle(Connection& connection, Nanoseconds now) {
+void Pool::put_idle(Connection& connection, const Exchange& exchange, Nanoseconds now) {
   connection.exchange = nullptr;
   connection.reused = true;
   connection.idle_since = now;
-  idle_.push_back(&connection);
+  connection.idle_place = own_ ? exchange.place : idle_.size();
+  if (connection.idle_place >= idle_.size()) idle_.resize(connection.idle_place + 1);
+  idle_[connection.idle_place] = &connection;
 }
 
-Connection* Pool::take_closed(boost::asio::io_context& io, AsioTransport& transport) {
+void Pool::forget_idle(Connection& connection) {
+  const std::size_t place = std::exchange(connection.idle_place, Connection::kNotIdle);
+  if (own_) {
+    idle_[place] = nullptr;
+    return;
+  }
+  // The last one takes its place: it is out of order then, which does no harm.
+  idle_[place] = idle_.back();
+  idle_[place]->idle_place = place;
+  idle_.pop_back();
+  connection.idle_place = Connection::kNotIdle;
+}
+
+Connection* Pool::take_closed(EventLoop& loop, FastTransport& transport) {
   if (limit_ > 0 && open_ >= limit_) return nullptr;
   ++open_;
-  if (closed_.empty()) return &connections_.emplace_back(io, transport, *this);
-  Connection* connection = closed_.back();
+  if (closed_.empty()) return &connections_.emplace_back(loop, transport, *this);
+  Connection* const connection = closed_.back();
   closed_.pop_back();
   return connection;
 }
 
 void Pool::discard(Connection& connection) {
-  const auto idle = std::find(idle_.begin(), idle_.end(), &connection);
-  if (idle != idle_.end()) idle_.erase(idle);
+  if (connection.idle_place != Connection::kNotIdle) forget_idle(connection);
   connection.close();
   closed_.push_back(&connection);
   --open_;
-}
-
-Result<std::vector<Tcp::endpoint>> resolve(const Address& address) {
-  boost::asio::io_context io;
-  Tcp::resolver resolver(io);
-  error_code error;
-  const auto found = resolver.resolve(address.host, std::to_string(address.port),
-                                      Tcp::resolver::numeric_service, error);
-  if (error) {
-    return fail(fmt::format("the host of {} is not known: {}", address.text(), error.message()));
-  }
-  std::vector<Tcp::endpoint> endpoints;
-  for (const auto& entry : found) endpoints.push_back(entry.endpoint());
-  std::stable_partition(endpoints.begin(), endpoints.end(),
-                        [](const Tcp::endpoint& endpoint) { return endpoint.address().is_v4(); });
-  return endpoints;
 }
 
 }  // namespace squall

@@ -10,11 +10,11 @@ constexpr std::size_t kSteps = 256;
 
 }  // namespace
 
-Recorder::Recorder(boost::asio::io_context& io, const LoadSetup& setup, AttemptSink& sink,
+Recorder::Recorder(EventLoop& loop, const LoadSetup& setup, AttemptSink& sink,
                    LoadObserver& observer)
     : sink_(sink),
       observer_(observer),
-      timer_(io),
+      timer_(loop),
       examples_(setup.loads.size() * kSteps * kErrorClasses) {
   batch_.reserve(kBatch);
 }
@@ -23,10 +23,7 @@ void Recorder::record(const Attempt& attempt) {
   batch_.push_back(attempt);
   if (batch_.size() == kBatch) return flush();
   if (batch_.size() > 1) return;
-  timer_.expires_after(kFlushAfter);
-  timer_.async_wait([this](const error_code& error) {
-    if (!error) flush();
-  });
+  timer_.start(steady_now() + kFlushAfter, [this] { flush(); });
 }
 
 bool Recorder::wants_example(const Attempt& attempt) {

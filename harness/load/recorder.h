@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/load/asio.h"
+#include "harness/load/timer.h"
 #include "harness/load/compiled_load.h"
 #include "harness/load/engine.h"
 
@@ -13,7 +13,7 @@ namespace squall {
 
 class Recorder {
  public:
-  Recorder(boost::asio::io_context& io, const LoadSetup& setup, AttemptSink& sink,
+  Recorder(EventLoop& loop, const LoadSetup& setup, AttemptSink& sink,
            LoadObserver& observer);
 
   /// Handed on within 20 ms.

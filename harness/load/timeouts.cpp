@@ -4,9 +4,9 @@
 
 namespace squall {
 
-Timeouts::Timeouts(boost::asio::io_context& io, const RunClock& clock,
+Timeouts::Timeouts(EventLoop& loop, const RunClock& clock,
                    std::function<void(Exchange&)> fire)
-    : clock_(clock), fire_(std::move(fire)), timer_(io) {}
+    : clock_(clock), fire_(std::move(fire)), timer_(loop) {}
 
 void Timeouts::set(Exchange& exchange, Nanoseconds time) {
   wheel_.set(exchange, time);
@@ -15,9 +15,7 @@ void Timeouts::set(Exchange& exchange, Nanoseconds time) {
 
 void Timeouts::arm(Nanoseconds time) {
   armed_ = time;
-  timer_.expires_at(clock_.at(time));
-  timer_.async_wait([this](const error_code& error) {
-    if (error) return;
+  timer_.start(clock_.at(time), [this] {
     armed_ = Nanoseconds::max();
     wheel_.advance(clock_.now(),
                    [this](TimeoutWheel::Entry& entry) { fire_(static_cast<Exchange&>(entry)); });

@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "harness/core/time.h"
-#include "harness/load/asio.h"
+#include "harness/load/timer.h"
 #include "harness/load/exchange.h"
 #include "harness/load/timeout_wheel.h"
 
@@ -12,7 +12,7 @@ namespace squall {
 
 class Timeouts {
  public:
-  Timeouts(boost::asio::io_context& io, const RunClock& clock, std::function<void(Exchange&)> fire);
+  Timeouts(EventLoop& loop, const RunClock& clock, std::function<void(Exchange&)> fire);
 
   /// `fire` will be called for `exchange` within a tick after `time`.
   void set(Exchange& exchange, Nanoseconds time);

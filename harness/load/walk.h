@@ -8,11 +8,11 @@
 
 #include "harness/core/time.h"
 #include "harness/http/cookies.h"
-#include "harness/load/asio.h"
 #include "harness/load/compiled_load.h"
 #include "harness/load/exchange.h"
 #include "harness/load/keys.h"
 #include "harness/load/retry.h"
+#include "harness/load/timer.h"
 #include "harness/model/attempt.h"
 
 namespace squall {
@@ -36,8 +36,8 @@ struct Walk {
     kOfLoad,        ///< The load's own set-up or tear-down, in a slot apart.
   };
 
-  Walk(boost::asio::io_context& io, LoadRun& run_, std::uint32_t user_)
-      : run(run_), user(user_), timer(io) {}
+  Walk(EventLoop& loop, LoadRun& run_, std::uint32_t user_)
+      : run(run_), user(user_), timer(loop) {}
 
   static constexpr Nanoseconds kNever{-1};  ///< In records: it did not happen.
 

@@ -18,12 +18,12 @@ std::string value_seed(const LoadSetup& setup) {
 
 }  // namespace
 
-Walker::Walker(boost::asio::io_context& io, const LoadSetup& setup, Recorder& recorder,
+Walker::Walker(EventLoop& loop, const LoadSetup& setup, Recorder& recorder,
                const MakeTransport& make_transport)
     : setup_(setup),
       recorder_(recorder),
       judge_(recorder),
-      timeouts_(io, setup.clock, [this](Exchange& exchange) { on_timeout(exchange); }),
+      timeouts_(loop, setup.clock, [this](Exchange& exchange) { on_timeout(exchange); }),
       transport_(make_transport(*this)),
       circuits_(setup.client.circuit_breaker, recorder),
       jitter_(Random::substream(setup.seed, "retry-jitter")),
@@ -37,16 +37,15 @@ Result<void> Walker::add_address(const Address& address) {
 void Walker::wait_for_operation(Walk& walk, Nanoseconds due) {
   if (due <= now()) return begin_operation(walk, due);
   walk.due = due;
+  walk.run.note_due(walk);
   walk.stage = Walk::Stage::kThinking;
-  walk.timer.expires_at(setup_.clock.at(due));
-  walk.timer.async_wait([this, &walk, due](const error_code& error) {
-    if (!error && walk.stage == Walk::Stage::kThinking) begin_operation(walk, due);
-  });
+  walk.timer.start(setup_.clock.at(due), [this, &walk] { begin_operation(walk, walk.due); });
 }
 
 void Walker::begin_operation(Walk& walk, Nanoseconds due) {
   const CompiledStep& step = step_of(walk);
   walk.due = due;
+  walk.run.note_due(walk);
   walk.deadline = due + step.deadline;
   walk.attempts = walk.hedges = 0;
   walk.retries.begin_operation();

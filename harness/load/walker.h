@@ -27,7 +27,7 @@ class Walker final : private TransportEvents {
  public:
   using MakeTransport = std::function<std::unique_ptr<Transport>(TransportEvents&)>;
 
-  Walker(boost::asio::io_context& io, const LoadSetup& setup, Recorder& recorder,
+  Walker(EventLoop& loop, const LoadSetup& setup, Recorder& recorder,
          const MakeTransport& make_transport);
 
   /// The next address, in the order of CompiledStep::address.

@@ -175,10 +175,7 @@ bool Walker::retry(Walk& walk, const Attempt& last, const FailedAttempt& failed,
   if (!at) return false;
   walk.held = last;
   walk.stage = Walk::Stage::kBackingOff;
-  walk.timer.expires_at(setup_.clock.at(*at));
-  walk.timer.async_wait([this, &walk](const error_code& error) {
-    if (!error && walk.stage == Walk::Stage::kBackingOff) begin_attempt(walk);
-  });
+  walk.timer.start(setup_.clock.at(*at), [this, &walk] { begin_attempt(walk); });
   return true;
 }
 

@@ -63,6 +63,7 @@ struct ClientPolicy {
   std::optional<HedgePolicy> hedge;
   std::optional<CircuitBreaker> circuit_breaker;
   int max_connections = 0;  ///< Per address; 0: no limit.
+  bool own_connections = false;  ///< Each virtual user keeps its own; else idle ones are shared.
 };
 
 }  // namespace squall

@@ -22,6 +22,18 @@ struct Safety {
   std::vector<Condition> abort_when;
 };
 
+/// How exactly the harness keeps its own times: arrivals, think times, pauses before retries.
+enum class Precision {
+  kTimer,   ///< With the kernel's timers.
+  kSpin,    ///< Awake while something is due soon.
+  kCoarse,  ///< In whole milliseconds.
+};
+
+/// The harness as a generator of load.
+struct Generator {
+  Precision precision = Precision::kTimer;
+};
+
 struct Load {
   enum class Model { kOpen, kClosed };
   enum class Spacing { kEven, kPoisson };
@@ -142,6 +154,7 @@ struct Scenario {
   /// [[client.variant]], each with all of [client]: the phases are run once with each of them, in
   /// this order (Attempt::variant is the index in here). Empty: once, with `client`.
   std::vector<ClientPolicy> variants;
+  Generator generator;
   std::vector<Load> loads;
   std::vector<Hypothesis> hypotheses;
   std::vector<Phase> phases;

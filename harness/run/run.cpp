@@ -194,6 +194,7 @@ bool Run::start_load(const ClientPolicy& client) {
   setup.lists = topology_.lists;
   setup.client = client;
   setup.variant = static_cast<std::uint8_t>(round_);
+  setup.generator = scenario_.generator;
   setup.lookup = system_.lookup("client");
   auto engine = make_load_engine(std::move(setup), live_, live_);
   if (!engine) {

@@ -173,6 +173,11 @@ ClientPolicy read_policy(const Section& section) {
     client.circuit_breaker = read_breaker(*breaker);
   }
   client.max_connections = section.integer("max_connections");
+  client.own_connections = section.text("connections") == "per_user";
+  if (client.own_connections && client.max_connections > 0) {
+    section.error("max_connections", "users that keep their connections cannot share few of them",
+                   "leave it out, or write connections = \"shared\"");
+  }
   return client;
 }
 

@@ -20,6 +20,13 @@ Safety read_safety(const Section& root) {
   return safety;
 }
 
+Generator read_generator(const Section& root) {
+  Generator generator;
+  const auto section = root.table("generator");
+  if (section) generator.precision = section->choice<Precision>("precision");
+  return generator;
+}
+
 std::vector<Hypothesis> read_hypotheses(const Section& root, const ScenarioScope& scope) {
   std::vector<Hypothesis> hypotheses;
   Names names("hypothesis", NameStyle::kText);
@@ -118,6 +125,7 @@ Scenario read_scenario(const Section& root, const ScenarioScope& scope) {
   scenario.safety = read_safety(root);
   scenario.client = read_client(root);
   scenario.variants = read_variants(root);
+  scenario.generator = read_generator(root);
   scenario.loads = read_loads(root, scope);
   scenario.hypotheses = read_hypotheses(root, scope);
   scenario.phases = read_phases(root, scope, scenario);

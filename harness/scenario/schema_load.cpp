@@ -101,6 +101,7 @@ constexpr auto kCircuitBreaker = std::to_array<Option>({
      .maximum = 1000},
 });
 
+constexpr std::array<std::string_view, 2> kConnections{"shared", "per_user"};
 constexpr auto kPolicy = std::to_array<Option>({
     {.name = "connect_timeout",
      .type = T::kDuration,
@@ -138,6 +139,11 @@ constexpr auto kPolicy = std::to_array<Option>({
      .summary = "Connections to one address; 0: no limit.",
      .fallback = "0",
      .maximum = 65535},
+    {.name = "connections",
+     .summary = "shared: any idle one is used, the newest first; per_user: each virtual user keeps "
+                "its own, as separate devices do.",
+     .fallback = "shared",
+     .choices = kConnections},
 });
 
 template <std::size_t A, std::size_t B>

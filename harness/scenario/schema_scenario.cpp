@@ -24,6 +24,15 @@ constexpr auto kSafety = std::to_array<Option>({
      .fallback = "[]"},
 });
 
+constexpr std::array<std::string_view, 3> kPrecisions{"timer", "spin", "coarse"};
+constexpr auto kGenerator = std::to_array<Option>({
+    {.name = "precision",
+     .summary = "Of due times. timer: the kernel's timers; spin: awake while something is due "
+                "within 2 ms, which takes a core; coarse: whole milliseconds, to compare with.",
+     .fallback = "timer",
+     .choices = kPrecisions},
+});
+
 constexpr std::array<std::string_view, 5> kModes{"start", "end", "edge", "continuous",
                                                  "during_fault"};
 constexpr auto kHypothesisTable = std::to_array<Option>({
@@ -209,6 +218,10 @@ std::span<const Option> scenario_schema() {
        .type = T::kTable,
        .summary = "The client policy.",
        .fields = schema::kClient},
+      {.name = "generator",
+       .type = T::kTable,
+       .summary = "The harness itself, as it makes the load.",
+       .fields = kGenerator},
       {.name = "load",
        .type = T::kTableList,
        .summary = "What clients do, and how much of it.",

@@ -186,6 +186,17 @@ TEST_CASE("what was resolved loads again to the same files and the same hash") {
   CHECK(load_good().scenario.hash != first.scenario.hash);
 }
 
+TEST_CASE("how the generator works can be set, and has defaults") {
+  const LoadedScenario plain = load_good();
+  CHECK(plain.scenario.generator.precision == Precision::kTimer);
+  CHECK_FALSE(plain.scenario.client.own_connections);
+  LoadRequest wanted = request(broken("system/good.toml"));
+  wanted.sets = {"generator.precision=spin", "client.connections=per_user"};
+  const LoadedScenario set = load_good(wanted);
+  CHECK(set.scenario.generator.precision == Precision::kSpin);
+  CHECK(set.scenario.client.own_connections);
+}
+
 TEST_CASE("secrets are masked in what is written down, and named") {
   const LoadedScenario loaded = load_good();
   CHECK(loaded.secrets == std::vector<std::string>{"correct horse"});

@@ -1,8 +1,7 @@
-// The load engine on Boost.Asio: one event loop on a thread of its own.
+// The load engine on one event loop on a thread of its own.
 #pragma once
 
 #include <atomic>
-#include <boost/asio/executor_work_guard.hpp>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -16,10 +15,10 @@
 
 namespace squall {
 
-class AsioEngine final : public LoadEngine {
+class LoopEngine final : public LoadEngine {
  public:
-  AsioEngine(LoadSetup setup, AttemptSink& sink, LoadObserver& observer);
-  ~AsioEngine() override;
+  LoopEngine(LoadSetup setup, AttemptSink& sink, LoadObserver& observer);
+  ~LoopEngine() override;
 
   /// Compiles the loads and resolves their addresses.
   Result<void> prepare();
@@ -40,15 +39,14 @@ class AsioEngine final : public LoadEngine {
   void cut();
 
   const LoadSetup setup_;
-  boost::asio::io_context io_{1};
-  boost::asio::executor_work_guard<Executor> work_{io_.get_executor()};
+  EventLoop loop_;
   Recorder recorder_;
   Walker walker_;
   LoadCounts counts_;
   std::atomic<Nanoseconds::rep> oldest_due_{kNothingDue};
   std::deque<LoadRun> runs_;
   std::atomic<int> rate_changes_{0};
-  Timer drain_timer_{io_};
+  Timer drain_timer_{loop_};
   std::size_t busy_runs_ = 0;  ///< While draining.
   std::uint64_t open_at_end_ = 0;
 

@@ -1,11 +1,12 @@
-#include "harness/load/asio_engine.h"
+#include "harness/load/loop_engine.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
 
-#include "harness/load/asio_transport.h"
+#include "harness/load/descriptors.h"
+#include "harness/load/fast_transport.h"
+#include "harness/load/keen_thread.h"
 #include "harness/load/kinds.h"
 
 namespace squall {
@@ -29,23 +30,24 @@ Nanoseconds longest_end(const CompiledLoad& load) {
 
 }  // namespace
 
-AsioEngine::AsioEngine(LoadSetup setup, AttemptSink& sink, LoadObserver& observer)
+LoopEngine::LoopEngine(LoadSetup setup, AttemptSink& sink, LoadObserver& observer)
     : setup_(std::move(setup)),
-      recorder_(io_, setup_, sink, observer),
-      walker_(io_, setup_, recorder_, [this](TransportEvents& events) {
-        return std::make_unique<AsioTransport>(io_, setup_.clock, events,
-                                               setup_.client.max_connections);
+      loop_(setup_.generator.precision),
+      recorder_(loop_, setup_, sink, observer),
+      walker_(loop_, setup_, recorder_, [this](TransportEvents& events) {
+        return std::make_unique<FastTransport>(loop_, setup_.clock, events, setup_.client);
       }) {
   recorder_.on_flushed = [this] { publish_oldest_due(); };
 }
 
-AsioEngine::~AsioEngine() {
+LoopEngine::~LoopEngine() {
   if (!thread_.joinable()) return;
-  io_.stop();
+  loop_.stop();
   thread_.join();
 }
 
-Result<void> AsioEngine::prepare() {
+Result<void> LoopEngine::prepare() {
+  raise_descriptor_limit();
   std::vector<Address> addresses;
   for (std::size_t i = 0; i < setup_.loads.size(); ++i) {
     auto compiled = compile_load(setup_, i, addresses);
@@ -57,7 +59,7 @@ Result<void> AsioEngine::prepare() {
       if (!made) return tl::unexpected(made.error());
       arrivals = std::move(*made);
     }
-    runs_.emplace_back(io_, setup_, static_cast<std::uint8_t>(i), std::move(*compiled),
+    runs_.emplace_back(loop_, setup_, static_cast<std::uint8_t>(i), std::move(*compiled),
                        std::move(arrivals), walker_, counts_);
   }
   for (const Address& address : addresses) {
@@ -66,7 +68,7 @@ Result<void> AsioEngine::prepare() {
   return {};
 }
 
-Result<void> AsioEngine::set_up(std::stop_token stop) {
+Result<void> LoopEngine::set_up(std::stop_token stop) {
   std::size_t waiting = runs_.size();
   std::string failure;
   for (LoadRun& run : runs_) {
@@ -76,7 +78,7 @@ Result<void> AsioEngine::set_up(std::stop_token stop) {
       failure = fmt::format("the set-up of load '{}' failed: {}", run.load().spec.name, what);
     });
   }
-  while (waiting > 0 && !stop.stop_requested()) io_.run_for(kLookAgain);
+  while (waiting > 0 && !stop.stop_requested()) loop_.run_for(kLookAgain);
   if (waiting > 0) {
     for (LoadRun& run : runs_) run.cut();  // Calls back at once.
     failure = "interrupted";
@@ -86,15 +88,16 @@ Result<void> AsioEngine::set_up(std::stop_token stop) {
   return fail(std::move(failure));
 }
 
-void AsioEngine::start(Nanoseconds at) {
+void LoopEngine::start(Nanoseconds at) {
   for (LoadRun& run : runs_) run.start(at);
   thread_ = std::thread([this] { run(); });
 }
 
-void AsioEngine::run() {
+void LoopEngine::run() {
   std::exception_ptr failure;
   try {
-    io_.run();
+    make_this_thread_keen();
+    loop_.run();
     recorder_.flush();
   } catch (...) {
     failure = std::current_exception();
@@ -105,15 +108,15 @@ void AsioEngine::run() {
   changed_.notify_all();
 }
 
-void AsioEngine::enter_phase(std::string_view name, Nanoseconds at) {
-  boost::asio::post(io_, [this, phase = std::string(name), at] {
+void LoopEngine::enter_phase(std::string_view name, Nanoseconds at) {
+  loop_.post([this, phase = std::string(name), at] {
     for (LoadRun& run : runs_) run.enter_phase(phase, at);
     recorder_.flush();
     publish_oldest_due();
   });
 }
 
-Result<void> AsioEngine::set_rate(std::string_view load, double rate_per_s) {
+Result<void> LoopEngine::set_rate(std::string_view load, double rate_per_s) {
   const auto run = std::find_if(runs_.begin(), runs_.end(), [&](const LoadRun& candidate) {
     return candidate.load().spec.name == load;
   });
@@ -133,27 +136,29 @@ Result<void> AsioEngine::set_rate(std::string_view load, double rate_per_s) {
     if (!made) return tl::unexpected(made.error());
     arrivals = std::move(*made);
   }
-  boost::asio::post(io_, [this, &load_run = *run, next = std::move(arrivals)]() mutable {
-    load_run.replace_arrivals(std::move(next));
+  // In a place that the call can be copied with.
+  auto next = std::make_shared<std::unique_ptr<ArrivalProcess>>(std::move(arrivals));
+  loop_.post([this, &load_run = *run, next] {
+    load_run.replace_arrivals(std::move(*next));
     recorder_.flush();
     publish_oldest_due();
   });
   return {};
 }
 
-void AsioEngine::publish_oldest_due() {
+void LoopEngine::publish_oldest_due() {
   Nanoseconds oldest = Nanoseconds::max();
   for (const LoadRun& run : runs_) oldest = std::min(oldest, run.oldest_due());
   oldest_due_ = oldest.count();
 }
 
-LoadEnded AsioEngine::drain(std::stop_token cut_short) {
+LoadEnded LoopEngine::drain(std::stop_token cut_short) {
   if (thread_.joinable()) {
-    boost::asio::post(io_, [this] { begin_drain(); });
+    loop_.post([this] { begin_drain(); });
     std::unique_lock lock(mutex_);
     const auto finished = [this] { return finished_; };
     if (!changed_.wait(lock, cut_short, finished)) {
-      boost::asio::post(io_, [this] { cut(); });
+      loop_.post([this] { cut(); });
       changed_.wait(lock, finished);
     }
     lock.unlock();
@@ -163,30 +168,27 @@ LoadEnded AsioEngine::drain(std::stop_token cut_short) {
   return {counts_.started, counts_.dropped, open_at_end_};
 }
 
-void AsioEngine::begin_drain() {
+void LoopEngine::begin_drain() {
   Nanoseconds longest{};
   for (const LoadRun& run : runs_) longest = std::max(longest, longest_end(run.load()));
-  drain_timer_.expires_after(longest + kDrainSlack);
-  drain_timer_.async_wait([this](const error_code& error) {
-    if (!error) cut();
-  });
+  drain_timer_.start(steady_now() + longest + kDrainSlack, [this] { cut(); });
   for (LoadRun& run : runs_) run.begin_last();
   walker_.stop_starting();
   busy_runs_ = runs_.size();
-  if (runs_.empty()) io_.stop();
+  if (runs_.empty()) loop_.stop();
   for (LoadRun& run : runs_) {
     run.stop([this] {
-      if (--busy_runs_ == 0) io_.stop();
+      if (--busy_runs_ == 0) loop_.stop();
     });
   }
 }
 
-void AsioEngine::cut() {
+void LoopEngine::cut() {
   walker_.stop_serving();
   for (LoadRun& run : runs_) open_at_end_ += run.cut();
 }
 
-LoadStats AsioEngine::stats() const {
+LoadStats LoopEngine::stats() const {
   // `ended` first, so that the difference is never negative.
   const std::uint64_t ended = counts_.ended;
   const std::uint64_t started = counts_.started;

@@ -1,10 +1,15 @@
-#include "harness/load/asio_transport.h"
+#include "harness/load/fast_transport.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <string>
+#include <system_error>
 
 namespace squall {
 namespace {
+
+// What happened to a connection longer ago than this has been told, unless the loop lags behind.
+constexpr Nanoseconds kFresh = std::chrono::milliseconds(1);
 
 Connection* connection_of(const Exchange& exchange) {
   return static_cast<Connection*>(exchange.carrier);
@@ -15,30 +20,41 @@ Received received_on(const Connection& connection) {
   return {parser.status(), parser.headers(), parser.head(), parser.body(), parser.body_bytes()};
 }
 
-ErrorClass connect_error(const error_code& error) {
-  return error == boost::asio::error::timed_out ? ErrorClass::kConnectTimeout
-                                                : ErrorClass::kConnectRefused;
+ErrorClass connect_error(int error) {
+  return error == ETIMEDOUT ? ErrorClass::kConnectTimeout : ErrorClass::kConnectRefused;
 }
 
 }  // namespace
 
-Result<void> AsioTransport::add_address(const Address& address) {
+Result<void> FastTransport::add_address(const Address& address) {
   auto endpoints = resolve(address);
   if (!endpoints) return tl::unexpected(endpoints.error());
-  pools_.emplace_back(std::move(*endpoints), max_connections_);
+  pools_.emplace_back(std::move(*endpoints), client_.max_connections, client_.own_connections);
   return {};
 }
 
-void AsioTransport::begin(Exchange& exchange, const OutgoingRequest& request, Nanoseconds now) {
+void FastTransport::begin(Exchange& exchange, const OutgoingRequest& request, Nanoseconds now) {
+  if (exchange.place == Exchange::kNoPlace) exchange.place = places_++;
   exchange.request = &request;
   exchange.endpoint = 0;
   find_connection(exchange, now);
 }
 
-void AsioTransport::find_connection(Exchange& exchange, Nanoseconds now) {
+// An idle connection that the peer has not closed. It is asked for that only if the event loop may
+// not have told yet: the question costs a system call.
+Connection* FastTransport::take_usable(Pool& pool, const Exchange& exchange, Nanoseconds now) {
+  while (Connection* idle = pool.take_idle(exchange)) {
+    const bool known = now - idle->idle_since < kFresh || loop_.caught_up(clock_.at(now), kFresh);
+    if (known || idle->usable()) return idle;
+    pool.discard(*idle);
+  }
+  return nullptr;
+}
+
+void FastTransport::find_connection(Exchange& exchange, Nanoseconds now) {
   Pool& pool = pool_of(exchange);
-  if (Connection* idle = pool.take_idle(now)) return send(exchange, *idle, now);
-  Connection* closed = pool.take_closed(io_, *this);
+  if (Connection* idle = take_usable(pool, exchange, now)) return send(exchange, *idle, now);
+  Connection* closed = pool.take_closed(loop_, *this);
   if (closed == nullptr) return pool.waiting.push_back(&exchange);
   exchange.carrier = closed;
   closed->exchange = &exchange;
@@ -46,19 +62,19 @@ void AsioTransport::find_connection(Exchange& exchange, Nanoseconds now) {
   events_.on_connecting(exchange);
 }
 
-void AsioTransport::on_connected(Connection& connection, const error_code& error) {
+void FastTransport::on_connected(Connection& connection, int error) {
   Exchange& exchange = *connection.exchange;
-  if (!error) return send(exchange, connection, clock_.now());
+  if (error == 0) return send(exchange, connection, clock_.now());
   exchange.carrier = nullptr;
   Pool& pool = connection.pool();
   pool.discard(connection);
   if (++exchange.endpoint < pool.endpoints().size()) {
     return find_connection(exchange, clock_.now());
   }
-  events_.on_failed(exchange, connect_error(error), error.message());
+  events_.on_failed(exchange, connect_error(error), std::generic_category().message(error));
 }
 
-void AsioTransport::send(Exchange& exchange, Connection& connection, Nanoseconds now) {
+void FastTransport::send(Exchange& exchange, Connection& connection, Nanoseconds now) {
   const OutgoingRequest& request = *exchange.request;
   exchange.carrier = &connection;
   connection.exchange = &exchange;
@@ -74,7 +90,7 @@ void AsioTransport::send(Exchange& exchange, Connection& connection, Nanoseconds
   events_.on_failed(exchange, ErrorClass::kReset, "the connection was closed at once");
 }
 
-void AsioTransport::end(Exchange& exchange, Nanoseconds now) {
+void FastTransport::end(Exchange& exchange, Nanoseconds now) {
   Pool& pool = pool_of(exchange);
   Connection* connection = connection_of(exchange);
   exchange.carrier = nullptr;
@@ -82,41 +98,41 @@ void AsioTransport::end(Exchange& exchange, Nanoseconds now) {
     const auto waits = std::find(pool.waiting.begin(), pool.waiting.end(), &exchange);
     if (waits != pool.waiting.end()) pool.waiting.erase(waits);
   } else if (connection->reusable()) {
-    pool.put_idle(*connection, now);
+    pool.put_idle(*connection, exchange, now);
   } else {
     pool.discard(*connection);
   }
   serve_waiting(pool, now);
 }
 
-void AsioTransport::serve_waiting(Pool& pool, Nanoseconds now) {
+void FastTransport::serve_waiting(Pool& pool, Nanoseconds now) {
   if (pool.waiting.empty() || !serving_ || pool.full()) return;
   Exchange& exchange = *pool.waiting.front();
   pool.waiting.pop_front();
   find_connection(exchange, now);
 }
 
-Received AsioTransport::received(const Exchange& exchange) const {
+Received FastTransport::received(const Exchange& exchange) const {
   const Connection* connection = connection_of(exchange);
   return connection == nullptr ? Received() : received_on(*connection);
 }
 
-void AsioTransport::on_first_byte(Connection& connection) {
+void FastTransport::on_first_byte(Connection& connection) {
   events_.on_first_byte(*connection.exchange);
 }
 
-void AsioTransport::on_answer(Connection& connection) {
+void FastTransport::on_answer(Connection& connection) {
   events_.on_answer(*connection.exchange, received_on(connection));
 }
 
-void AsioTransport::on_broken(Connection& connection, ErrorClass error) {
+void FastTransport::on_broken(Connection& connection, ErrorClass error) {
   const std::string_view reason = error == ErrorClass::kReset
                                       ? "the connection was closed before an answer"
                                       : connection.parser().error();
   events_.on_failed(*connection.exchange, error, reason);
 }
 
-void AsioTransport::on_idle_closed(Connection& connection) {
+void FastTransport::on_idle_closed(Connection& connection) {
   Pool& pool = connection.pool();
   pool.discard(connection);
   serve_waiting(pool, clock_.now());

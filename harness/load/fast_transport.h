@@ -1,23 +1,25 @@
-// The fast transport: plain HTTP/1.1 on Boost.Asio sockets, kept-alive connections, no allocation
-// in steady state.
+// The fast transport: plain HTTP/1.1 on sockets of an event loop, kept-alive connections, no
+// allocation in steady state; in a closed loop one write and one read for each request.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
+#include <array>
 #include <deque>
+#include <span>
 
 #include "harness/core/time.h"
 #include "harness/load/connection.h"
+#include "harness/load/event_loop.h"
 #include "harness/load/pool.h"
 #include "harness/load/transport.h"
 
 namespace squall {
 
-class AsioTransport final : public Transport {
+class FastTransport final : public Transport {
  public:
-  /// `max_connections`: for each address; 0: no limit. `events` outlives it.
-  AsioTransport(boost::asio::io_context& io, const RunClock& clock, TransportEvents& events,
-                int max_connections)
-      : io_(io), clock_(clock), events_(events), max_connections_(max_connections) {}
+  /// `client` says how connections are shared; it and `events` outlive the transport.
+  FastTransport(EventLoop& loop, const RunClock& clock, TransportEvents& events,
+                const ClientPolicy& client)
+      : loop_(loop), clock_(clock), events_(events), client_(client) {}
 
   Result<void> add_address(const Address& address) override;
   void begin(Exchange& exchange, const OutgoingRequest& request, Nanoseconds now) override;
@@ -26,24 +28,30 @@ class AsioTransport final : public Transport {
   void stop_serving() override { serving_ = false; }
 
   // From a connection
-  void on_connected(Connection& connection, const error_code& error);
+  void on_connected(Connection& connection, int error);
   void on_first_byte(Connection& connection);
   void on_answer(Connection& connection);
   void on_broken(Connection& connection, ErrorClass error);
   void on_idle_closed(Connection& connection);
 
+  /// Of one read at a time: what is in it is used before the next.
+  std::span<char> read_buffer() { return read_buffer_; }
+
  private:
   Pool& pool_of(const Exchange& exchange) { return pools_[exchange.request->address]; }
+  Connection* take_usable(Pool& pool, const Exchange& exchange, Nanoseconds now);
   void find_connection(Exchange& exchange, Nanoseconds now);
   void send(Exchange& exchange, Connection& connection, Nanoseconds now);
   void serve_waiting(Pool& pool, Nanoseconds now);
 
-  boost::asio::io_context& io_;
+  EventLoop& loop_;
   const RunClock& clock_;
   TransportEvents& events_;
-  const int max_connections_;
+  const ClientPolicy& client_;
   std::deque<Pool> pools_;  ///< One for each address.
   bool serving_ = true;
+  std::size_t places_ = 0;  ///< Given to exchanges so far.
+  std::array<char, std::size_t{64} << 10> read_buffer_;
 };
 
 }  // namespace squall

@@ -1,0 +1,32 @@
+#include "harness/load/endpoint.h"
+
+#include <fmt/format.h>
+#include <netdb.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace squall {
+
+Result<std::vector<Endpoint>> resolve(const Address& address) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_NUMERICSERV;
+  addrinfo* found = nullptr;
+  const std::string port = std::to_string(address.port);
+  const int error = ::getaddrinfo(address.host.c_str(), port.c_str(), &hints, &found);
+  if (error != 0) {
+    return fail(fmt::format("the host of {} is not known: {}", address.text(),
+                            ::gai_strerror(error)));
+  }
+  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
+  std::vector<Endpoint> endpoints;
+  for (const addrinfo* entry = found; entry != nullptr; entry = entry->ai_next) {
+    endpoints.emplace_back(entry->ai_addr, entry->ai_addrlen);
+  }
+  std::stable_partition(endpoints.begin(), endpoints.end(),
+                        [](const Endpoint& endpoint) { return endpoint.family() == AF_INET; });
+  return endpoints;
+}
+
+}  // namespace squall
