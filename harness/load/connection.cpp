@@ -55,11 +55,18 @@ bool Connection::usable() {
   return got < 0 && would_block();
 }
 
-bool Connection::send(std::string_view request, bool head_request, std::size_t keep_bytes) {
+void Connection::take(Exchange& taken) {
+  exchange = &taken;
+  to_be_sent = true;
+  reusable_ = false;
+  parser_.begin(taken.request->head, taken.request->keep_bytes);
+}
+
+bool Connection::send() {
+  to_be_sent = false;
+  const std::string_view request = exchange->request->bytes;
   const auto sent = ::send(socket_.get(), request.data(), request.size(), MSG_NOSIGNAL);
   if (sent < 0 && !would_block()) return false;
-  parser_.begin(head_request, keep_bytes);
-  reusable_ = false;
   unsent_ = request.substr(sent < 0 ? 0 : static_cast<std::size_t>(sent));
   return true;
 }
@@ -67,6 +74,7 @@ bool Connection::send(std::string_view request, bool head_request, std::size_t k
 void Connection::close() {
   ++generation_;
   exchange = nullptr;
+  to_be_sent = false;
   unsent_ = {};
   if (!socket_) return;
   loop_.unwatch(socket_.get(), *this);
@@ -115,6 +123,7 @@ void Connection::on_data(std::string_view data) {
     case ResponseParser::Progress::kMore:
       return;
     case ResponseParser::Progress::kDone:
+      if (to_be_sent) return transport_.on_broken(*this, ErrorClass::kProtocol);
       reusable_ = data.empty() && unsent_.empty() && !ended_ && parser_.keep_alive();
       return transport_.on_answer(*this);
     case ResponseParser::Progress::kFailed:

@@ -37,10 +37,13 @@ class Connection final : public Carrier, private EventLoop::Watcher {
   /// False if the peer has closed it, or sent what nobody asked for.
   bool usable();
 
-  /// Hands the request to the kernel; `request` must stay until the answer has ended. False if no
-  /// byte was taken (then nothing is told later). The answer ends in FastTransport::on_answer, or
-  /// on_broken.
-  bool send(std::string_view request, bool head_request, std::size_t keep_bytes);
+  /// Takes on an exchange, whose request is to be sent soon.
+  void take(Exchange& exchange);
+
+  /// Hands the request of its exchange to the kernel; it must stay until the answer has ended.
+  /// False if no byte was taken (then nothing is told later). The answer ends in
+  /// FastTransport::on_answer, or on_broken.
+  bool send();
 
   void close();
 
@@ -53,6 +56,7 @@ class Connection final : public Carrier, private EventLoop::Watcher {
   static constexpr std::size_t kNotIdle = std::numeric_limits<std::size_t>::max();
 
   Exchange* exchange = nullptr;  ///< That is under way on it; nullptr: idle or closed.
+  bool to_be_sent = false;       ///< The request of its exchange has not been sent yet.
   bool reused = false;           ///< It has carried a request before this one.
   Nanoseconds idle_since{};      ///< While it is idle.
   std::size_t idle_place = kNotIdle;  ///< Where the pool keeps it while it is idle.

@@ -57,12 +57,18 @@ void EventLoop::turn() {
     tell_next();
     run_timers();
   }
+  if (ready_ > 0 && when_told_) when_told_();
 }
 
 void EventLoop::tell_next() {
   const epoll_event event = batch_[told_++];
-  if (event.data.ptr == nullptr) return run_posted();
-  static_cast<Watcher*>(event.data.ptr)->on_ready(event.events);
+  telling_ = true;
+  if (event.data.ptr == nullptr) {
+    run_posted();
+  } else {
+    static_cast<Watcher*>(event.data.ptr)->on_ready(event.events);
+  }
+  telling_ = false;
 }
 
 void EventLoop::wait() {

@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "harness/core/fd.h"
@@ -67,6 +68,11 @@ class EventLoop {
   /// Nothing is told later, not even what has already happened. Before `fd` is closed.
   void unwatch(int fd, const Watcher& watcher);
 
+  /// Whether a watcher is being told. What it can put off until all that are ready have been told
+  /// is done by `call`, which is made at that moment.
+  bool telling() const { return telling_; }
+  void when_told(std::function<void()> call) { when_told_ = std::move(call); }
+
   /// Whether all that had happened to descriptors until `within` ago has been told.
   bool caught_up(SteadyTime now, Nanoseconds within) const;
 
@@ -100,6 +106,8 @@ class EventLoop {
   std::array<epoll_event, kBatch> batch_;
   std::size_t ready_ = 0;       ///< Events in the batch, …
   std::size_t told_ = 0;        ///< … and how many of them have been told.
+  bool telling_ = false;
+  std::function<void()> when_told_;
   SteadyTime waited_{};         ///< When the last wait ended.
   std::vector<Timer*> timers_;  ///< A binary heap, the earliest first.
   std::atomic<bool> stopped_{false};

@@ -5,6 +5,7 @@
 #include <array>
 #include <deque>
 #include <span>
+#include <vector>
 
 #include "harness/core/time.h"
 #include "harness/load/connection.h"
@@ -19,7 +20,9 @@ class FastTransport final : public Transport {
   /// `client` says how connections are shared; it and `events` outlive the transport.
   FastTransport(EventLoop& loop, const RunClock& clock, TransportEvents& events,
                 const ClientPolicy& client)
-      : loop_(loop), clock_(clock), events_(events), client_(client) {}
+      : loop_(loop), clock_(clock), events_(events), client_(client) {
+    loop_.when_told([this] { send_all(); });
+  }
 
   Result<void> add_address(const Address& address) override;
   void begin(Exchange& exchange, const OutgoingRequest& request, Nanoseconds now) override;
@@ -41,7 +44,9 @@ class FastTransport final : public Transport {
   Pool& pool_of(const Exchange& exchange) { return pools_[exchange.request->address]; }
   Connection* take_usable(Pool& pool, const Exchange& exchange, Nanoseconds now);
   void find_connection(Exchange& exchange, Nanoseconds now);
-  void send(Exchange& exchange, Connection& connection, Nanoseconds now);
+  void take(Exchange& exchange, Connection& connection, Nanoseconds now);
+  void send(Connection& connection, Nanoseconds now);
+  void send_all();
   void serve_waiting(Pool& pool, Nanoseconds now);
 
   EventLoop& loop_;
@@ -49,6 +54,7 @@ class FastTransport final : public Transport {
   TransportEvents& events_;
   const ClientPolicy& client_;
   std::deque<Pool> pools_;  ///< One for each address.
+  std::vector<Connection*> to_send_;
   bool serving_ = true;
   std::size_t places_ = 0;  ///< Given to exchanges so far.
   std::array<char, std::size_t{64} << 10> read_buffer_;

@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
+#include <array>
+#include <charconv>
 
 #include "harness/core/hash.h"
 #include "harness/load/load_run.h"
@@ -16,6 +17,15 @@ std::string value_seed(const LoadSetup& setup) {
                             : fmt::format("{}/{}", setup.seed, setup.variant);
 }
 
+// By hand, because it is done for every iteration.
+template <typename Number>
+void append_number(std::string& text, Number number) {
+  std::array<char, 24> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  text += '-';
+  text.append(digits.data(), end);
+}
+
 }  // namespace
 
 Walker::Walker(EventLoop& loop, const LoadSetup& setup, Recorder& recorder,
@@ -27,7 +37,8 @@ Walker::Walker(EventLoop& loop, const LoadSetup& setup, Recorder& recorder,
       transport_(make_transport(*this)),
       circuits_(setup.client.circuit_breaker, recorder),
       jitter_(Random::substream(setup.seed, "retry-jitter")),
-      value_prefix_(static_cast<std::uint32_t>(hash64(value_seed(setup)))) {}
+      value_prefix_(
+          fmt::format("v{:08x}", static_cast<std::uint32_t>(hash64(value_seed(setup))))) {}
 
 Result<void> Walker::add_address(const Address& address) {
   circuits_.add(address);
@@ -52,12 +63,11 @@ void Walker::begin_operation(Walk& walk, Nanoseconds due) {
   walk.indeterminate = false;
   walk.held.reset();
   if (step.write || walk.value.empty()) {
-    walk.value.clear();
-    fmt::format_to(std::back_inserter(walk.value), "v{:08x}-{}-{}-{}", value_prefix_,
-                   walk.run.index(), walk.iteration, walk.step);
-    if (walk.course.repetition > 0) {
-      fmt::format_to(std::back_inserter(walk.value), "-{}", walk.course.repetition);
-    }
+    walk.value = value_prefix_;
+    append_number(walk.value, walk.run.index());
+    append_number(walk.value, walk.iteration);
+    append_number(walk.value, walk.step);
+    if (walk.course.repetition > 0) append_number(walk.value, walk.course.repetition);
   }
   Bindings bindings{walk.key == nullptr ? std::string_view() : walk.key->text, walk.value,
                     walk.iteration, walk.user, walk.captures};

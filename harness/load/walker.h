@@ -113,7 +113,7 @@ class Walker final : private TransportEvents {
   std::unique_ptr<Transport> transport_;
   Circuits circuits_;
   Random jitter_;
-  std::uint32_t value_prefix_;
+  std::string value_prefix_;
   bool stopping_ = false;
 };
 

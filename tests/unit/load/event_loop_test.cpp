@@ -238,6 +238,31 @@ TEST_CASE("after unwatch nothing is told, not even what happened before") {
   CHECK(first.calls + second.calls == 1);
 }
 
+TEST_CASE("what was put off is done when all that was ready has been told") {
+  EventLoop loop;
+  Stream first, second;
+  std::vector<std::string> happened;
+  loop.when_told([&] {
+    happened.push_back("told");
+    CHECK_FALSE(loop.telling());
+  });
+  loop.watch(first.fd(), EPOLLIN, first);
+  loop.watch(second.fd(), EPOLLIN, second);
+  first.write("x");
+  second.write("x");
+  first.then = second.then = [&] {
+    happened.push_back("ready");
+    CHECK(loop.telling());
+  };
+  Timer end(loop);
+  end.start(steady_now() + 5ms, [&] {
+    CHECK_FALSE(loop.telling());
+    loop.stop();
+  });
+  loop.run();
+  CHECK(happened == std::vector<std::string>{"ready", "ready", "told"});
+}
+
 TEST_CASE("the loop knows whether it has told all that happened") {
   EventLoop loop;
   Stream first, second;
