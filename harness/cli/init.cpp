@@ -97,14 +97,14 @@ for = "10s"
 # at = "2s"
 # for = "3s"
 
-# What decides: pass, fail, or inconclusive when there was nothing to judge.
+# What decides: pass or fail, or inconclusive when there were too few samples to judge by.
 [[gate]]
 expr = "availability >= 99%"
-min_samples = 50
+min_samples = 20
 
 [[gate]]
 expr = "p99(response_time) <= 1s"
-min_samples = 50
+min_samples = 20
 )toml";
 
 std::string replace_all(std::string text, std::string_view what, std::string_view with) {

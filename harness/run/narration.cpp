@@ -28,8 +28,10 @@ struct Narrator {
     std::size_t nodes = 0;
     for (const ServiceInfo& service : e.services) nodes += service.nodes.size();
     const std::string flavour = e.flavour.empty() ? "" : fmt::format(" ({})", e.flavour);
-    return Line{Tone::kGood, fmt::format("{}{} is ready: {} services, {} nodes", e.name, flavour,
-                                         e.services.size(), nodes)};
+    return Line{Tone::kGood,
+                fmt::format("{}{} is ready: {} service{}, {} node{}", e.name, flavour,
+                            e.services.size(), e.services.size() == 1 ? "" : "s", nodes,
+                            nodes == 1 ? "" : "s")};
   }
   MaybeLine operator()(const NodeChanged& e) const {
     const std::string why = e.detail.empty() ? "" : fmt::format(" ({})", e.detail);
