@@ -14,8 +14,10 @@ namespace {
 
 // For less than this it is not worth being put to sleep and woken up again.
 constexpr Nanoseconds kSpinFor = std::chrono::milliseconds(2);
+// With kSpin: to tell one watcher may take as long, which waits for timers that are due by then.
+constexpr Nanoseconds kTelling = std::chrono::microseconds(20);
 // A look at the descriptors may take as long: what is due sooner would come late.
-constexpr Nanoseconds kLook = std::chrono::microseconds(1);
+constexpr Nanoseconds kLook = std::chrono::microseconds(2);
 
 Fd checked(int fd, const char* what) {
   if (fd < 0) throw std::system_error(errno, std::generic_category(), what);
@@ -28,6 +30,10 @@ void control(int epoll, int operation, int fd, std::uint32_t events, void* data)
   event.data.ptr = data;
   if (::epoll_ctl(epoll, operation, fd, &event) == 0) return;
   throw std::system_error(errno, std::generic_category(), "cannot watch a descriptor");
+}
+
+std::uint32_t with(EventLoop::Trigger trigger, std::uint32_t events) {
+  return trigger == EventLoop::Trigger::kEdge ? events | EPOLLET : events;
 }
 
 }  // namespace
@@ -73,22 +79,28 @@ void EventLoop::tell_next() {
 
 void EventLoop::wait() {
   const SteadyTime due = next_due();
-  const Nanoseconds until = due == SteadyTime::max() ? kForever : due - steady_now();
+  const SteadyTime begun = steady_now();
+  const Nanoseconds until = due == SteadyTime::max() ? kForever : due - begun;
   told_ = ready_ = 0;
-  if (precision_ == Precision::kSpin && until > Nanoseconds(0) && until < kLook) {
+  if (precision_ != Precision::kCoarse && until > Nanoseconds(0) && until < kLook) {
     while (steady_now() < due) {
     }
     return;
   }
-  const int ready = wait_for_events(patience(precision_, until));
+  const Nanoseconds sleep = patience(precision_, until, lateness_.usual());
+  const int ready = wait_for_events(sleep);
   ready_ = static_cast<std::size_t>(std::max(ready, 0));
   waited_ = steady_now();
+  const bool slept = ready == 0 && sleep > Nanoseconds(0) && sleep < kForever;
+  if (slept) lateness_.note(waited_ - begun - sleep);
 }
 
-Nanoseconds EventLoop::patience(Precision precision, Nanoseconds until_due) {
-  if (until_due <= Nanoseconds(0)) return Nanoseconds(0);
-  if (precision != Precision::kSpin || until_due == kForever) return until_due;
-  return until_due <= kSpinFor ? Nanoseconds(0) : until_due - kSpinFor;
+Nanoseconds EventLoop::patience(Precision precision, Nanoseconds until_due, Nanoseconds late) {
+  if (until_due == kForever) return kForever;
+  Nanoseconds awake{};  // Before it is due.
+  if (precision == Precision::kTimer) awake = late;
+  if (precision == Precision::kSpin) awake = kSpinFor;
+  return std::max(until_due - awake, Nanoseconds(0));
 }
 
 int EventLoop::wait_for_events(Nanoseconds timeout) {
@@ -109,7 +121,11 @@ int EventLoop::wait_for_events(Nanoseconds timeout) {
 
 void EventLoop::run_timers() {
   if (timers_.empty()) return;
-  for (const SteadyTime now = steady_now(); next_due() <= now && !stopped_;) {
+  SteadyTime now = steady_now();
+  if (precision_ == Precision::kSpin && told_ < ready_ && next_due() - now < kTelling) {
+    while (now < next_due()) now = steady_now();
+  }
+  while (next_due() <= now && !stopped_) {
     Timer& timer = *timers_.front();
     remove(timer);
     timer.call_();
@@ -140,12 +156,12 @@ void EventLoop::post(std::function<void()> call) {
   ::eventfd_write(wake_.get(), 1);
 }
 
-void EventLoop::watch(int fd, std::uint32_t events, Watcher& watcher) {
-  control(epoll_.get(), EPOLL_CTL_ADD, fd, events | EPOLLET, &watcher);
+void EventLoop::watch(int fd, std::uint32_t events, Watcher& watcher, Trigger trigger) {
+  control(epoll_.get(), EPOLL_CTL_ADD, fd, with(trigger, events), &watcher);
 }
 
-void EventLoop::rewatch(int fd, std::uint32_t events, Watcher& watcher) {
-  control(epoll_.get(), EPOLL_CTL_MOD, fd, events | EPOLLET, &watcher);
+void EventLoop::rewatch(int fd, std::uint32_t events, Watcher& watcher, Trigger trigger) {
+  control(epoll_.get(), EPOLL_CTL_MOD, fd, with(trigger, events), &watcher);
 }
 
 void EventLoop::unwatch(int fd, const Watcher& watcher) {

@@ -21,6 +21,7 @@
 
 #include "harness/core/fd.h"
 #include "harness/core/time.h"
+#include "harness/load/lateness.h"
 #include "harness/model/scenario.h"
 
 namespace squall {
@@ -32,12 +33,16 @@ class EventLoop {
   /// Is told when its descriptor is ready.
   class Watcher {
    public:
-    /// `events`: EPOLLIN, EPOLLOUT, … as they came. Only changes are told: read (or write) until
-    /// there is no more.
+    /// `events`: EPOLLIN, EPOLLOUT, … as they came.
     virtual void on_ready(std::uint32_t events) = 0;
 
    protected:
     ~Watcher() = default;
+  };
+
+  enum class Trigger {
+    kEdge,   ///< Only changes are told: read (or write) until there is no more.
+    kLevel,  ///< What is ready is told again and again.
   };
 
   static constexpr Nanoseconds kForever = Nanoseconds::max();
@@ -59,11 +64,11 @@ class EventLoop {
   /// Thread-safe. Calls are made in their order, by run().
   void post(std::function<void()> call);
 
-  /// Until unwatch(), `watcher` is told of changes among `events`.
-  void watch(int fd, std::uint32_t events, Watcher& watcher);
+  /// Until unwatch(), `watcher` is told of `events`.
+  void watch(int fd, std::uint32_t events, Watcher& watcher, Trigger trigger = Trigger::kEdge);
 
   /// Of other `events` from now on; what is so already is told again.
-  void rewatch(int fd, std::uint32_t events, Watcher& watcher);
+  void rewatch(int fd, std::uint32_t events, Watcher& watcher, Trigger trigger = Trigger::kEdge);
 
   /// Nothing is told later, not even what has already happened. Before `fd` is closed.
   void unwatch(int fd, const Watcher& watcher);
@@ -76,9 +81,9 @@ class EventLoop {
   /// Whether all that had happened to descriptors until `within` ago has been told.
   bool caught_up(SteadyTime now, Nanoseconds within) const;
 
-  /// How long to sleep when the next timer is due in `until_due`; kForever: until something
-  /// happens.
-  static Nanoseconds patience(Precision precision, Nanoseconds until_due);
+  /// How long to sleep when the next timer is due in `until_due` and wake-ups come `late`;
+  /// kForever: until something happens.
+  static Nanoseconds patience(Precision precision, Nanoseconds until_due, Nanoseconds late);
 
  private:
   friend class Timer;
@@ -109,6 +114,7 @@ class EventLoop {
   bool telling_ = false;
   std::function<void()> when_told_;
   SteadyTime waited_{};         ///< When the last wait ended.
+  Lateness lateness_;           ///< Of waits that nothing ended but their time.
   std::vector<Timer*> timers_;  ///< A binary heap, the earliest first.
   std::atomic<bool> stopped_{false};
 

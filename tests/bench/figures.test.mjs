@@ -56,14 +56,14 @@ test('hey', () => {
 });
 
 test('a report', () => {
-  const measured = { name: 'measured', operations: 10, ok: 10, throughput_per_s: 5, errors: {},
+  const measured = { name: 'measured', operations: 12, ok: 10, dropped: 2, throughput_per_s: 5, errors: {},
     response_time_ms: { p50: 0.25, p99: 1 } };
   const report = { status: 'completed', reasons: [], phases: [{ name: 'warmup' }, measured],
-    generator: { late_start_ms: { p50: 0.001, p99: 0.05, max: 1 } } };
-  assert.deepEqual(readReport(report), { requestsPerS: 5, operations: 10, responseP50Us: 250,
-    responseP99Us: 1000, lateP50Us: 1, lateP99Us: 50 });
+    gates: [{ name: 'availability', actual: 1 }, { name: 'late', actual: 5e-7 }] };
+  assert.deepEqual(readReport(report), { requestsPerS: 5, operations: 12, missed: 2, responseP50Us: 250,
+    responseP99Us: 1000, lateP99Us: 0.5 });
   assert.throws(() => readReport({ ...report, status: 'aborted', reasons: ['why'] }), /why/);
-  assert.throws(() => readReport({ ...report, phases: [{ ...measured, ok: 9 }] }), /1 operations/);
+  assert.throws(() => readReport({ ...report, phases: [{ ...measured, ok: 9 }] }), /1 operations failed/);
 });
 
 test('medians, spreads and ratios', () => {

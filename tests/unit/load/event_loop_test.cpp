@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "harness/core/random.h"
 #include "harness/load/event_loop.h"
 #include "harness/load/timer.h"
 
@@ -58,26 +59,55 @@ class Stream final : public EventLoop::Watcher {
 TEST_CASE("how long the loop sleeps until the next timer is due") {
   struct Case {
     Precision precision;
-    Nanoseconds until_due, sleeps;
+    Nanoseconds until_due, late, sleeps;
   };
   const auto forever = EventLoop::kForever;
   for (const Case& c : std::initializer_list<Case>{
-           {Precision::kTimer, 5ms, 5ms},
-           {Precision::kTimer, 1ns, 1ns},
-           {Precision::kTimer, 0ns, 0ns},
-           {Precision::kTimer, -3ms, 0ns},
-           {Precision::kTimer, forever, forever},
-           {Precision::kCoarse, 700us, 700us},
-           {Precision::kSpin, 1us, 0ns},
-           {Precision::kSpin, 2ms, 0ns},
-           {Precision::kSpin, 2ms + 1ns, 1ns},
-           {Precision::kSpin, 1s, 998ms},
-           {Precision::kSpin, -1s, 0ns},
-           {Precision::kSpin, forever, forever},
+           {Precision::kTimer, 5ms, 0ns, 5ms},
+           {Precision::kTimer, 5ms, 100us, 4900us},
+           {Precision::kTimer, 100us, 100us, 0ns},
+           {Precision::kTimer, 1ns, 0ns, 1ns},
+           {Precision::kTimer, 0ns, 0ns, 0ns},
+           {Precision::kTimer, -3ms, 0ns, 0ns},
+           {Precision::kTimer, forever, 100us, forever},
+           {Precision::kCoarse, 700us, 100us, 700us},
+           {Precision::kSpin, 1us, 0ns, 0ns},
+           {Precision::kSpin, 2ms, 0ns, 0ns},
+           {Precision::kSpin, 2ms + 1ns, 100us, 1ns},
+           {Precision::kSpin, 1s, 0ns, 998ms},
+           {Precision::kSpin, -1s, 0ns, 0ns},
+           {Precision::kSpin, forever, 0ns, forever},
        }) {
-    CAPTURE(c.precision, c.until_due);
-    CHECK(EventLoop::patience(c.precision, c.until_due) == c.sleeps);
+    CAPTURE(c.precision, c.until_due, c.late);
+    CHECK(EventLoop::patience(c.precision, c.until_due, c.late) == c.sleeps);
   }
+}
+
+TEST_CASE("the usual lateness is what nearly all wake-ups do not exceed") {
+  Random random(7);
+  for (const Nanoseconds most : {10us, 60us, 200us}) {
+    // Evenly spread up to `most`, but for one in a hundred that is hopeless.
+    Lateness lateness;
+    int in_time = 0;
+    for (int i = 0; i < 20000; ++i) {
+      const double share = random.uniform();
+      const bool hopeless = random.uniform() < 0.01;
+      const Nanoseconds late =
+          hopeless ? Nanoseconds(5ms)
+                   : Nanoseconds(static_cast<std::int64_t>(share * static_cast<double>(most.count())));
+      if (i >= 1000) in_time += late <= lateness.usual() ? 1 : 0;
+      lateness.note(late);
+    }
+    CAPTURE(most);
+    CHECK(in_time > 0.94 * 19000);
+    CHECK(lateness.usual() <= most + 20us);
+  }
+  Lateness lateness;
+  CHECK(lateness.usual() == 0ns);
+  for (int i = 0; i < 100; ++i) lateness.note(1s);
+  CHECK(lateness.usual() == Lateness::kMost);
+  for (int i = 0; i < 2000; ++i) lateness.note(0ns);
+  CHECK(lateness.usual() == 0ns);
 }
 
 TEST_CASE("timers ring in the order of their times, and never early") {
