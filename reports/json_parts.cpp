@@ -82,6 +82,7 @@ void add_figures(json::object& object, const Figures& figures) {
   object["dropped"] = figures.dropped;
   object["attempts"] = figures.attempts;
   object["retries"] = figures.retries;
+  object["hedges"] = figures.hedges;
   object["timeouts"] = figures.timeouts;
   object["throughput_per_s"] = rounded(figures.throughput_per_s, kRateDecimals);
   object["goodput_per_s"] = rounded(figures.goodput_per_s, kRateDecimals);

@@ -75,6 +75,7 @@ class Table {
 
   void add_troubles(std::size_t error_rows) {
     add_count("retries", &Figures::retries);
+    add_count("hedges", &Figures::hedges);
     add_count("indeterminate", &Figures::indeterminate);
     add_count("dropped", &Figures::dropped);
     const Errors errors = errors_by_count(items_);

@@ -81,6 +81,7 @@ Figures figures_of(const Tally& tally, Nanoseconds length) {
   figures.dropped = tally.dropped;
   figures.attempts = tally.attempts;
   figures.retries = tally.retries;
+  figures.hedges = tally.hedges;
   figures.timeouts = tally.timeouts;
   figures.throughput_per_s = value("throughput").value_or(0);
   figures.goodput_per_s = value("goodput").value_or(0);

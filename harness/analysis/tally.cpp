@@ -88,7 +88,7 @@ void Counts::add(const Attempt& attempt) {
     return;
   }
   ++attempts;
-  if (attempt.number > 0 && !attempt.hedged) ++retries;
+  if (attempt.number > 0) ++(attempt.hedged ? hedges : retries);
   if (is_timeout(attempt.error)) ++timeouts;
   if (answered(attempt)) ++answers;
   if (!attempt.final) return;
@@ -112,6 +112,7 @@ void Counts::merge(const Counts& other) {
   dropped += other.dropped;
   attempts += other.attempts;
   retries += other.retries;
+  hedges += other.hedges;
   timeouts += other.timeouts;
   answers += other.answers;
   generator_drops += other.generator_drops;

@@ -36,7 +36,7 @@ struct Counts {
   std::uint64_t iterations = 0;  ///< That began: first steps that were not dropped.
   std::uint64_t operations = 0;  ///< That were due.
   std::uint64_t ok = 0, failed = 0, indeterminate = 0, dropped = 0;
-  std::uint64_t attempts = 0, retries = 0, timeouts = 0, answers = 0;
+  std::uint64_t attempts = 0, retries = 0, hedges = 0, timeouts = 0, answers = 0;
   std::uint64_t generator_drops = 0;  ///< Iterations that the harness itself did not start.
   std::array<std::uint64_t, kErrorClasses> attempt_errors{};    ///< And drops, by reason.
   std::array<std::uint64_t, kErrorClasses> operation_errors{};  ///< Of operations not ok.

@@ -30,7 +30,7 @@ struct LatencySummary {
 struct Figures {
   std::uint64_t iterations = 0, operations = 0;
   std::uint64_t ok = 0, failed = 0, indeterminate = 0, dropped = 0;
-  std::uint64_t attempts = 0, retries = 0, timeouts = 0;
+  std::uint64_t attempts = 0, retries = 0, hedges = 0, timeouts = 0;
   double throughput_per_s = 0, goodput_per_s = 0;
   std::optional<double> availability;         ///< None: no operations.
   std::optional<double> retry_amplification;  ///< None: nothing was sent.

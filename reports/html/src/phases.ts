@@ -34,6 +34,7 @@ const rows: { label: string; text: Text; group?: boolean }[] = [
   { label: "indeterminate", text: (f) => some(f.indeterminate) },
   { label: "dropped", text: (f) => some(f.dropped) },
   { label: "retries", text: (f) => some(f.retries) },
+  { label: "hedges", text: (f) => some(f.hedges) },
   {
     label: "attempts / operations",
     text: (f) => (f.retry_amplification === null ? none : f.retry_amplification.toFixed(3)),

@@ -23,6 +23,7 @@ export interface Figures {
   dropped: number;
   attempts: number;
   retries: number;
+  hedges: number;
   timeouts: number;
   throughput_per_s: number;
   goodput_per_s: number;

@@ -30,6 +30,7 @@ const rows: [string, (variant: Variant) => string][] = [
   ["response time p99", (v) => or_none(v.response_time_ms.p99, milliseconds)],
   ["attempts / operations", (v) => or_none(v.retry_amplification, (x) => x.toFixed(2))],
   ["retries", (v) => some(v.retries)],
+  ["hedges", (v) => some(v.hedges)],
   ["indeterminate", (v) => some(v.indeterminate)],
   ["dropped", (v) => some(v.dropped)],
   ["time to detect", (v) => or_none(v.time_to_detect_s, seconds)],
