@@ -1,26 +1,16 @@
 #include "harness/http/client.h"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <new>
 #include <optional>
 
 #include "harness/core/text.h"
+#include "harness/http/curl_error.h"
+#include "harness/http/curl_handles.h"
 
 namespace squall {
 namespace {
-
-// libcurl's global state is set up before any thread of ours uses it, and torn down after main.
-struct Global {
-  Global() { curl_global_init(CURL_GLOBAL_DEFAULT); }
-  ~Global() { curl_global_cleanup(); }
-};
-
-struct ListCleanup {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using HeaderList = std::unique_ptr<curl_slist, ListCleanup>;
 
 void append(HeaderList& list, const std::string& line) {
   curl_slist* longer = curl_slist_append(list.get(), line.c_str());
@@ -107,45 +97,11 @@ void set_options(CURL* easy, const HttpRequest& request, curl_slist* headers, Tr
   }
 }
 
-ErrorClass error_class(CURLcode code, bool sent) {
-  switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-      return ErrorClass::kDns;
-    case CURLE_COULDNT_CONNECT:
-      return ErrorClass::kConnectRefused;
-    case CURLE_OPERATION_TIMEDOUT:
-      return sent ? ErrorClass::kAttemptTimeout : ErrorClass::kConnectTimeout;
-    case CURLE_GOT_NOTHING:
-    case CURLE_RECV_ERROR:
-    case CURLE_SEND_ERROR:
-      return ErrorClass::kReset;
-    case CURLE_PARTIAL_FILE:
-      return ErrorClass::kShortRead;
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-      return ErrorClass::kTls;
-    default:
-      return ErrorClass::kProtocol;
-  }
-}
-
 }  // namespace
 
 struct HttpClient::Handles {
-  struct EasyCleanup {
-    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-  };
-  struct MultiCleanup {
-    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
-  };
-
-  std::unique_ptr<CURLM, MultiCleanup> multi{curl_multi_init()};
-  std::unique_ptr<CURL, EasyCleanup> easy{curl_easy_init()};
+  MultiHandle multi{curl_multi_init()};
+  EasyHandle easy{curl_easy_init()};
 
   Handles() {
     if (!multi || !easy) throw std::bad_alloc();
@@ -171,7 +127,7 @@ struct HttpClient::Handles {
 };
 
 HttpClient::HttpClient() {
-  static const Global global;
+  use_curl();
   handles_ = std::make_unique<Handles>();
 }
 HttpClient::~HttpClient() = default;
@@ -196,8 +152,8 @@ tl::expected<HttpResponse, HttpFailure> HttpClient::send(const HttpRequest& requ
     }
     long request_bytes = 0;
     curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &request_bytes);
-    return tl::unexpected(
-        HttpFailure{error_class(*result, request_bytes > 0), curl_easy_strerror(*result)});
+    const ErrorClass error = error_class({.code = *result, .sent = request_bytes > 0});
+    return tl::unexpected(HttpFailure{error, curl_easy_strerror(*result)});
   }
   long status = 0;
   curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);

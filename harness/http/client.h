@@ -1,7 +1,7 @@
 // A blocking HTTP client for probes and set-up calls. (Load goes through harness/load.)
 //
 // It speaks for the harness, not for the clients under test: no proxies from the environment, no
-// redirects, no cookies, and its answers are capped. Only client.cpp includes libcurl.
+// redirects, no cookies, and its answers are capped.
 #pragma once
 
 #include <memory>

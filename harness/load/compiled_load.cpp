@@ -138,6 +138,9 @@ Result<CompiledStep> StepCompiler::compile_step(const Step& step) {
       !assign(CompiledExpect::compile(step.expect, lookup), compiled.expect, error)) {
     return tl::unexpected(error);
   }
+  if (compiled.request.address().tls && load_.spec.engine == Load::Engine::kFast) {
+    return fail("url: https needs engine = \"curl\"");
+  }
   compiled.needs_body = compiled.expect.needs_body();
   if (step.rejected) {
     if (!assign(CompiledExpect::compile(*step.rejected, lookup), compiled.rejected, error)) {

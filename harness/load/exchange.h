@@ -21,6 +21,7 @@ struct OutgoingRequest {
   std::string_view bytes;      ///< Head and body, as HTTP/1.1. They stay until the exchange ends.
   std::size_t address = 0;     ///< Index into the transport's addresses.
   bool head = false;           ///< The HEAD method: its answer has no body.
+  bool constant = false;       ///< The same bytes at the same place are the same request.
   std::size_t keep_bytes = 0;  ///< How much of the answer's body to keep, at least.
 };
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "harness/load/curl_options.h"
+#include "harness/load/curl_transport.h"
 #include "harness/load/descriptors.h"
 #include "harness/load/fast_transport.h"
 #include "harness/load/keen_thread.h"
@@ -15,6 +17,8 @@ namespace {
 // An operation's own deadline is to end it; the drain's is the safety net.
 constexpr Nanoseconds kDrainSlack = 10 * TimeoutWheel::kTick;
 constexpr Nanoseconds kLookAgain = std::chrono::milliseconds(10);
+
+std::size_t index_of(Load::Engine engine) { return static_cast<std::size_t>(engine); }
 
 // How long the load's operations can take once it has been stopped: one of an iteration, then all
 // of a tear-down.
@@ -33,10 +37,7 @@ Nanoseconds longest_end(const CompiledLoad& load) {
 LoopEngine::LoopEngine(LoadSetup setup, AttemptSink& sink, LoadObserver& observer)
     : setup_(std::move(setup)),
       loop_(setup_.generator.precision),
-      recorder_(loop_, setup_, sink, observer),
-      walker_(loop_, setup_, recorder_, [this](TransportEvents& events) {
-        return std::make_unique<FastTransport>(loop_, setup_.clock, events, setup_.client);
-      }) {
+      recorder_(loop_, setup_, sink, observer) {
   recorder_.on_flushed = [this] { publish_oldest_due(); };
 }
 
@@ -48,24 +49,46 @@ LoopEngine::~LoopEngine() {
 
 Result<void> LoopEngine::prepare() {
   raise_descriptor_limit();
-  std::vector<Address> addresses;
+  std::array<std::vector<Address>, 2> addresses;  // By engine: each connects on its own.
   for (std::size_t i = 0; i < setup_.loads.size(); ++i) {
-    auto compiled = compile_load(setup_, i, addresses);
+    const Load& load = setup_.loads[i];
+    const auto walker = walker_for(load.engine);
+    if (!walker) return tl::unexpected(walker.error());
+    auto compiled = compile_load(setup_, i, addresses.at(index_of(load.engine)));
     if (!compiled) return tl::unexpected(compiled.error());
     std::unique_ptr<ArrivalProcess> arrivals;
-    if (compiled->spec.model == Load::Model::kOpen) {
-      const Load& load = compiled->spec;
+    if (load.model == Load::Model::kOpen) {
       auto made = make_arrival(load, Random::substream(setup_.seed, "arrivals/" + load.name));
       if (!made) return tl::unexpected(made.error());
       arrivals = std::move(*made);
     }
     runs_.emplace_back(loop_, setup_, static_cast<std::uint8_t>(i), std::move(*compiled),
-                       std::move(arrivals), walker_, counts_);
+                       std::move(arrivals), **walker, counts_);
   }
-  for (const Address& address : addresses) {
-    if (auto added = walker_.add_address(address); !added) return added;
+  for (std::size_t engine = 0; engine < walkers_.size(); ++engine) {
+    for (const Address& address : addresses.at(engine)) {
+      if (auto added = walkers_.at(engine)->add_address(address); !added) return added;
+    }
   }
   return {};
+}
+
+Result<Walker*> LoopEngine::walker_for(Load::Engine engine) {
+  std::unique_ptr<Walker>& walker = walkers_.at(index_of(engine));
+  if (walker) return walker.get();
+  if (engine == Load::Engine::kFast) {
+    walker = std::make_unique<Walker>(loop_, setup_, recorder_, [&](TransportEvents& events) {
+      return std::make_unique<FastTransport>(loop_, setup_.clock, events, setup_.client);
+    });
+    return walker.get();
+  }
+  auto options = curl_options(setup_.client.http, setup_.lookup);
+  if (!options) return tl::unexpected(options.error());
+  walker = std::make_unique<Walker>(loop_, setup_, recorder_, [&](TransportEvents& events) {
+    return std::make_unique<CurlTransport>(loop_, setup_.clock, events, std::move(*options),
+                                           setup_.client.max_connections);
+  });
+  return walker.get();
 }
 
 Result<void> LoopEngine::set_up(std::stop_token stop) {
@@ -173,7 +196,9 @@ void LoopEngine::begin_drain() {
   for (const LoadRun& run : runs_) longest = std::max(longest, longest_end(run.load()));
   drain_timer_.start(steady_now() + longest + kDrainSlack, [this] { cut(); });
   for (LoadRun& run : runs_) run.begin_last();
-  walker_.stop_starting();
+  for (const auto& walker : walkers_) {
+    if (walker) walker->stop_starting();
+  }
   busy_runs_ = runs_.size();
   if (runs_.empty()) loop_.stop();
   for (LoadRun& run : runs_) {
@@ -184,7 +209,9 @@ void LoopEngine::begin_drain() {
 }
 
 void LoopEngine::cut() {
-  walker_.stop_serving();
+  for (const auto& walker : walkers_) {
+    if (walker) walker->stop_serving();
+  }
   for (LoadRun& run : runs_) open_at_end_ += run.cut();
 }
 

@@ -1,10 +1,12 @@
 // The load engine on one event loop on a thread of its own.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -33,6 +35,7 @@ class LoopEngine final : public LoadEngine {
  private:
   static constexpr Nanoseconds::rep kNothingDue = Nanoseconds::max().count();
 
+  Result<Walker*> walker_for(Load::Engine engine);
   void run();
   void publish_oldest_due();
   void begin_drain();
@@ -41,7 +44,7 @@ class LoopEngine final : public LoadEngine {
   const LoadSetup setup_;
   EventLoop loop_;
   Recorder recorder_;
-  Walker walker_;
+  std::array<std::unique_ptr<Walker>, 2> walkers_;  ///< By Load::Engine; those that a load has.
   LoadCounts counts_;
   std::atomic<Nanoseconds::rep> oldest_due_{kNothingDue};
   std::deque<LoadRun> runs_;

@@ -47,8 +47,10 @@ std::string percent_decode(std::string_view text) {
   return out;
 }
 
-Result<Address> parse_address(std::string_view authority) {
+Result<Address> parse_address(std::string_view authority, bool tls) {
   Address address;
+  address.tls = tls;
+  address.port = tls ? 443 : 80;
   std::string_view port;
   if (authority.starts_with('[')) {
     const std::size_t end = authority.find(']');
@@ -126,21 +128,19 @@ Result<void> RequestTemplate::compile_target(const Step& step, const Template& u
     return fail("it needs a scheme and an address, as in \"http://127.0.0.1:8080/\"");
   }
   const std::string_view start = url.segments().front().text;
-  if (start.starts_with("https://")) {
-    return fail("https is not supported by this engine yet; put plain http in front of it");
-  }
-  constexpr std::string_view kScheme = "http://";
-  if (!start.starts_with(kScheme)) return fail("it does not start with http://");
-  const std::size_t end = std::min(start.find_first_of("/?#", kScheme.size()), start.size());
+  const bool tls = start.starts_with("https://");
+  const std::string_view scheme = tls ? "https://" : "http://";
+  if (!start.starts_with(scheme)) return fail("it does not start with http:// or https://");
+  const std::size_t end = std::min(start.find_first_of("/?#", scheme.size()), start.size());
   if (end == start.size() && url.segments().size() > 1) {
     return fail("its address changes from one iteration to the next");
   }
-  std::string_view authority = start.substr(kScheme.size(), end - kScheme.size());
+  std::string_view authority = start.substr(scheme.size(), end - scheme.size());
   if (const std::size_t at = authority.rfind('@'); at != authority.npos) {
     user_info_ = percent_decode(authority.substr(0, at));
     authority.remove_prefix(at + 1);
   }
-  auto address = parse_address(authority);
+  auto address = parse_address(authority, tls);
   if (!address) return tl::unexpected(address.error());
   address_ = std::move(*address);
 
@@ -195,7 +195,7 @@ Result<void> RequestTemplate::compile_headers(const Step& step, const Template::
 
 std::string_view RequestTemplate::render(std::string& buffer, const Bindings& bindings) const {
   const bool has_parts = !optional_.empty() || cookies_;
-  if (head_.constant() && !body_varies_ && !has_parts) return head_.literal();
+  if (constant()) return head_.literal();
   buffer.clear();
   head_.render_to(buffer, bindings);
   if (has_parts) append_optional(buffer, bindings);

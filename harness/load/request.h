@@ -19,6 +19,7 @@ namespace squall {
 struct Address {
   std::string host;
   std::uint16_t port = 80;
+  bool tls = false;  ///< https
 
   std::string text() const;  ///< "127.0.0.1:8080", "[::1]:80"
   bool operator==(const Address&) const = default;
@@ -41,6 +42,11 @@ class RequestTemplate {
 
   const Address& address() const { return address_; }
   bool uses_key() const { return head_.uses_key() || body_.uses_key(); }
+
+  /// Whether render() always gives the same view of this object.
+  bool constant() const {
+    return head_.constant() && !body_varies_ && optional_.empty() && !cookies_;
+  }
 
   /// The bytes of the request. The view is of `buffer` or of this object.
   std::string_view render(std::string& buffer, const Bindings& bindings) const;

@@ -76,7 +76,8 @@ void Walker::begin_operation(Walk& walk, Nanoseconds due) {
     bindings.utc_s = utc_s();
   }
   const std::size_t keep = step.needs_body ? Judge::kMaxBody : Judge::kExampleBody;
-  walk.request = {step.request.render(walk.buffer, bindings), step.address, step.head, keep};
+  walk.request = {step.request.render(walk.buffer, bindings), step.address, step.head,
+                  step.request.constant(), keep};
   walk.run.budget.on_first_attempt();
   begin_attempt(walk);
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/core/template.h"
 #include "harness/core/time.h"
 #include "harness/model/attempt.h"
 #include "harness/model/expect.h"
@@ -51,6 +52,20 @@ struct CircuitBreaker {
   int window = 100;
 };
 
+/// What clients do that only engine "curl" supports. The paths may hold {references}.
+struct HttpPolicy {
+  enum class Version { kHttp1, kHttp2 };
+  enum class Tls { k1_2, k1_3 };
+
+  Version version = Version::kHttp1;
+  bool follow_redirects = false;
+  Template proxy;      ///< URL of a forward proxy; empty: none.
+  Template ca;         ///< File of the authorities that are trusted; empty: the system's.
+  Template cert, key;  ///< Files of the client's certificate; empty: none.
+  bool verify = true;  ///< The server's certificate and its host name.
+  Tls least_tls = Tls::k1_2;
+};
+
 struct ClientPolicy {
   std::string name = "default";
   /// Of a variant: what it changes in [client], as written, on one line: "retry = false".
@@ -64,6 +79,7 @@ struct ClientPolicy {
   std::optional<CircuitBreaker> circuit_breaker;
   int max_connections = 0;  ///< Per address; 0: no limit.
   bool own_connections = false;  ///< Each virtual user keeps its own; else idle ones are shared.
+  HttpPolicy http;
 };
 
 }  // namespace squall

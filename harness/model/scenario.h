@@ -46,9 +46,11 @@ struct Load {
     double speed = 1;
     std::optional<Nanoseconds> repeat;  ///< Begins again after this time of the recording.
   };
+  enum class Engine { kFast, kCurl };
 
   std::string name;
   std::string workload;
+  Engine engine = Engine::kFast;
   Model model = Model::kOpen;
   double rate_per_s = 0;            ///< Open: iterations a second.
   std::string arrival = "poisson";  ///< Open: a kind of arrival.

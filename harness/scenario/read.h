@@ -56,11 +56,13 @@ std::pair<Template, std::string> read_body(const Section& section);
 // scenario
 
 ProbeSpec read_probe(const Section& section);
-ClientPolicy read_client(const Section& root);
+ClientPolicy read_client(const Section& root, const References& references);
 /// The policy that a section like [client] holds.
-ClientPolicy read_policy(const Section& section);
+ClientPolicy read_policy(const Section& section, const References& references);
 /// [[client.variant]], each with what it leaves out taken from [client].
-std::vector<ClientPolicy> read_variants(const Section& root);
+std::vector<ClientPolicy> read_variants(const Section& root, const References& references);
+/// What a load's engine does not support.
+void check_engines(const Section& root, const Scenario& scenario, const Topology& topology);
 
 /// What a scenario may refer to.
 struct ScenarioScope {

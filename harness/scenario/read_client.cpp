@@ -109,6 +109,40 @@ void require_positive(const Section& section, std::string_view key) {
   }
 }
 
+// A path is looked up where the run works, which may be anywhere.
+void require_absolute(const Section& section, std::string_view key) {
+  if (!section.has(key)) return;
+  const Template path = section.text_template(key);
+  const auto& segments = path.segments();
+  if (!segments.empty() && (segments.front().reference || segments.front().text.starts_with('/'))) {
+    return;
+  }
+  section.error(key, "this path does not say from where",
+                "write it as \"{topology.dir}/…\" or begin it with /");
+}
+
+void read_tls(const Section& section, HttpPolicy& http) {
+  http.ca = section.text_template("ca");
+  http.cert = section.text_template("cert");
+  http.key = section.text_template("key");
+  http.verify = section.flag("verify");
+  http.least_tls = section.choice<HttpPolicy::Tls>("min_version");
+  for (const char* key : {"ca", "cert", "key"}) require_absolute(section, key);
+  if (section.has("cert") != section.has("key")) {
+    section.error(section.has("cert") ? "cert" : "key",
+                  "'cert' and 'key' belong together: one of them is missing",
+                  "write both, each the path of a file in PEM form");
+  }
+  if (!http.verify) {
+    section.warning("verify", "a server that is not who it should be goes unnoticed",
+                    "write ca = \"{topology.dir}/ca.pem\" to trust an authority of your own");
+    if (section.has("ca")) {
+      section.error("ca", "nothing is verified, so that 'ca' has no effect",
+                    "take out verify = false");
+    }
+  }
+}
+
 HedgePolicy read_hedge(const Section& section, const ClientPolicy& client) {
   HedgePolicy hedge;
   hedge.after = section.given_duration("after");
@@ -156,8 +190,9 @@ void warn_if_longer(const Section& section, std::string_view key, std::string_vi
 
 }  // namespace
 
-ClientPolicy read_policy(const Section& section) {
+ClientPolicy read_policy(const Section& section, const References& references) {
   ClientPolicy client;
+  references.check(section, {});
   client.connect_timeout = section.duration("connect_timeout");
   client.first_byte_timeout = section.given_duration("first_byte_timeout");
   client.attempt_timeout = section.duration("attempt_timeout");
@@ -173,6 +208,10 @@ ClientPolicy read_policy(const Section& section) {
     client.circuit_breaker = read_breaker(*breaker);
   }
   client.max_connections = section.integer("max_connections");
+  client.http.version = section.choice<HttpPolicy::Version>("http");
+  client.http.follow_redirects = section.flag("follow_redirects");
+  client.http.proxy = section.text_template("proxy");
+  if (const auto tls = section.table("tls")) read_tls(*tls, client.http);
   client.own_connections = section.text("connections") == "per_user";
   if (client.own_connections && client.max_connections > 0) {
     section.error("max_connections", "users that keep their connections cannot share few of them",
@@ -181,9 +220,9 @@ ClientPolicy read_policy(const Section& section) {
   return client;
 }
 
-ClientPolicy read_client(const Section& root) {
+ClientPolicy read_client(const Section& root, const References& references) {
   const auto section = root.table("client");
-  return section ? read_policy(*section) : ClientPolicy{};
+  return section ? read_policy(*section, references) : ClientPolicy{};
 }
 
 }  // namespace squall

@@ -121,6 +121,7 @@ Load read_load(const Section& section, const ScenarioScope& scope) {
   Load load;
   load.name = section.text("name");
   load.workload = section.text("workload");
+  load.engine = section.choice<Load::Engine>("engine");
   load.model = section.choice<Load::Model>("model");
   load.rate_per_s = section.number("rate");
   if (section.has("users")) load.users = section.integer("users");

@@ -123,8 +123,8 @@ Scenario read_scenario(const Section& root, const ScenarioScope& scope) {
     scenario.seed = static_cast<std::uint64_t>(std::get<std::int64_t>(seed->data));
   }
   scenario.safety = read_safety(root);
-  scenario.client = read_client(root);
-  scenario.variants = read_variants(root);
+  scenario.client = read_client(root, scope.references);
+  scenario.variants = read_variants(root, scope.references);
   scenario.generator = read_generator(root);
   scenario.loads = read_loads(root, scope);
   scenario.hypotheses = read_hypotheses(root, scope);
@@ -133,6 +133,7 @@ Scenario read_scenario(const Section& root, const ScenarioScope& scope) {
   scenario.gates = read_gates(root, scenario, scope);
   scenario.checkers = read_checkers(root);
   check_load_phases(root, scenario.phases);
+  check_engines(root, scenario, scope.topology);
   check_conditions(root, "safety", "abort_when", scenario);
   check_conditions(root, "recovery", "good", scenario);
   check_max_duration(root, scenario);

@@ -31,7 +31,7 @@ std::string settings_of(TomlNode variant) {
 
 }  // namespace
 
-std::vector<ClientPolicy> read_variants(const Section& root) {
+std::vector<ClientPolicy> read_variants(const Section& root, const References& references) {
   std::vector<ClientPolicy> variants;
   const auto client = root.table("client");
   if (!client) return variants;
@@ -40,7 +40,8 @@ std::vector<ClientPolicy> read_variants(const Section& root) {
     names.add(own);
     const TomlNode merged = merged_policy(client->node(), own.node());
     ClientPolicy policy =
-        read_policy(Section(merged, schema::kVariant, own.label(), own.context()));
+        read_policy(Section(merged, schema::kVariant, own.label(), own.context()),
+                    references);
     policy.name = own.text("name");
     policy.settings = settings_of(own.node());
     variants.push_back(std::move(policy));

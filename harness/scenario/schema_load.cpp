@@ -101,6 +101,24 @@ constexpr auto kCircuitBreaker = std::to_array<Option>({
      .maximum = 1000},
 });
 
+constexpr std::array<std::string_view, 2> kTlsVersions{"1.2", "1.3"};
+constexpr auto kTls = std::to_array<Option>({
+    {.name = "ca",
+     .type = T::kTemplate,
+     .summary = "File of the authorities that are trusted; left out: the system's."},
+    {.name = "cert", .type = T::kTemplate, .summary = "File of the client's certificate."},
+    {.name = "key", .type = T::kTemplate, .summary = "File of its private key."},
+    {.name = "verify",
+     .type = T::kBool,
+     .summary = "Whether the server's certificate and host name must be right.",
+     .fallback = "true"},
+    {.name = "min_version",
+     .summary = "The oldest TLS that is spoken.",
+     .fallback = "1.2",
+     .choices = kTlsVersions},
+});
+
+constexpr std::array<std::string_view, 2> kHttpVersions{"1.1", "2"};
 constexpr std::array<std::string_view, 2> kConnections{"shared", "per_user"};
 constexpr auto kPolicy = std::to_array<Option>({
     {.name = "connect_timeout",
@@ -144,6 +162,21 @@ constexpr auto kPolicy = std::to_array<Option>({
                 "its own, as separate devices do.",
      .fallback = "shared",
      .choices = kConnections},
+    {.name = "http",
+     .summary = "Version that is spoken; \"2\" needs engine = \"curl\" in every load.",
+     .fallback = "1.1",
+     .choices = kHttpVersions},
+    {.name = "follow_redirects",
+     .type = T::kBool,
+     .summary = "Follow up to 10 redirects; needs engine = \"curl\" in every load.",
+     .fallback = "false"},
+    {.name = "proxy",
+     .type = T::kTemplate,
+     .summary = "URL of a forward proxy; needs engine = \"curl\" in every load."},
+    {.name = "tls",
+     .type = T::kTable,
+     .summary = "Certificates for https; needs engine = \"curl\" in every load.",
+     .fields = kTls},
 });
 
 template <std::size_t A, std::size_t B>
@@ -200,9 +233,15 @@ constexpr auto kKeys = std::to_array<Option>({
 });
 
 constexpr std::array<std::string_view, 2> kModels{"open", "closed"};
+constexpr std::array<std::string_view, 2> kEngines{"fast", "curl"};
 constexpr auto kLoadTable = std::to_array<Option>({
     {.name = "name", .summary = "Default: the workload."},
     {.name = "workload", .summary = "The name of a [[workload]].", .required = true},
+    {.name = "engine",
+     .summary = "fast: plain HTTP/1.1, for the highest rates; curl: also https, HTTP/2, redirects "
+                "and proxies.",
+     .fallback = "fast",
+     .choices = kEngines},
     {.name = "model",
      .summary = "open: iterations begin at a rate, whatever the system does; closed: virtual users "
                 "begin one when the last has ended.",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <catch2/catch.hpp>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -66,6 +67,9 @@ inline Step put(std::string name, const std::string& url, const std::string& bod
   return step;
 }
 
+// For a test that must hold for both engines alike; once in a test case, outside of loops.
+#define BOTH_ENGINES GENERATE(Load::Engine::kFast, Load::Engine::kCurl)
+
 // A constant load of one workload, without retries.
 struct Trial {
   fixture::HttpFixture server;
@@ -74,12 +78,13 @@ struct Trial {
   LoadEnded ended;
   Nanoseconds start{};
 
-  Trial() {
+  explicit Trial(Load::Engine engine = Load::Engine::kFast) {
     setup.seed = 7;
     setup.workloads.push_back({"work", "", {}});
     Load load;
     load.name = "load";
     load.workload = "work";
+    load.engine = engine;
     load.rate_per_s = 100;
     load.arrival = "constant";
     setup.loads.push_back(load);

@@ -20,7 +20,7 @@ std::ptrdiff_t count(const std::vector<Attempt>& attempts, Outcome outcome) {
 }  // namespace
 
 TEST_CASE("sequential requests share one connection", "[engine]") {
-  Trial trial;
+  Trial trial(BOTH_ENGINES);
   trial.closed(1);
   trial.server.on("/x", [](const Request&) { return answer(200, "x"); });
   trial.step(get("x", trial.server.url("/x")));
@@ -32,7 +32,7 @@ TEST_CASE("sequential requests share one connection", "[engine]") {
 }
 
 TEST_CASE("an idle connection that the peer closes is replaced, and nobody notices", "[engine]") {
-  Trial trial;
+  Trial trial(BOTH_ENGINES);
   trial.closed(1);
   trial.load().think = 20ms;
   // Closed behind the answer, without a warning in its headers.
@@ -48,7 +48,7 @@ TEST_CASE("an idle connection that the peer closes is replaced, and nobody notic
 }
 
 TEST_CASE("bytes that nobody asked for cost the connection, not the next request", "[engine]") {
-  Trial trial;
+  Trial trial(BOTH_ENGINES);
   trial.closed(1);
   trial.server.on("/x", [](const Request&) {
     fixture::Reply reply = answer(200, "x");
@@ -62,7 +62,7 @@ TEST_CASE("bytes that nobody asked for cost the connection, not the next request
 }
 
 TEST_CASE("with a limit of connections, operations wait for one in turn", "[engine]") {
-  Trial trial;
+  Trial trial(BOTH_ENGINES);
   trial.closed(8);
   trial.client().max_connections = 2;
   trial.server.on("/x", [](const Request&) { return fixture::after(1ms, answer(200, "x")); });
@@ -77,7 +77,7 @@ TEST_CASE("with a limit of connections, operations wait for one in turn", "[engi
 }
 
 TEST_CASE("an operation that gets no connection in time has not been sent", "[engine]") {
-  Trial trial;
+  Trial trial(BOTH_ENGINES);
   trial.closed(2);
   trial.client().max_connections = 1;
   trial.client().attempt_timeout = 30ms;
@@ -94,7 +94,7 @@ TEST_CASE("an operation that gets no connection in time has not been sent", "[en
 }
 
 TEST_CASE("starts beyond max_in_flight are dropped and counted", "[engine]") {
-  Trial trial;
+  Trial trial(BOTH_ENGINES);
   trial.load().rate_per_s = 1000;
   trial.load().max_in_flight = 3;
   trial.client().deadline = 100ms;
@@ -118,7 +118,7 @@ TEST_CASE("starts beyond max_in_flight are dropped and counted", "[engine]") {
 }
 
 TEST_CASE("users with keys of their own never share one at the same time", "[engine]") {
-  Trial trial;
+  Trial trial(BOTH_ENGINES);
   trial.load().rate_per_s = 2000;
   trial.load().keys =
       KeySpace{"", Template("key-{n}"), 4, KeySpace::Distribution::kUniform, 1, true};
@@ -146,7 +146,7 @@ TEST_CASE("users with keys of their own never share one at the same time", "[eng
 }
 
 TEST_CASE("a load runs in its phases only, on arrivals that no phase moves", "[engine]") {
-  Trial trial;
+  Trial trial(BOTH_ENGINES);
   trial.load().phases = {"on"};
   trial.load().rate_per_s = 500;
   trial.server.on("/x", [](const Request&) { return answer(200, "x"); });
@@ -181,7 +181,7 @@ TEST_CASE("a load runs in its phases only, on arrivals that no phase moves", "[e
 }
 
 TEST_CASE("closed users think between iterations, and steps before they are due", "[engine]") {
-  Trial trial;
+  Trial trial(BOTH_ENGINES);
   trial.closed(1);
   trial.load().think = 15ms;
   trial.server.on("/x", [](const Request&) { return answer(200, "x"); });
@@ -197,7 +197,7 @@ TEST_CASE("closed users think between iterations, and steps before they are due"
 }
 
 TEST_CASE("the oldest due time moves on only when what was due before is on record", "[engine]") {
-  Trial trial;
+  Trial trial(BOTH_ENGINES);
   trial.load().rate_per_s = 400;
   trial.server.on("/x", [](const Request& request) {
     return fixture::after(request.number == 5 ? 60ms : 1ms, answer(200, "x"));
@@ -219,7 +219,7 @@ TEST_CASE("the oldest due time moves on only when what was due before is on reco
 }
 
 TEST_CASE("draining lets what is under way end, and begins nothing", "[engine]") {
-  Trial trial;
+  Trial trial(BOTH_ENGINES);
   trial.load().rate_per_s = 0.01;
   trial.server.on("/x", [](const Request&) { return fixture::after(50ms, answer(200, "x")); });
   trial.step(get("x", trial.server.url("/x")));
@@ -233,7 +233,7 @@ TEST_CASE("draining lets what is under way end, and begins nothing", "[engine]")
 TEST_CASE("what is open after the drain is cut off: writes in doubt, reads failed", "[engine]") {
   const bool write = GENERATE(false, true);
   const bool interrupted = GENERATE(false, true);
-  Trial trial;
+  Trial trial(BOTH_ENGINES);
   trial.load().rate_per_s = 0.01;
   trial.client().deadline = interrupted ? 1h : 80ms;
   trial.client().attempt_timeout = 1h;
@@ -252,7 +252,7 @@ TEST_CASE("what is open after the drain is cut off: writes in doubt, reads faile
 
 TEST_CASE("an operation that waits to be retried when the run ends keeps its last word",
           "[engine]") {
-  Trial trial;
+  Trial trial(BOTH_ENGINES);
   trial.load().rate_per_s = 0.01;
   trial.client().retry.max = 1;
   trial.client().retry.base = 1h;
@@ -279,7 +279,7 @@ TEST_CASE("an operation that waits to be retried when the run ends keeps its las
 }
 
 TEST_CASE("a closed load does not spin on a target that is gone", "[engine]") {
-  Trial trial;
+  Trial trial(BOTH_ENGINES);
   trial.closed(1);
   trial.step(get("x", "http://127.0.0.1:" + std::to_string(fixture::refused_port()) + "/"));
   const auto& attempts = trial.run(4);
@@ -288,9 +288,10 @@ TEST_CASE("a closed load does not spin on a target that is gone", "[engine]") {
 }
 
 TEST_CASE("the same seed gives the same keys and arrivals", "[engine]") {
+  const Load::Engine engine = BOTH_ENGINES;
   std::vector<std::pair<Nanoseconds, std::uint64_t>> seen[2];
   for (auto& draws : seen) {
-    Trial trial;
+    Trial trial(engine);
     trial.load().arrival = "poisson";
     trial.load().rate_per_s = 1000;
     trial.load().keys =
@@ -312,7 +313,7 @@ TEST_CASE("what the engine throws on its thread arrives at the drain", "[engine]
   struct Broken final : AttemptSink {
     void on_attempts(std::span<const Attempt>) override { throw std::runtime_error("disk full"); }
   };
-  Trial trial;
+  Trial trial(BOTH_ENGINES);
   Broken sink;
   trial.server.on("/x", [](const Request&) { return answer(200, "x"); });
   trial.step(get("x", trial.server.url("/x")));
@@ -332,9 +333,7 @@ TEST_CASE("a load that cannot run is refused, with the reason", "[engine]") {
   };
   CHECK(refusal() == "load 'load': its workload has no steps");
   trial.step(get("x", "https://127.0.0.1/"));
-  CHECK(refusal() ==
-        "load 'load': step 'x', url: https is not supported by this engine yet; put plain http in "
-        "front of it");
+  CHECK(refusal() == "load 'load': step 'x', url: https needs engine = \"curl\"");
   Step& step = trial.setup.workloads.front().steps.front();
   step.url = Template("http://127.0.0.1/{key}");
   CHECK(refusal() == "load 'load': its workload uses {key}, but it has no keys");

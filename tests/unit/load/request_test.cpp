@@ -121,7 +121,7 @@ TEST_CASE("a user in the URL becomes an Authorization header", "[request]") {
 TEST_CASE("requests that cannot be made are refused", "[request]") {
   CHECK(refusal(step("GET", "")) ==
         "url: it needs a scheme and an address, as in \"http://127.0.0.1:8080/\"");
-  CHECK(refusal(step("GET", "ftp://x/")) == "url: it does not start with http://");
+  CHECK(refusal(step("GET", "ftp://x/")) == "url: it does not start with http:// or https://");
   CHECK(refusal(step("GET", "http://x:y/")) == "url: its port is not a number");
   CHECK(refusal(step("GET", "http://x:70000/")) == "url: its port is not a number");
   CHECK(refusal(step("GET", "http:///")) == "url: it has no host");

@@ -1,0 +1,46 @@
+// Waits on the engine's event loop for the sockets and the timer of a TransferLoop.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "harness/http/transfer_loop.h"
+#include "harness/load/timer.h"
+
+namespace squall {
+
+class CurlReactor final : public TransferReactor {
+ public:
+  explicit CurlReactor(EventLoop& loop) : loop_(loop), timer_(loop) {}
+
+  std::function<void(int socket, Interest ready)> on_ready;
+  std::function<void()> on_time;
+
+  void watch(int socket, Interest interest) override;
+  void forget(int socket) override;
+  void call_in(Nanoseconds delay) override;
+
+ private:
+  // A socket of libcurl's, which opens and closes it. The object stays for the next socket with
+  // that number.
+  struct Watched final : EventLoop::Watcher {
+    Watched(CurlReactor& reactor_, int socket_) : reactor(reactor_), socket(socket_) {}
+    void on_ready(std::uint32_t events) override { reactor.tell(*this, events); }
+
+    CurlReactor& reactor;
+    const int socket;
+    std::uint32_t wanted = 0;   ///< By libcurl.
+    std::uint32_t watched = 0;  ///< By the event loop.
+  };
+
+  void tell(Watched& socket, std::uint32_t events);
+  void watch_for(Watched& socket, std::uint32_t events);
+
+  EventLoop& loop_;
+  std::vector<std::unique_ptr<Watched>> watched_;  ///< By descriptor; they do not move.
+  Timer timer_;
+};
+
+}  // namespace squall
