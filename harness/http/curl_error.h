@@ -10,7 +10,7 @@ namespace squall {
 struct CurlFailure {
   int code = 0;                  ///< CURLcode; not CURLE_OK.
   bool sent = false;             ///< Whether any byte of the request went out.
-  bool answered = false;         ///< Whether any byte of an answer came.
+  bool answered = false;         ///< Whether a whole line of an answer came.
   int system_error = 0;          ///< errno of the connection; 0: none.
   int tunnel_status = 0;         ///< What the proxy answered to CONNECT; 0: nothing.
   std::string_view message = {}; ///< libcurl's own.

@@ -96,7 +96,7 @@ void Transfer::set_constants(const TransferOptions& options) {
   curl_easy_setopt(easy, CURLOPT_PIPEWAIT, http2_ ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, options.verify ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, options.verify ? 2L : 0L);
-  const bool newest = options.least_tls == TransferOptions::Tls::k1_3;
+  const bool newest = options.least_tls == HttpPolicy::Tls::k1_3;
   curl_easy_setopt(easy, CURLOPT_SSLVERSION,
                    newest ? long{CURL_SSLVERSION_TLSv1_3} : long{CURL_SSLVERSION_TLSv1_2});
   if (!options.ca.empty()) {

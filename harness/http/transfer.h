@@ -16,6 +16,7 @@
 
 #include "harness/http/answer.h"
 #include "harness/model/attempt.h"
+#include "harness/model/client_policy.h"
 
 struct curl_slist;  // libcurl's
 
@@ -25,15 +26,13 @@ class TransferLoop;
 
 /// What is the same for all requests of a client.
 struct TransferOptions {
-  enum class Tls { k1_2, k1_3 };
-
   bool http2 = false;             ///< Over TLS if the server agrees; without TLS always.
   bool follow_redirects = false;  ///< At most 10.
   std::string proxy;              ///< "http://127.0.0.1:3128"; empty: none.
   std::string ca;                 ///< File of the trusted authorities; empty: the system's.
   std::string cert, key;          ///< Files of the client's certificate; empty: none.
   bool verify = true;             ///< The server's certificate and its host name.
-  Tls least_tls = Tls::k1_2;
+  HttpPolicy::Tls least_tls = HttpPolicy::Tls::k1_2;
 };
 
 class Transfer {

@@ -11,8 +11,7 @@ Result<TransferOptions> curl_options(const HttpPolicy& policy, const Template::L
   options.http2 = policy.version == HttpPolicy::Version::kHttp2;
   options.follow_redirects = policy.follow_redirects;
   options.verify = policy.verify;
-  options.least_tls = policy.least_tls == HttpPolicy::Tls::k1_3 ? TransferOptions::Tls::k1_3
-                                                                : TransferOptions::Tls::k1_2;
+  options.least_tls = policy.least_tls;
   const Template::Lookup known =
       lookup ? lookup : [](std::string_view) { return std::optional<std::string>(); };
   struct Text {

@@ -117,8 +117,9 @@ async function curl() {
   await nginx.stop();
 }
 
-const kOpenColumns = [['late p99 us', 'lateP99Us'],  ['response p50 us', 'responseP50Us'], ['response p99 us', 'responseP99Us'],
-  ['requests/s', 'requestsPerS'], ['missed', 'missed'], ['CPU of its core', 'cpu']];
+const kOpenColumns = [['late p99 us', 'lateP99Us'], ['response p50 us', 'responseP50Us'],
+  ['response p99 us', 'responseP99Us'], ['requests/s', 'requestsPerS'], ['missed', 'missed'],
+  ['CPU of its core', 'cpu']];
 
 async function open() {
   const fast = await startFastServer(fastServer);
