@@ -1,7 +1,7 @@
 // The offline half: from the records of a run to its report. Pure: no I/O, no clock.
 //
-// The figures and rules are those of "Metrics, exactly" in the design; harness/analysis/README.md
-// says where each stands and what was decided where the design leaves it open.
+// The figures and rules are those of "Metrics, exactly" in reports/README.md;
+// harness/analysis/README.md says where each stands and what was decided where they leave it open.
 #pragma once
 
 #include <memory>

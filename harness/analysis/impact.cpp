@@ -20,12 +20,11 @@ Impact::Impact(const RecoveryRule& rule, const History& history) : rule_(&rule) 
 void Impact::add(const Attempt& attempt) {
   for (Watched& watched : watched_) {
     if (attempt.intended < watched.stretch_end) watched.watch.add(attempt);
-    const bool failed =
-        attempt.outcome == Outcome::kFailed || attempt.outcome == Outcome::kIndeterminate;
-    if (!failed || attempt.purpose != Purpose::kLoad) continue;
-    if (attempt.error == ErrorClass::kAbandoned) continue;
+    if (attempt.purpose != Purpose::kLoad || attempt.error == ErrorClass::kAbandoned) continue;
     const Nanoseconds end = attempt.intended + attempt.end;
     if (end < watched.injected || end >= watched.stretch_end) continue;
+    if (attempt.final) watched.slowest = std::max(watched.slowest, attempt.end);
+    if (attempt.outcome != Outcome::kFailed && attempt.outcome != Outcome::kIndeterminate) continue;
     ++watched.failures;
     watched.first_failure = std::min(watched.first_failure.value_or(end), end);
   }
@@ -48,7 +47,8 @@ void Impact::finish(Watched& watched, FaultSpan& fault, const MetricLookup& else
     report.time_to_recover_from_injection_s = 0;
     report.recovery_note =
         watched.failures == 0
-            ? "no client was affected"
+            ? fmt::format("no client was affected: no failure, the longest wait was {}",
+                          format_quantity(seconds(watched.slowest), Dimension::kTime))
             : fmt::format("no window was bad; {} attempt{} failed, the first after {}",
                           watched.failures, watched.failures == 1 ? "" : "s",
                           format_quantity(*report.time_to_detect_s, Dimension::kTime));

@@ -27,6 +27,7 @@ class Impact {
     Nanoseconds injected{}, stretch_end{};
     std::optional<Nanoseconds> first_failure;
     std::uint64_t failures = 0;  ///< Attempts.
+    Nanoseconds slowest{};       ///< Response time of an operation.
     RecoveryWatch watch;
   };
 

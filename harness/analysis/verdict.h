@@ -10,7 +10,7 @@
 namespace squall {
 
 /// Sets status, verdict, exit code and reasons from the other parts of `report` and the events.
-/// The precedence is that of the exit codes in the design; every reason that applies is listed, the
+/// The precedence is that of the exit codes in README.md; every reason that applies is listed, the
 /// one that decided first.
 void judge(Report& report, const std::vector<TimedEvent>& events, const RecordsCondition& records);
 

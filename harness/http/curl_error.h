@@ -16,8 +16,8 @@ struct CurlFailure {
   std::string_view message = {}; ///< libcurl's own.
 };
 
-/// DESIGN's classes: by libcurl's code, how far the exchange had come, and, where the code says too
-/// little, by what else is known. A code that is in no row is `protocol`.
+/// One of the classes of reports/README.md: by libcurl's code, how far the exchange had come, and,
+/// where the code says too little, by what else is known. A code that is in no row is `protocol`.
 ErrorClass error_class(const CurlFailure& failure);
 
 }  // namespace squall

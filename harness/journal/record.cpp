@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kWordBits = 64;
 using Words = std::array<std::uint64_t, kRecordBytes / sizeof(std::uint64_t)>;
-static_assert(kRecordBytes <= 64, "the design's limit for a record");
+static_assert(kRecordBytes <= 64, "a record fits a cache line");
 
 constexpr std::uint64_t ones(unsigned bits) { return ~std::uint64_t{0} >> (kWordBits - bits); }
 

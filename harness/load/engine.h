@@ -5,7 +5,7 @@
 // and the observer are called there. What a target does is data in the records; what fails in the
 // engine itself (or is thrown by the sink or the observer) ends the load and is rethrown by drain.
 //
-// Rules beyond DESIGN's "Metrics, exactly":
+// Rules beyond "Metrics, exactly" in reports/README.md:
 // - `sent` is when the first byte of the request was handed to the kernel, so that it comes after
 //   the time to connect; an idle connection is always preferred to a new one.
 // - An operation's deadline counts from its due time; an attempt's timeout from its begin,

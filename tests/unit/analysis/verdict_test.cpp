@@ -121,7 +121,7 @@ TEST_CASE("whatever is wrong has its exit code, verdict and reason") {
   }
 }
 
-TEST_CASE("of two things the one that comes first in the design decides, and both are said") {
+TEST_CASE("of two exit codes the one that comes first in the table decides, and both are said") {
   for (std::size_t i = 0; i < rows().size(); ++i) {
     for (std::size_t j = i + 1; j < rows().size(); ++j) {
       const Row& first = rows()[i];
