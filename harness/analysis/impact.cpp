@@ -12,8 +12,11 @@ Impact::Impact(const RecoveryRule& rule, const History& history) : rule_(&rule) 
   for (std::size_t i = 0; i < history.faults.size(); ++i) {
     const FaultSpan& fault = history.faults[i];
     if (!fault.injected) continue;
-    watched_.push_back(
-        {i, *fault.injected, fault.stretch_end, {}, 0, RecoveryWatch(rule, *fault.injected)});
+    watched_.push_back({.fault = i,
+                        .injected = *fault.injected,
+                        .stretch_end = fault.stretch_end,
+                        .watch = RecoveryWatch(rule, *fault.injected),
+                        .first_failure = {}});
   }
 }
 

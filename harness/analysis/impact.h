@@ -25,10 +25,10 @@ class Impact {
   struct Watched {
     std::size_t fault = 0;  ///< Index into History::faults.
     Nanoseconds injected{}, stretch_end{};
+    RecoveryWatch watch;
     std::optional<Nanoseconds> first_failure;
     std::uint64_t failures = 0;  ///< Attempts.
     Nanoseconds slowest{};       ///< Response time of an operation.
-    RecoveryWatch watch;
   };
 
   void finish(Watched& watched, FaultSpan& fault, const MetricLookup& elsewhere) const;
