@@ -22,11 +22,12 @@ FaultSpec spec_of(const std::string& kind, const std::string& heal = {}) {
   return spec;
 }
 
-bool answers(System& system, const std::string& node) {
+bool answers(System& system, const std::string& node,
+             Nanoseconds timeout = std::chrono::minutes(1)) {
   ProbeSpec probe;
   probe.kind = "http";
   probe.options.set("url", Value{std::string("{node.url}/")});
-  probe.timeout = std::chrono::milliseconds(500);
+  probe.timeout = timeout;
   return sample(probe, system.lookup("", system.find_node(node)), {}).met;
 }
 
@@ -81,7 +82,7 @@ TEST_CASE("kill: a node that died by itself before cannot be killed, but heals")
   const auto fault = make_fault(spec_of("kill"), {"web"}, *stage.system);
   REQUIRE(fault);
   REQUIRE(node.child()->signal(SIGKILL));
-  REQUIRE(node.child()->wait_exit(std::chrono::seconds(5)));
+  REQUIRE(node.child()->wait_exit(std::chrono::minutes(1)));
   const auto injected = (*fault)->inject();
   REQUIRE_FALSE(injected);
   CHECK(injected.error().message == "web has ended already");
@@ -123,7 +124,7 @@ TEST_CASE("stop: every process is stopped, nothing answers, and it goes on") {
   CHECK_THAT(evidence.what, Contains("1 of 1 processes are stopped (state T)") &&
                                 Contains("takes connections, and nothing answers"));
   CHECK(system.find_node("web")->state() == NodeState::kStopped);
-  CHECK_FALSE(answers(system, "web"));
+  CHECK_FALSE(answers(system, "web", std::chrono::milliseconds(500)));
   REQUIRE((*fault)->heal({}));
   CHECK(answers(system, "web"));
   CHECK(system.find_node("web")->state() == NodeState::kReady);
@@ -150,7 +151,7 @@ TEST_CASE("stop: a node that dies meanwhile is no evidence, and its heal fails")
   REQUIRE(fault);
   REQUIRE((*fault)->inject());
   REQUIRE(stage.system->find_node("web")->child()->signal(SIGKILL));
-  REQUIRE(stage.system->find_node("web")->child()->wait_exit(std::chrono::seconds(5)));
+  REQUIRE(stage.system->find_node("web")->child()->wait_exit(std::chrono::minutes(1)));
   CHECK_FALSE((*fault)->evidence({}).confirmed);
   const auto healed = (*fault)->heal({});
   REQUIRE_FALSE(healed);

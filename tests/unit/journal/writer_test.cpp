@@ -37,9 +37,9 @@ std::size_t count_events(const TemporaryFolder& folder) {
   return journal->events.size();
 }
 
-/// True as soon as `condition` holds; false after 5 s.
+/// True as soon as `condition` holds; false after a minute.
 bool eventually(const std::function<bool()>& condition) {
-  const SteadyTime deadline = steady_now() + std::chrono::seconds(5);
+  const SteadyTime deadline = steady_now() + std::chrono::minutes(1);
   while (!condition()) {
     if (steady_now() > deadline) return false;
     wait_for({}, std::chrono::milliseconds(2));

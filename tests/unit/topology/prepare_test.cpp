@@ -9,7 +9,7 @@ using Catch::Matchers::Contains;
 namespace {
 
 Prepare shell_prepare(const std::string& script) {
-  return {"things", {"sh", "-c", script}, "made/thing", std::chrono::seconds(5), {}};
+  return {"things", {"sh", "-c", script}, "made/thing", std::chrono::minutes(1), {}};
 }
 
 }  // namespace

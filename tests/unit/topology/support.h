@@ -44,9 +44,9 @@ inline std::string contents(const std::filesystem::path& file) {
   return read_file(file).value_or(std::string());
 }
 
-/// True once `condition` holds; false if it does not within 5 s.
+/// True once `condition` holds; false if it does not within a minute.
 inline bool eventually(const std::function<bool()>& condition) {
-  const SteadyTime deadline = steady_now() + std::chrono::seconds(5);
+  const SteadyTime deadline = steady_now() + std::chrono::minutes(1);
   while (!condition()) {
     if (steady_now() >= deadline) return false;
     wait_for(std::stop_token{}, std::chrono::milliseconds(5));
@@ -87,7 +87,7 @@ inline Service server_service(const std::string& name, StringMap env = {}) {
   service.ports = {Port{}};
   ReadySpec ready;
   ready.probe.kind = "tcp";
-  ready.timeout = std::chrono::seconds(10);
+  ready.timeout = std::chrono::minutes(1);
   service.ready = ready;
   return service;
 }
