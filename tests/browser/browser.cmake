@@ -13,7 +13,7 @@ add_test(NAME browser_tools
 add_test(NAME sample_reports COMMAND test_golden [.write])
 set_tests_properties(sample_reports PROPERTIES ENVIRONMENT SQUALL_WRITE_REPORTS=${sample_reports})
 set_tests_properties(browser_tools sample_reports PROPERTIES FIXTURES_SETUP browser LABELS browser
-                                                             TIMEOUT 900)
+                                                             TIMEOUT 3600)
 
 if(NOT CHROMIUM)
   message(WARNING "No Chromium: the tests of report.html are left out")
@@ -26,7 +26,7 @@ foreach(file ${browser_tests})
   endif()
   add_test(NAME browser_${name} COMMAND ${NODE} --test ${browser_dir}/${name}.test.mjs)
   set_tests_properties(
-    browser_${name} PROPERTIES TIMEOUT 900 LABELS browser FIXTURES_REQUIRED browser
+    browser_${name} PROPERTIES TIMEOUT 3600 LABELS browser FIXTURES_REQUIRED browser
     ENVIRONMENT "SAMPLE_REPORTS=${sample_reports};CHROMIUM=${CHROMIUM};\
 REPORT_SCHEMA=${PROJECT_SOURCE_DIR}/reports/schema/report.schema.json;\
 SCREENSHOTS=${PROJECT_BINARY_DIR}/screenshots")

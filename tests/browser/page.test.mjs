@@ -1,7 +1,7 @@
 // report.html in a real browser: it draws, its marks stand where the records have them, it fits
 // every width in both themes, axe-core finds no serious fault, and hostile text stays text.
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -13,6 +13,7 @@ const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const themes = ["light", "dark"];
 const pictured = ["passing", "failing", "hostile"]; // Kept for people to look at.
 const widths = [360, 1280, 2560];
+const patience_ms = 120_000; // The machine may be busy.
 let browser;
 
 before(async () => {
@@ -20,6 +21,7 @@ before(async () => {
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM,
     args: ["--no-sandbox", "--disable-gpu"],
+    timeout: patience_ms,
   });
 });
 after(() => browser?.close());
@@ -31,6 +33,7 @@ async function open(sample, { width = 1280, theme = "light", ...more } = {}) {
     colorScheme: theme,
     ...more,
   });
+  context.setDefaultTimeout(patience_ms);
   const page = await context.newPage();
   page.complaints = [];
   page.on("console", (message) => page.complaints.push(message.text()));
@@ -169,8 +172,8 @@ test("one cursor runs over all charts, and the keys say its values", async () =>
   const page = await open("failing");
   await page.locator("#chart-rates .u-over").scrollIntoViewIfNeeded();
   await page.hover("#chart-rates .u-over");
+  await page.waitForFunction(() => squall_charts.every((chart) => chart.cursor.left > 0));
   const lefts = await page.evaluate(() => squall_charts.map((chart) => chart.cursor.left));
-  assert.ok(lefts[0] > 0);
   for (const left of lefts) assert.ok(Math.abs(left - lefts[0]) < 1);
   for (const chart of ["rates", "failures", "latency"]) {
     const values = await page.locator(`#chart-${chart} .value`).allTextContents();
@@ -195,10 +198,15 @@ test("dragging zooms all charts and the table of windows, double-click shows all
   await page.mouse.down();
   await page.mouse.move(box.x + box.width * 0.5, y, { steps: 5 });
   await page.mouse.up();
+  const whole_s = to_s - from_s;
+  await page.waitForFunction(
+    (most_s) => squall_charts.every(({ scales }) => scales.x.max - scales.x.min < most_s),
+    whole_s * 0.9,
+  );
   const zoomed = await spans();
   for (const [low, high] of zoomed) {
-    assert.ok(Math.abs(low - (from_s + (to_s - from_s) * 0.25)) < 0.1);
-    assert.ok(Math.abs(high - (from_s + (to_s - from_s) * 0.5)) < 0.1);
+    assert.ok(Math.abs(low - (from_s + whole_s * 0.25)) < 0.1);
+    assert.ok(Math.abs(high - (from_s + whole_s * 0.5)) < 0.1);
   }
   await page.click("text=The windows as a table");
   const table_rows = page.locator("table.windows tbody tr");
@@ -206,7 +214,10 @@ test("dragging zooms all charts and the table of windows, double-click shows all
   const rows = await table_rows.count();
   assert.ok(rows > 10 && rows < 60, `${rows} rows`);
   await over.dblclick();
-  for (const span of await spans()) assert.deepEqual(span, [from_s, to_s]);
+  await page.waitForFunction(
+    (span) => squall_charts.every(({ scales: { x } }) => x.min === span[0] && x.max === span[1]),
+    [from_s, to_s],
+  );
   assert.deepEqual(page.complaints, []);
   await page.context().close();
 });
@@ -216,11 +227,10 @@ test("the keyboard reaches the zoom, and every link leads to its place", async (
   await page.focus(".zoom button.fault");
   await page.keyboard.press("Enter");
   const phase = report_of("failing").phases.find(({ kind }) => kind === "fault");
-  const span = await page.evaluate(() => {
-    const { min, max } = squall_charts[2].scales.x;
-    return [min, max];
-  });
-  assert.deepEqual(span, [phase.start_s, phase.end_s]);
+  await page.waitForFunction(
+    (span) => squall_charts.every(({ scales: { x } }) => x.min === span[0] && x.max === span[1]),
+    [phase.start_s, phase.end_s],
+  );
   const lost = await page.evaluate(() =>
     [...document.querySelectorAll("a[href]")]
       .map((link) => link.getAttribute("href"))
@@ -248,9 +258,15 @@ test("text of the target can neither script nor restyle the page", async () => {
   await page.context().close();
 });
 
-test("the page is small, and there within a second", async () => {
+test("the page is small, and little work to show", async () => {
+  const { size } = statSync(join(folder, "long_run", "report.html"));
+  assert.ok(size < 1_000_000, `${size} bytes`);
   const page = await open("long_run");
-  const ready_ms = await page.evaluate(() => performance.now());
-  assert.ok(ready_ms < 3000, `${ready_ms} ms, on a machine that may be busy`);
+  // Of the page's own thread: what else the machine does is not counted.
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const { metrics } = await session.send("Performance.getMetrics");
+  const { value } = metrics.find(({ name }) => name === "TaskDuration");
+  assert.ok(value > 0 && value < 3, `${value} s of work`);
   await page.context().close();
 });
