@@ -123,7 +123,7 @@ test('a topology is held until interrupted, and leaves nothing', async (t) => {
   const { start, until, processesOf } = await import('./lib.mjs');
   const up = start(['up', fixture('topology.toml'), '--out', join(folder, 'run')], { cwd: folder });
   const address = () => up.output().match(/balancer\s+(http:\S+)/)?.[1];
-  await until(address, 20_000, 'the topology is up, and says where');
+  await until(address, 120_000, 'the topology is up, and says where');
   const url = address();
   assert.equal((await fetch(`${url}/ready`)).status, 200);
   up.child.kill('SIGINT');

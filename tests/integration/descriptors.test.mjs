@@ -23,8 +23,8 @@ async function run(t, limit) {
   const script = `${limit}; exec "$0" "$@"`;
   const child = spawn('bash', ['-c', script, binary, 'run', bench('closed.toml'), '--out', out,
     '--set', `service.web.addresses=["${url}"]`, '--set', 'load.load.users=300',
-    '--set', 'client.connections=per_user', '--set', 'phase.warmup.for=200ms',
-    '--set', 'phase.measured.for=500ms'], { stdio: 'pipe' });
+    '--set', 'client.connections=per_user', '--set', 'phase.warmup.for=1s',
+    '--set', 'phase.measured.for=2s'], { stdio: 'pipe' });
   let output = '';
   child.stdout.on('data', (piece) => (output += piece));
   child.stderr.on('data', (piece) => (output += piece));
@@ -32,7 +32,7 @@ async function run(t, limit) {
   return { code, output, out };
 }
 
-test('a soft limit of open files is raised', { timeout: 60_000 }, async (t) => {
+test('a soft limit of open files is raised', async (t) => {
   const { code, output, out } = await run(t, 'ulimit -S -n 64');
   assert.equal(code, 0, output);
   const report = readJson(join(out, 'report.json'));
@@ -41,7 +41,7 @@ test('a soft limit of open files is raised', { timeout: 60_000 }, async (t) => {
 
 // UBSan looks at memory through a pipe, and takes it for lost where there is no descriptor for one.
 const skip = basename(dirname(binary)) === 'asan' && 'not under UBSan';
-test('a hard limit that is too low is said, and what to do', { timeout: 60_000, skip }, async (t) => {
+test('a hard limit that is too low is said, and what to do', { skip }, async (t) => {
   const { code, output } = await run(t, 'ulimit -n 64');
   assert.equal(code, 70, output);
   assert.match(output, /limit of 64 open files/);

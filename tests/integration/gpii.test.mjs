@@ -25,8 +25,7 @@ async function runTwiceAtMost(t, flavour) {
   for (const last of [false, true]) {
     const run = join(scratch(t), 'run');
     const { code, stdout, stderr } = await squall(
-      ['run', gpii('couchdb-node-killed.toml'), '--out', run, '--set', `flavour=${flavour}`],
-      { timeout: 600_000 });
+      ['run', gpii('couchdb-node-killed.toml'), '--out', run, '--set', `flavour=${flavour}`]);
     if (code === 0) return run;
     assert.ok(!last && code === 1, `exit ${code}\n${stdout}${stderr}`);
     t.diagnostic(`the first run failed: ${lastLine(stdout)}`);
@@ -78,7 +77,7 @@ test('nothing of the cloud is left 5 s after the harness was killed', async (t) 
   const run = join(scratch(t), 'run');
   const running = start(
     ['run', gpii('couchdb-node-killed.toml'), '--out', run, '--set', 'flavour=pouchdb', ...short]);
-  await until(() => running.output().includes('fault kill-node'), 180_000, 'the fault is in');
+  await until(() => running.output().includes('fault kill-node'), 600_000, 'the fault is in');
   running.child.kill('SIGKILL');
   await running.done;
   await nothingLeft(run);

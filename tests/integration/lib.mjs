@@ -30,7 +30,7 @@ export function scratch(t) {
  * Starts the binary. `done` gives { code, signal, stdout, stderr }; `output()` what was printed
  * so far.
  */
-export function start(args, { cwd = root, env = {}, timeout = 90_000 } = {}) {
+export function start(args, { cwd = root, env = {}, timeout = 600_000 } = {}) {
   const child = spawn(binary, args, { cwd, env: { ...process.env, ...env }, stdio: 'pipe' });
   let stdout = '';
   let stderr = '';
@@ -99,8 +99,9 @@ export async function until(condition, ms, what) {
 }
 
 /**
- * The promise after any end of the harness: within 5 s no process and no listener of the run. (A
- * process that is ending loses its environment a moment before its sockets.)
+ * The promise after any end of the harness: within 5 s (more on a machine that is busy) no process
+ * and no listener of the run. (A process that is ending loses its environment a moment before its
+ * sockets.)
  */
 export async function nothingLeft(run) {
   const ports = existsSync(join(run, 'journal.jsonl')) ? portsOf(run) : [];
@@ -108,7 +109,7 @@ export async function nothingLeft(run) {
     const listening = listeningPorts();
     return [...processesOf(run), ...ports.filter((port) => listening.has(port))];
   };
-  await until(() => left().length === 0, 5_000, 'the end of every process and listener')
+  await until(() => left().length === 0, 15_000, 'the end of every process and listener')
     .catch((error) => { throw new Error(`${error.message}: ${left().join(', ')}`); });
 }
 

@@ -21,14 +21,14 @@ async function rebuilt_is_the_same(run) {
 test('the capacity of a server is found within a step', async (t) => {
   const run = join(scratch(t), 'run');
   const { code, stdout, stderr } = await squall([
-    'run', limited('capacity.toml'), '--out', run, '--set', 'variable.rate.value=120',
+    'run', limited('capacity.toml'), '--out', run, '--set', 'variable.rate.value=115',
   ]);
   assert.equal(code, 0, stdout + stderr);
-  assert.match(stdout, /Capacity of read: 100\/s held; at 150\/s, p90 <= 250ms broke/);
+  assert.match(stdout, /Capacity of read: 100\/s held; at 180\/s, p90 <= 900ms broke/);
   const [search] = readJson(join(run, 'report.json')).capacities;
   assert.equal(search.result, 'found');
   assert.equal(search.capacity_per_s, 100);
-  assert.deepEqual(search.steps.map((step) => step.rate_per_s), [50, 100, 150]);
+  assert.deepEqual(search.steps.map((step) => step.rate_per_s), [20, 100, 180]);
   assert.deepEqual(search.steps.map((step) => step.verdict), ['held', 'held', 'broke']);
   for (const step of search.steps) {
     assert.ok(Math.abs(step.operations - 2 * step.rate_per_s) <= 2, JSON.stringify(step));
@@ -36,20 +36,20 @@ test('the capacity of a server is found within a step', async (t) => {
   // No step inherits the queue of the one before: its load waits until that is empty.
   const rates = events(run).filter((event) => event.event === 'load_changed')
     .map((event) => event.rate_per_s);
-  assert.deepEqual(rates, [50, 0, 100, 0, 150, 0, 20]);
+  assert.deepEqual(rates, [20, 0, 100, 0, 180, 0, 20]);
   await rebuilt_is_the_same(run);
 });
 
 test('where not even the first step holds, the capacity is 0 and the gate fails', async (t) => {
   const run = join(scratch(t), 'run');
   const { code, stdout } = await squall([
-    'run', limited('capacity.toml'), '--out', run, '--set', 'variable.rate.value=25',
+    'run', limited('capacity.toml'), '--out', run, '--set', 'variable.rate.value=10',
   ]);
   assert.equal(code, 1, stdout);
   const [search] = readJson(join(run, 'report.json')).capacities;
   assert.equal(search.result, 'none_held');
   assert.equal(search.capacity_per_s, 0);
-  assert.match(stdout, /Capacity of read: 0: not even 50\/s held/);
+  assert.match(stdout, /Capacity of read: 0: not even 20\/s held/);
 });
 
 test('a stall of a second is a second of response time, and is called out', async (t) => {
@@ -60,7 +60,7 @@ test('a stall of a second is a second of response time, and is called out', asyn
   const stalled = report.phases.find((phase) => phase.name === 'stalled');
   const response = stalled.response_time_ms.p99;
   assert.ok(response > 700 && response < 5000, `p99 of ${response} ms`);
-  assert.ok(stalled.service_time_ms.p99 < response / 2, JSON.stringify(stalled.service_time_ms));
+  assert.ok(stalled.service_time_ms.p90 < response / 2, JSON.stringify(stalled.service_time_ms));
   const stall = report.stalls.find((each) => each.phase === 'stalled' && each.length_s > 0.7);
   assert.ok(stall, JSON.stringify(report.stalls));
   assert.ok(stall.operations >= 100, JSON.stringify(stall));

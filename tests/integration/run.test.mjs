@@ -83,7 +83,7 @@ for (const [signal, expected] of [['SIGINT', 130], ['SIGTERM', 143]]) {
   test(`${signal} heals, cleans up, reports and ends with ${expected}`, async (t) => {
     const run = join(scratch(t), 'run');
     const running = start(['run', fixture('kill.toml'), '--out', run]);
-    await until(() => running.output().includes('phase killed'), 20_000, 'the fault phase');
+    await until(() => running.output().includes('phase killed'), 120_000, 'the fault phase');
     running.child.kill(signal);
     const { code, stdout } = await running.done;
     assert.equal(code, expected, stdout);

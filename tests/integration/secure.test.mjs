@@ -37,7 +37,7 @@ test('a server behind TLS is killed, and its clients say how they lived through 
   const [baseline, killed] = report.phases;
   assert.equal(baseline.availability, 1);
   assert.ok(killed.errors.connect_refused > 10, JSON.stringify(killed.errors));
-  assert.ok(killed.availability < 0.9 && killed.availability > 0.3, killed.availability);
+  assert.ok(killed.availability < 0.9 && killed.availability > 0, killed.availability);
   assert.equal(report.faults[0].evidence.confirmed, true);
   await nothingLeft(out);
 });

@@ -21,16 +21,15 @@ async function failsToStart(t, sets, pattern) {
 
 test('a service that never gets ready', async (t) => {
   const output = await failsToStart(
-    t, ['service.web.env.READY=never', 'service.web.ready.timeout=1s'], /web\[[01]\].*not ready/s);
+    t, ['service.web.env.READY=never', 'service.web.ready.timeout=5s'], /web\[[01]\].*not ready/s);
   assert.match(output, /starts on port/, 'the tail of its log is shown');
 });
 
 test('a node that dies during the start is noticed at once', async (t) => {
-  const begin = Date.now();
   const output = await failsToStart(
-    t, ['service.web.env.READY=never', 'service.web.env.DIE_AFTER_MS=100'], /exit code 3/);
+    t, ['service.web.env.READY=never', 'service.web.env.DIE_AFTER_MS=100',
+        'service.web.ready.timeout=1h'], /exit code 3/);
   assert.match(output, /giving up on purpose/);
-  assert.ok(Date.now() - begin < 8_000, 'without waiting for the deadline');
 });
 
 test('a missing program', async (t) => {

@@ -13,7 +13,7 @@ const kReports = ['report.json', 'report.html', 'junit.xml', 'summary.md'];
 test('two policies go through the same outage, and the report shows what each is worth', async (t) => {
   const run = join(scratch(t), 'run');
   const { code, stdout, stderr } = await squall(
-    ['run', fixture('policies.toml'), '--out', run, '--seed', '7'], { timeout: 120_000 });
+    ['run', fixture('policies.toml'), '--out', run, '--seed', '7']);
   assert.equal(code, 0, stdout + stderr);
   assert.match(stderr, /variant 1 of 2: no-retry/);
   assert.match(stderr, /variant 2 of 2: three-retries/);
@@ -66,8 +66,8 @@ test('--variant runs some of them alone, and an unknown one starts nothing', asy
 
 test('a run that is stopped in its second variant heals, and reports the first', async (t) => {
   const run = join(scratch(t), 'run');
-  const running = start(['run', fixture('policies.toml'), '--out', run], { timeout: 120_000 });
-  await until(() => /variant 2 of 2[^]*fault kill: pid/.test(running.output()), 60_000,
+  const running = start(['run', fixture('policies.toml'), '--out', run]);
+  await until(() => /variant 2 of 2[^]*fault kill: pid/.test(running.output()), 300_000,
               'the fault of the second variant');
   running.child.kill('SIGINT');
   const { code, stdout } = await running.done;
