@@ -38,7 +38,9 @@ Result<Regex> Regex::compile(std::string_view pattern) {
   auto compiled = std::make_shared<Compiled>();
   compiled->pattern = pattern;
   const auto flags = boost::regex::ECMAScript | boost::regex::no_except;
-  compiled->regex.assign(pattern.data(), pattern.data() + pattern.size(), flags);
+  // Of our copy, which ends with a NUL: at the end of "[\" the parser reads on.
+  const std::string& copy = compiled->pattern;
+  compiled->regex.assign(copy.data(), copy.data() + copy.size(), flags);
   if (compiled->regex.status() != 0) {
     return fail(fmt::format("'{}' is not a regular expression (ECMAScript)", pattern));
   }

@@ -219,6 +219,16 @@ TEST_CASE("hostile bodies and expressions cost a bounded time", "[expect]") {
   CHECK(reason(expect, response(200, "")) == "'(' is not a regular expression (ECMAScript)");
 }
 
+TEST_CASE("an expression is read no further than its end", "[expect]") {
+  const std::string_view whole = R"([\d[:alpha:]\]](?<n>a{1,2}\x41|\u0041|\cA\k<n>)[\)";
+  for (std::size_t size = 0; size <= whole.size(); ++size) {
+    const std::vector<char> exactly(whole.begin(), whole.begin() + static_cast<int>(size));
+    const auto regex = Regex::compile({exactly.data(), size});
+    if (regex) CHECK(regex->pattern() == whole.substr(0, size));
+  }
+  CHECK_FALSE(Regex::compile(whole));
+}
+
 TEST_CASE("one scratch serves documents of any size in turn", "[expect]") {
   JsonScratch scratch;
   for (const std::size_t size : {10U, 300000U, 10U, 100000U}) {
