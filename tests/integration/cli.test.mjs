@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fixture, readJson, root, scratch, squall } from './lib.mjs';
+import { fixture, patient, readJson, root, scratch, squall } from './lib.mjs';
 
 const kCommands = ['run', 'check', 'plan', 'up', 'report', 'kinds', 'init', 'doctor', 'cleanup'];
 
@@ -112,7 +112,7 @@ test('a first scenario for a system that already runs passes at once', async (t)
   assert.equal(init.code, 0, init.stderr);
   const check = await squall(['check', 'mine/scenario.toml', 'mine/topology.toml'], { cwd: folder });
   assert.equal(check.code, 0, check.stderr);
-  const run = await squall(['run', 'mine/scenario.toml', '--set', 'phase.baseline.for=6s'], { cwd: folder });
+  const run = await squall(['run', 'mine/scenario.toml', '--set', 'phase.baseline.for=6s', ...patient], { cwd: folder });
   assert.equal(run.code, 0, run.stdout + run.stderr);
   assert.equal(readJson(join(folder, 'squall-runs', 'latest', 'report.json')).verdict, 'pass');
   assert.equal((await squall(['init', 'mine'], { cwd: folder })).code, 64, 'nothing is overwritten');

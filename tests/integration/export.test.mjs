@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { before, after, test } from 'node:test';
-import { binary, readJson, scratch, squall } from './lib.mjs';
+import { binary, patient, readJson, scratch, squall } from './lib.mjs';
 
 let server;
 before(async () => {
@@ -19,7 +19,8 @@ async function run(t) {
   const folder = scratch(t);
   const url = `http://127.0.0.1:${server.address().port}/`;
   assert.equal((await squall(['init', 'mine', '--url', url], { cwd: folder })).code, 0);
-  const done = await squall(['run', 'mine/scenario.toml', '--out', 'run', '--set', 'phase.baseline.for=6s'], { cwd: folder });
+  const done = await squall(['run', 'mine/scenario.toml', '--out', 'run', '--set', 'phase.baseline.for=6s', ...patient],
+                            { cwd: folder });
   assert.equal(done.code, 0, done.stdout + done.stderr);
   return join(folder, 'run');
 }

@@ -67,7 +67,8 @@ test('a limit that cannot be met fails the run and is named in its last line', a
   const run = join(scratch(t), 'run');
   const { code, stdout } = await squall(
     ['run', gpii('couchdb-node-killed.toml'), '--out', run, '--set', 'flavour=pouchdb', ...short,
-     '--set', 'gate.availability.expr=availability >= 1.01']);
+     '--set', 'gate.availability.expr=availability >= 1.01',
+     '--set', 'gate.healthy-before.expr=availability >= 1%']);
   assert.equal(code, 1, stdout);
   assert.match(lastLine(stdout), /FAIL: gate availability/);
   assert.match(readJson(join(run, 'report.json')).reasons[0], /gate availability/);

@@ -46,6 +46,10 @@ export function start(args, { cwd = root, env = {}, timeout = 600_000 } = {}) {
   return { child, done, output: () => stdout + stderr };
 }
 
+/** For a first scenario (`squall init`): clients that wait for a machine that is busy. */
+export const patient = ['client.connect_timeout=20s', 'client.attempt_timeout=30s', 'client.deadline=60s',
+                        'gate.p99.expr=p99(response_time) <= 30s'].flatMap((set) => ['--set', set]);
+
 export const squall = (args, options) => start(args, options).done;
 
 export const lastLine = (text) => text.trimEnd().split('\n').at(-1);
