@@ -14,6 +14,7 @@ add_custom_command(
   COMMAND ${CMAKE_COMMAND} -E make_directory ${page_dir}
   COMMAND ${CMAKE_COMMAND} -E copy ${page_from}/package.json ${page_from}/package-lock.json ${page_dir}
   COMMAND ${CMAKE_COMMAND} -E chdir ${page_dir} ${NPM_PROGRAM} ci --no-audit --no-fund --loglevel=error
+          --fetch-retries=5
   COMMAND ${CMAKE_COMMAND} -E touch ${page_dir}/installed.stamp
   COMMENT "npm: the tools of the report's page"
   VERBATIM)

@@ -7,7 +7,8 @@ if(EXISTS ${TO}/installed.stamp)
   file(READ ${TO}/installed.stamp installed)
 endif()
 if(NOT installed STREQUAL wanted)
-  execute_process(COMMAND ${NPM} ci --no-audit --no-fund --loglevel=error WORKING_DIRECTORY ${TO}
+  execute_process(COMMAND ${NPM} ci --no-audit --no-fund --loglevel=error --fetch-retries=5
+                  WORKING_DIRECTORY ${TO}
                   COMMAND_ERROR_IS_FATAL ANY)
   file(WRITE ${TO}/installed.stamp ${wanted})
 endif()
