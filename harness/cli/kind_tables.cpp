@@ -2,6 +2,7 @@
 
 #include "harness/faults/kinds.h"
 #include "harness/load/kinds.h"
+#include "harness/proxy/kinds.h"
 #include "harness/scenario/lookup.h"
 #include "harness/topology/drivers/kinds.h"
 #include "probes/kinds.h"
@@ -12,6 +13,7 @@ namespace squall {
 KindTables all_kinds() {
   KindTables tables;
   tables.faults = kFaultKinds;
+  tables.toxics = kToxicKinds;
   tables.probes = kProbeKinds;
   tables.drivers = kDriverKinds;
   tables.arrivals = kArrivalKinds;

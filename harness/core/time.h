@@ -10,6 +10,13 @@ namespace squall {
 using Nanoseconds = std::chrono::nanoseconds;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
+/// How exactly a thread keeps its times.
+enum class Precision {
+  kTimer,   ///< With the kernel's timers.
+  kSpin,    ///< Awake while something is due soon.
+  kCoarse,  ///< In whole milliseconds.
+};
+
 /// Now, on the monotonic clock.
 SteadyTime steady_now();
 

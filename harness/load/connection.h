@@ -15,7 +15,7 @@
 #include "harness/core/time.h"
 #include "harness/http/parser.h"
 #include "harness/load/endpoint.h"
-#include "harness/load/event_loop.h"
+#include "harness/core/event_loop.h"
 #include "harness/load/exchange.h"
 
 namespace squall {

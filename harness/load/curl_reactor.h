@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "harness/http/transfer_loop.h"
-#include "harness/load/timer.h"
+#include "harness/core/timer.h"
 
 namespace squall {
 

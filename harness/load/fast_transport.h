@@ -9,7 +9,7 @@
 
 #include "harness/core/time.h"
 #include "harness/load/connection.h"
-#include "harness/load/event_loop.h"
+#include "harness/core/event_loop.h"
 #include "harness/load/pool.h"
 #include "harness/load/transport.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/load/timer.h"
+#include "harness/core/timer.h"
 #include "harness/load/compiled_load.h"
 #include "harness/load/engine.h"
 

@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "harness/core/time.h"
-#include "harness/load/timer.h"
+#include "harness/core/timer.h"
 #include "harness/load/exchange.h"
 #include "harness/load/timeout_wheel.h"
 

@@ -12,7 +12,7 @@
 #include "harness/load/exchange.h"
 #include "harness/load/keys.h"
 #include "harness/load/retry.h"
-#include "harness/load/timer.h"
+#include "harness/core/timer.h"
 #include "harness/model/attempt.h"
 
 namespace squall {

@@ -17,6 +17,8 @@ enum class OptionType {
   kString,
   kDuration,    ///< "300ms"
   kRate,        ///< "15/s"; held in 1/s
+  kBytes,       ///< "64KiB" or 300; held in bytes, as a number
+  kByteRate,    ///< "100KiB/s"; held in bytes a second
   kTemplate,    ///< A string with {references}.
   kExpression,  ///< "availability >= 99%"
   kTarget,      ///< "couchdb[0]" or "client->flowmanager"

@@ -22,13 +22,6 @@ struct Safety {
   std::vector<Condition> abort_when;
 };
 
-/// How exactly the harness keeps its own times: arrivals, think times, pauses before retries.
-enum class Precision {
-  kTimer,   ///< With the kernel's timers.
-  kSpin,    ///< Awake while something is due soon.
-  kCoarse,  ///< In whole milliseconds.
-};
-
 /// The harness as a generator of load.
 struct Generator {
   Precision precision = Precision::kTimer;

@@ -26,6 +26,10 @@ std::string_view wanted(T type) {
       return "a duration";
     case T::kRate:
       return "a rate";
+    case T::kBytes:
+      return "a number of bytes";
+    case T::kByteRate:
+      return "a number of bytes a second";
     case T::kStrings:
     case T::kTemplates:
       return "a list of strings";
@@ -47,6 +51,10 @@ std::string_view example(T type) {
       return "write \"300ms\", \"10s\" or \"2m\"";
     case T::kRate:
       return "write \"15/s\"";
+    case T::kBytes:
+      return "write \"64KiB\", or 300";
+    case T::kByteRate:
+      return "write \"100KiB/s\"";
     case T::kStrings:
     case T::kTemplates:
       return "write [\"a\", \"b\"]";
@@ -95,6 +103,8 @@ bool has_type(const TomlNode& node, T type) {
       return std::holds_alternative<std::int64_t>(node.data);
     case T::kNumber:
       return number_of(node).has_value();
+    case T::kBytes:
+      return node.text() != nullptr || std::holds_alternative<std::int64_t>(node.data);
     case T::kStrings:
     case T::kTemplates:
       return node.text() != nullptr || all_texts(node);
@@ -128,6 +138,7 @@ void report_type(const TomlNode& node, const Option& option, Findings& findings)
   if (option.type == T::kDuration && number)
     hint = fmt::format("write \"{0}ms\" or \"{0}s\"", *number);
   if (option.type == T::kRate && number) hint = fmt::format("write \"{}/s\"", *number);
+  if (option.type == T::kByteRate && number) hint = fmt::format("write \"{}KiB/s\"", *number);
   if (can_be_off(option)) hint = fmt::format("write {} = {{ … }}, or false", option.name);
   if (option.type == T::kTableList && node.table() != nullptr) {
     hint = fmt::format("write [[{}]] in double brackets", option.name);
@@ -185,6 +196,16 @@ bool check_duration(const TomlNode& node, const Option& option, Findings& findin
   return false;
 }
 
+bool check_quantity(const TomlNode& node, const Option& option, std::optional<double> value,
+                    Findings& findings) {
+  if (value) return check_range(node, option, *value, findings);
+  std::string_view what = wanted(option.type);
+  what.remove_prefix(2);  // "a rate"
+  findings.error(node.position, fmt::format("'{}' is no {}: '{}'", option.name, what, *node.text()),
+                 std::string(example(option.type)));
+  return false;
+}
+
 bool check_condition(const TomlNode& node, const Option& option, Findings& findings) {
   const auto condition = parse_condition(*node.text());
   if (condition) return true;
@@ -208,6 +229,27 @@ std::optional<double> parse_rate(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<double> bytes_of(const TomlNode& node, OptionType type) {
+  if (const auto* integer = std::get_if<std::int64_t>(&node.data)) {
+    return static_cast<double>(*integer);
+  }
+  std::string_view text = *node.text();
+  if (type == T::kByteRate) {
+    if (!text.ends_with("/s")) return std::nullopt;
+    text.remove_suffix(2);
+  }
+  double number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
+  if (error != std::errc{} || !(number >= 0)) return std::nullopt;
+  const std::string_view unit(rest, static_cast<std::size_t>(end - rest));
+  if (unit == "B") return number;
+  if (unit == "KiB") return number * 1024;
+  if (unit == "MiB") return number * 1024 * 1024;
+  if (unit == "GiB") return number * 1024 * 1024 * 1024;
+  return std::nullopt;
+}
+
 bool check_value(const TomlNode& node, const Option& option, Findings& findings) {
   if (is_off(node, option)) return true;
   if (!has_type(node, option.type)) {
@@ -224,13 +266,11 @@ bool check_value(const TomlNode& node, const Option& option, Findings& findings)
       return check_duration(node, option, findings);
     case T::kExpression:
       return check_condition(node, option, findings);
-    case T::kRate: {
-      const auto rate = parse_rate(*node.text());
-      if (rate) return check_range(node, option, *rate, findings);
-      findings.error(node.position, fmt::format("'{}' is no rate: '{}'", option.name, *node.text()),
-                     std::string(example(T::kRate)));
-      return false;
-    }
+    case T::kRate:
+      return check_quantity(node, option, parse_rate(*node.text()), findings);
+    case T::kBytes:
+    case T::kByteRate:
+      return check_quantity(node, option, bytes_of(node, option.type), findings);
     default:
       return true;
   }

@@ -18,6 +18,9 @@ bool check_value(const TomlNode& node, const Option& option, Findings& findings)
 /// "15/s", "900/m", "2/h", in 1/s.
 std::optional<double> parse_rate(std::string_view text);
 
+/// Of a kBytes ("64KiB", 300) or kByteRate ("100KiB/s"): bytes, or bytes a second.
+std::optional<double> bytes_of(const TomlNode& node, OptionType type);
+
 /// The value without positions, typed as the option says; the tables' own defaults are filled in.
 /// `node` has passed check_value.
 Value to_value(const TomlNode& node, const Option& option);

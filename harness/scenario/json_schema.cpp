@@ -103,6 +103,11 @@ class Writer {
         return pattern_members("^[0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h)$");
       case T::kRate:
         return pattern_members("^[0-9]+(\\.[0-9]+)?/(s|m|h)$");
+      case T::kBytes:
+        return {{"type", "[\"string\", \"integer\"]"},
+                {"pattern", in_quotes("^[0-9]+(\\.[0-9]+)?(B|KiB|MiB|GiB)$")}};
+      case T::kByteRate:
+        return pattern_members("^[0-9]+(\\.[0-9]+)?(B|KiB|MiB|GiB)/s$");
       case T::kStrings:
       case T::kTemplates:
         return {{"type", "[\"string\", \"array\"]"}, {"items", object(type_members("string"))}};

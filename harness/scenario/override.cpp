@@ -61,6 +61,7 @@ bool is_texty(T type) {
     case T::kString:
     case T::kDuration:
     case T::kRate:
+    case T::kByteRate:
     case T::kTemplate:
     case T::kExpression:
     case T::kTarget:

@@ -29,6 +29,10 @@ std::string_view type_text(T type) {
       return "duration";
     case T::kRate:
       return "rate";
+    case T::kBytes:
+      return "bytes";
+    case T::kByteRate:
+      return "bytes a second";
     case T::kTemplate:
       return "template";
     case T::kExpression:

@@ -61,6 +61,9 @@ Value to_value(const TomlNode& node, const Option& option) {
       return {parse_duration(*node.text()).value_or(Nanoseconds{})};
     case T::kRate:
       return {parse_rate(*node.text()).value_or(0)};
+    case T::kBytes:
+    case T::kByteRate:
+      return {bytes_of(node, option.type).value_or(0)};
     case T::kNumber:
       return number_value(node);
     case T::kStrings:

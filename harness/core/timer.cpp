@@ -1,5 +1,5 @@
 // Timers, and the heap in which an event loop keeps them.
-#include "harness/load/timer.h"
+#include "harness/core/timer.h"
 
 #include <utility>
 

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "harness/core/random.h"
-#include "harness/load/event_loop.h"
-#include "harness/load/timer.h"
+#include "harness/core/event_loop.h"
+#include "harness/core/timer.h"
 
 using namespace squall;
 using namespace std::chrono_literals;

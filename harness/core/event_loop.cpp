@@ -1,4 +1,4 @@
-#include "harness/load/event_loop.h"
+#include "harness/core/event_loop.h"
 
 #include <sys/eventfd.h>
 
@@ -7,7 +7,7 @@
 #include <system_error>
 #include <utility>
 
-#include "harness/load/timer.h"
+#include "harness/core/timer.h"
 
 namespace squall {
 namespace {

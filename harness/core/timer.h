@@ -7,7 +7,7 @@
 #include <type_traits>
 
 #include "harness/core/time.h"
-#include "harness/load/event_loop.h"
+#include "harness/core/event_loop.h"
 
 namespace squall {
 

@@ -1,8 +1,10 @@
-// The event loop of a load engine's thread: descriptors, timers, and calls from other threads.
+// The event loop of a thread that serves many sockets: descriptors, timers, and calls from other
+// threads.
 //
-// It is made for what a load generator does all day, in as few system calls as can be: a descriptor
-// is watched once (epoll, edge-triggered) and then costs none of the loop's own, however often it
-// becomes ready; a timer costs none either, because the wait itself ends when the next one is due.
+// It is made for what a load generator or a proxy does all day, in as few system calls as can be:
+// a descriptor is watched once (epoll, edge-triggered) and then costs none of the loop's own,
+// however often it becomes ready; a timer costs none either, because the wait itself ends when the
+// next one is due.
 // Between any two descriptors that are ready, timers that are due come first, so that a burst of
 // answers does not make arrivals late.
 //
@@ -21,8 +23,7 @@
 
 #include "harness/core/fd.h"
 #include "harness/core/time.h"
-#include "harness/load/lateness.h"
-#include "harness/model/scenario.h"
+#include "harness/core/lateness.h"
 
 namespace squall {
 

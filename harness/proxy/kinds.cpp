@@ -1,0 +1,109 @@
+#include "harness/proxy/kinds.h"
+
+#include <array>
+#include <string>
+
+#include "harness/proxy/toxics/bandwidth.h"
+#include "harness/proxy/toxics/corrupt.h"
+#include "harness/proxy/toxics/latency.h"
+#include "harness/proxy/toxics/limit_data.h"
+#include "harness/proxy/toxics/reset_peer.h"
+#include "harness/proxy/toxics/slicer.h"
+#include "harness/proxy/toxics/slow_close.h"
+#include "harness/proxy/toxics/timeout.h"
+
+namespace squall {
+namespace {
+
+constexpr std::array<std::string_view, 3> kDirections{"downstream", "upstream", "both"};
+
+constexpr Option kToxicity{.name = "toxicity",
+                           .type = OptionType::kNumber,
+                           .summary = "The share of the connections that get it, drawn for each.",
+                           .fallback = "1.0",
+                           .minimum = 0,
+                           .maximum = 1};
+
+constexpr Option direction(std::string_view fallback) {
+  return {.name = "direction",
+          .summary = "upstream: what the client sends; downstream: what it is sent.",
+          .fallback = fallback,
+          .choices = kDirections};
+}
+
+// The kind's own options, and those that all toxics of connections have.
+template <std::size_t N>
+constexpr std::array<Option, N + 2> with_common(const std::array<Option, N>& own,
+                                                std::string_view direction_fallback) {
+  std::array<Option, N + 2> all{};
+  for (std::size_t i = 0; i < N; ++i) all[i] = own[i];
+  all[N] = direction(direction_fallback);
+  all[N + 1] = kToxicity;
+  return all;
+}
+
+constexpr auto kSlowClose = with_common(slow_close::kOptions, "both");
+constexpr auto kTimeout = with_common(timeout::kOptions, "both");
+constexpr auto kResetPeer = with_common(reset_peer::kOptions, "both");
+constexpr auto kLatency = with_common(latency::kOptions, "downstream");
+constexpr auto kBandwidth = with_common(bandwidth::kOptions, "downstream");
+constexpr auto kSlicer = with_common(slicer::kOptions, "downstream");
+constexpr auto kLimitData = with_common(limit_data::kOptions, "downstream");
+constexpr auto kCorrupt = with_common(corrupt::kOptions, "downstream");
+
+constexpr std::array<std::string_view, 2> kOpenConnections{"reset", "keep"};
+constexpr std::array<Option, 1> of_new_connections(std::string_view fallback) {
+  return {{{.name = "open_connections",
+            .summary = "What becomes of those that are open already.",
+            .fallback = fallback,
+            .choices = kOpenConnections}}};
+}
+constexpr auto kRefuse = of_new_connections("reset");
+constexpr auto kAcceptHang = of_new_connections("keep");
+
+constexpr std::array<Kind, 10> kTable{{
+    {"timeout", "No data passes and nothing is closed: a cut network.", kTimeout},
+    {"refuse", "Connections are refused, as when nothing listens.", kRefuse},
+    {"accept_hang", "New connections are accepted, and never answered.", kAcceptHang},
+    {"latency", "Data comes later: a far or congested network.", kLatency},
+    {"bandwidth", "Data passes at a limited rate.", kBandwidth},
+    {"reset_peer", "Connections are reset (RST).", kResetPeer},
+    {"slow_close", "A close is seen late by the other side.", kSlowClose},
+    {"slicer", "Data passes in small pieces.", kSlicer},
+    {"limit_data", "A connection ends after so many bytes.", kLimitData},
+    {"corrupt", "Single bits are turned over.", kCorrupt},
+}};
+
+ToxicMaker maker_of(std::string_view kind, const Options& options) {
+  if (kind == "timeout") return timeout::compile(options);
+  if (kind == "latency") return latency::compile(options);
+  if (kind == "bandwidth") return bandwidth::compile(options);
+  if (kind == "reset_peer") return reset_peer::compile(options);
+  if (kind == "slow_close") return slow_close::compile(options);
+  if (kind == "slicer") return slicer::compile(options);
+  if (kind == "limit_data") return limit_data::compile(options);
+  if (kind == "corrupt") return corrupt::compile(options);
+  return {};
+}
+
+}  // namespace
+
+constexpr std::span<const Kind> kToxicKinds = kTable;
+
+std::optional<ToxicPlan> plan_toxic(std::string_view kind, const Options& options) {
+  ToxicPlan plan;
+  if (kind == "refuse" || kind == "accept_hang") {
+    plan.acts = kind == "refuse" ? ToxicPlan::Acts::kListens : ToxicPlan::Acts::kOpens;
+    plan.resets = options.get_or<std::string>("open_connections", "keep") == "reset";
+    return plan;
+  }
+  plan.make = maker_of(kind, options);
+  if (!plan.make) return std::nullopt;
+  const auto direction = options.get_or<std::string>("direction", "both");
+  plan.upstream = direction != "downstream";
+  plan.downstream = direction != "upstream";
+  plan.toxicity = options.get_or<double>("toxicity", 1);
+  return plan;
+}
+
+}  // namespace squall

@@ -1,0 +1,124 @@
+#include "harness/proxy/shaper.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace squall {
+
+void Shaper::add(int id, std::unique_ptr<Toxic> toxic, Touched& touched) {
+  stages_.push_back({id, std::move(toxic), &touched, 0, {}, {}});
+}
+
+void Shaper::remove(int id, SteadyTime now) {
+  for (std::size_t i = 0; i < stages_.size();) {
+    if (stages_[i].id != id) {
+      ++i;
+      continue;
+    }
+    std::deque<Chunk> held = std::move(stages_[i].waiting);
+    stages_.erase(stages_.begin() + static_cast<std::ptrdiff_t>(i));
+    for (Chunk& chunk : held) {
+      chunk.bytes.erase(0, chunk.offset);
+      chunk.offset = 0;
+      chunk.arrived = now;
+      held_ -= chunk.bytes.size();
+      arrive(i, std::move(chunk));
+    }
+  }
+  advance(now);
+}
+
+void Shaper::push(std::string_view bytes, SteadyTime now) {
+  arrive(0, {std::string(bytes), 0, now, {}});
+}
+
+void Shaper::push_end(Then how, SteadyTime now) { arrive(0, {{}, 0, now, how}); }
+
+void Shaper::push_before_last(std::string bytes, std::optional<Then> end, SteadyTime now) {
+  if (!bytes.empty()) arrive(stages_.size() - 1, {std::move(bytes), 0, now, {}});
+  if (end) arrive(stages_.size() - 1, {{}, 0, now, end});
+}
+
+// At the stage with this index, or behind the last one.
+void Shaper::arrive(std::size_t stage, Chunk chunk) {
+  if (stage < stages_.size()) {
+    held_ += chunk.bytes.size();
+    stages_[stage].waiting.push_back(std::move(chunk));
+  } else if (chunk.end) {
+    source_end_ = chunk.end;
+  } else if (!chunk.bytes.empty()) {
+    out_.push_back(std::move(chunk.bytes));
+  }
+}
+
+void Shaper::plan_release(Stage& stage) {
+  Chunk& chunk = stage.waiting.front();
+  if (chunk.end) {
+    stage.release = stage.toxic->end(chunk.arrived);
+  } else {
+    const std::span<char> bytes(chunk.bytes.data() + chunk.offset,
+                                chunk.bytes.size() - chunk.offset);
+    const std::size_t unseen = bytes.size() - std::min(stage.shown, bytes.size());
+    stage.touched->bytes += unseen;
+    stage.shown = bytes.size();
+    stage.release = stage.toxic->next(bytes, chunk.arrived);
+  }
+  stage.release->due = std::max(stage.release->due, chunk.arrived);
+}
+
+// The release that is due.
+void Shaper::pass(std::size_t index) {
+  Stage& stage = stages_[index];
+  const Release release = *std::exchange(stage.release, std::nullopt);
+  Chunk& chunk = stage.waiting.front();
+  const bool whole = chunk.end || chunk.offset + release.bytes >= chunk.bytes.size();
+  Chunk passed;
+  if (whole) {
+    passed = std::move(chunk);
+    passed.bytes.erase(0, passed.offset);
+    passed.offset = 0;
+    stage.waiting.pop_front();
+    stage.shown = 0;
+  } else {
+    passed.bytes = chunk.bytes.substr(chunk.offset, release.bytes);
+    chunk.offset += release.bytes;
+    stage.shown -= release.bytes;
+  }
+  passed.arrived = release.due;
+  held_ -= passed.bytes.size();
+  if (!passed.bytes.empty() || passed.end) arrive(index + 1, std::move(passed));
+  if (release.then != Then::kPass) end_by(stage, release.then);
+}
+
+void Shaper::end_by(Stage& stage, Then then) {
+  if (verdict_) return;
+  verdict_ = then;
+  ++stage.touched->ended;
+}
+
+void Shaper::advance(SteadyTime now) {
+  for (std::size_t i = 0; i < stages_.size() && !verdict_; ++i) {
+    Stage& stage = stages_[i];
+    const Alarm alarm = stage.toxic->alarm();
+    if (alarm.then != Then::kPass && alarm.at <= now) return end_by(stage, alarm.then);
+    while (!verdict_) {
+      if (!stage.release && stage.waiting.empty()) break;
+      if (!stage.release) plan_release(stage);
+      if (stage.release->due > now) break;
+      pass(i);
+    }
+  }
+}
+
+SteadyTime Shaper::next_due() const {
+  SteadyTime due = kNever;
+  if (verdict_) return due;
+  for (const Stage& stage : stages_) {
+    if (stage.release) due = std::min(due, stage.release->due);
+    const Alarm alarm = stage.toxic->alarm();
+    if (alarm.then != Then::kPass) due = std::min(due, alarm.at);
+  }
+  return due;
+}
+
+}  // namespace squall
