@@ -6,6 +6,7 @@
 
 #include "harness/faults/kill.h"
 #include "harness/faults/stop.h"
+#include "harness/faults/toxic_fault.h"
 
 namespace squall {
 namespace {
@@ -19,8 +20,26 @@ constexpr std::array<Kind, 2> kTable{{
 
 constexpr std::span<const Kind> kFaultKinds = kTable;
 
+namespace {
+
+Result<std::unique_ptr<Fault>> toxic_on(const FaultSpec& spec, ToxicPlan plan,
+                                        const std::vector<std::string>& targets, System& system) {
+  std::vector<const Leg*> legs;
+  for (const std::string& target : targets) {
+    const auto found = system.legs().of(target);
+    if (found.empty()) return fail(fmt::format("{} does not run through the proxy", target));
+    legs.insert(legs.end(), found.begin(), found.end());
+  }
+  return make_toxic_fault(spec, std::move(plan), std::move(legs), system.legs().proxy());
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Fault>> make_fault(const FaultSpec& spec,
                                           const std::vector<std::string>& targets, System& system) {
+  if (auto toxic = plan_toxic(spec.kind, spec.options)) {
+    return toxic_on(spec, std::move(*toxic), targets, system);
+  }
   std::vector<Node*> nodes;
   for (const std::string& target : targets) {
     Node* const node = system.find_node(target);

@@ -15,7 +15,8 @@ namespace squall {
 
 extern const std::span<const Kind> kFaultKinds;
 
-/// The fault of `spec` on `targets`, which are names of nodes ("couchdb[0]"). The error says which
+/// The fault of `spec` on `targets`, which are names of nodes ("couchdb[0]"), or for a
+/// toxic of links and legs ("client->web"). The error says which
 /// target there is not, or that the driver cannot do this to its nodes. `system` must outlive it.
 Result<std::unique_ptr<Fault>> make_fault(const FaultSpec& spec,
                                           const std::vector<std::string>& targets, System& system);

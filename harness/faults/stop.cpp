@@ -1,25 +1,23 @@
 #include "harness/faults/stop.h"
 
 #include <fmt/format.h>
-#include <poll.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <csignal>
 
 #include "harness/core/text.h"
 #include "harness/core/wait.h"
+#include "harness/faults/knock.h"
 #include "harness/faults/on_each_node.h"
 #include "harness/topology/proc.h"
-#include "probes/tcp.h"
 
 namespace squall::stop {
 namespace {
 
 constexpr Nanoseconds kPatience = std::chrono::seconds(1);
 constexpr Nanoseconds kPoll = std::chrono::milliseconds(2);
-constexpr Nanoseconds kConnectTimeout = std::chrono::milliseconds(200);
-constexpr int kSilence_ms = 200;  // How long a node must not answer to count as hanging.
+// How long a node must not answer to count as hanging.
+constexpr Nanoseconds kSilence = std::chrono::milliseconds(200);
 
 bool is_stopped(const ProcessIdentity& process) {
   const auto info = process_info(process.pid);
@@ -27,19 +25,16 @@ bool is_stopped(const ProcessIdentity& process) {
 }
 
 // What the node's port does; the text ends with "nothing answers" exactly if it hangs.
-std::string knock(const Node& node, const std::stop_token& stop) {
+std::string seen_at(const Node& node, const std::stop_token& stop) {
   const std::string address = node.address.host_port();
-  const auto socket = tcp_probe::connect_to(address, kConnectTimeout, stop);
-  if (!socket && socket.error().message == "connect_timeout") {
+  const Knock seen = knock(address, kSilence, stop);
+  if (seen.error == "connect_timeout") {
     return address + " accepts no more connections, and nothing answers";
   }
-  if (!socket) return fmt::format("{}: {}", address, socket.error().message);
-  constexpr std::string_view kRequest = "HEAD / HTTP/1.0\r\n\r\n";
-  ::send(socket->get(), kRequest.data(), kRequest.size(), MSG_NOSIGNAL);
-  pollfd answer{socket->get(), POLLIN, 0};
-  const bool answered = ::poll(&answer, 1, kSilence_ms) > 0;
+  if (!seen.connected()) return fmt::format("{}: {}", address, seen.error);
+  const bool silent = !seen.answer && seen.end == Knock::End::kOpen;
   return fmt::format("{} takes connections, and {}", address,
-                     answered ? "something answers" : "nothing answers");
+                     silent ? "nothing answers" : "something answers");
 }
 
 class Stop : public Fault {
@@ -81,7 +76,7 @@ class Stop : public Fault {
                                  stopped, processes.size()));
       evidence.confirmed &= all;
       if (!all || node->address.port == 0) continue;
-      seen.push_back(knock(*node, stop));
+      seen.push_back(seen_at(*node, stop));
       evidence.confirmed &= seen.back().ends_with("nothing answers");
     }
     evidence.what = join_names(seen);

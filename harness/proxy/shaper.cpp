@@ -111,7 +111,7 @@ void Shaper::advance(SteadyTime now) {
 }
 
 SteadyTime Shaper::next_due() const {
-  SteadyTime due = kNever;
+  SteadyTime due = kAtNoTime;
   if (verdict_) return due;
   for (const Stage& stage : stages_) {
     if (stage.release) due = std::min(due, stage.release->due);

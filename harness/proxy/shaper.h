@@ -43,7 +43,7 @@ class Shaper {
   /// Passes on what is due.
   void advance(SteadyTime now);
 
-  /// When advance() has something to do, if nothing is pushed before; kNever.
+  /// When advance() has something to do, if nothing is pushed before; kAtNoTime.
   SteadyTime next_due() const;
 
   /// Bytes that passed every toxic; they are the caller's.

@@ -59,7 +59,7 @@ class Stream {
     const State state = move();
     if (state == State::kOpen) {
       const SteadyTime due = next_due();
-      if (due != kNever) again_.start(due, wake);
+      if (due != kAtNoTime) again_.start(due, wake);
     }
     return state;
   }

@@ -19,17 +19,17 @@ enum class Then {
   kReset,  ///< Both sides are reset, as by a process that dies with unread data (RST).
 };
 
-inline constexpr SteadyTime kNever = SteadyTime::max();
+inline constexpr SteadyTime kAtNoTime = SteadyTime::max();
 
 struct Release {
-  std::size_t bytes = 0;  ///< Of those shown; 0 only together with kNever, kClose or kReset.
-  SteadyTime due{};       ///< Earlier than they came: at once. kNever: once the toxic is removed.
+  std::size_t bytes = 0;  ///< Of those shown; 0 only together with kAtNoTime, kClose or kReset.
+  SteadyTime due{};       ///< Earlier than they came: at once. kAtNoTime: once the toxic is removed.
   Then then = Then::kPass;
 };
 
 /// What a toxic does by itself, without a byte.
 struct Alarm {
-  SteadyTime at = kNever;
+  SteadyTime at = kAtNoTime;
   Then then = Then::kPass;
 };
 

@@ -15,6 +15,7 @@
 #include "harness/run/hypotheses.h"
 #include "harness/run/live_records.h"
 #include "harness/run/phase_loop.h"
+#include "harness/run/proxied_links.h"
 #include "harness/scenario/plan.h"
 
 namespace squall {
@@ -83,9 +84,10 @@ class Run {
   Ending ending_;
 };
 
-SystemSettings system_settings(const RunSettings& settings, Progress& progress,
-                               std::function<void()> on_lost) {
+SystemSettings system_settings(const RunSettings& settings, std::vector<std::string> proxied,
+                               Progress& progress, std::function<void()> on_lost) {
   SystemSettings system;
+  system.proxied = std::move(proxied);
   system.run_dir = settings.directory;
   system.run_id = settings.directory.filename().string();
   system.seed = settings.seed;
@@ -108,7 +110,7 @@ Run::Run(const LoadedScenario& loaded, const RunSettings& settings, JournalWrite
       events_(journal, clock_, mask, progress, settings.detail),
       live_(scenario_, clock_, journal, events_, mask),
       system_(topology_,
-              system_settings(settings, progress,
+              system_settings(settings, proxied_links(scenario_, topology_), progress,
                               [this] {
                                 lost_ = true;
                                 interrupt_.request_stop();

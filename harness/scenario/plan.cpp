@@ -31,7 +31,7 @@ int rank(Action action) {
 void add_fault(const Phase& phase, const FaultSpec& fault, PlanEntry entry, Nanoseconds phase_end,
                const Topology& topology, std::uint64_t seed, Plan& plan) {
   const Random random = Random::substream(seed, "fault:" + phase.name + "/" + fault.name);
-  entry.targets = draw_nodes(fault.target, topology, random);
+  entry.targets = draw_targets(fault.target, topology, random);
   entry.action = Action::kInject;
   entry.offset = fault.at;
   plan.entries.push_back(entry);

@@ -12,16 +12,50 @@ namespace {
 
 constexpr std::string_view kTargetForms =
     "write service[0], service[any], service[all], service[minority], service[majority], "
-    "service[primary] or \"from->to\"";
+    "service[primary], \"from->to\" or \"from->to[0]\"";
+
+// One end of a link: false if what is written cannot be.
+bool check_end(const Section& section, const TargetNodes& end, const Topology& topology) {
+  using Select = TargetNodes::Select;
+  const Service* service = topology.find_service(end.service);
+  if (end.select == Select::kPrimary) {
+    section.error("target", "a link has no [primary] end",
+                  fmt::format("write {0}[0], {0}[any] or {0}", end.service));
+    return false;
+  }
+  const int nodes = service == nullptr ? 0 : service->nodes;  // "client"
+  const bool there = end.select == Select::kOnly ||
+                     (end.select == Select::kIndex ? end.index < nodes : node_count(end, nodes) > 0);
+  if (there) return true;
+  section.error("target", fmt::format("{} has {} node{}", end.service, nodes, nodes == 1 ? "" : "s"),
+                fmt::format("write {}", end.service));
+  return false;
+}
 
 void check_link_target(const Section& section, const Target& target, const Topology& topology) {
-  if (topology.find_link(target.from, target.service) != nullptr) return;
-  std::vector<std::string> names;
-  for (const Link& link : topology.links)
-    names.push_back(fmt::format("{}->{}", link.from, link.to));
-  const std::string written = section.text("target");
-  section.error("target", fmt::format("there is no link '{}'", written),
-                suggestion(written, names, "links"));
+  const Link* link = topology.find_link(target.from->service, target.service);
+  if (link == nullptr) {
+    std::vector<std::string> names;
+    for (const Link& known : topology.links)
+      names.push_back(fmt::format("{}->{}", known.from, known.to));
+    const std::string written = fmt::format("{}->{}", target.from->service, target.service);
+    return section.error("target", fmt::format("there is no link '{}'", written),
+                         suggestion(written, names, "links"));
+  }
+  if (!check_end(section, *target.from, topology) || !check_end(section, target, topology)) return;
+  if (link->proxy == Link::Proxy::kNever) {
+    return section.error("target", fmt::format("the link '{}' never runs through the fault proxy",
+                                               link->name),
+                         "write proxy = \"auto\" in its [[link]]");
+  }
+  const Service* from = topology.find_service(link->from);
+  if (from != nullptr && from->driver != "process") {
+    section.error("target",
+                  fmt::format("{} is not started by this harness (driver '{}'), so its connections "
+                              "cannot run through the fault proxy",
+                              from->name, from->driver),
+                  "only links from client or from a service with driver = \"process\" can be broken");
+  }
 }
 
 void check_node_target(const Section& section, const Target& target, const Topology& topology,
@@ -34,12 +68,12 @@ void check_node_target(const Section& section, const Target& target, const Topol
                          suggestion(target.service, names, "services"));
   }
   const int nodes = service->nodes;
-  if (target.select == Target::Select::kOnly && nodes > 1) {
+  if (target.select == TargetNodes::Select::kOnly && nodes > 1) {
     return section.error("target",
                          fmt::format("which of the {} nodes of {}?", nodes, service->name),
                          fmt::format("write {0}[0], {0}[any] or {0}[all]", service->name));
   }
-  if (target.select == Target::Select::kIndex && target.index >= nodes) {
+  if (target.select == TargetNodes::Select::kIndex && target.index >= nodes) {
     return section.error("target", fmt::format("{} has no node [{}]", service->name, target.index),
                          nodes == 1
                              ? fmt::format("it has 1 node: write {}", service->name)
@@ -69,7 +103,7 @@ void check_target(const Section& section, const ScenarioScope& scope, int max_no
   const KindTables& kinds = section.context().kinds;
   const bool toxic = find_kind(kinds.toxics, section.text("kind")) != nullptr;
   const bool fault = find_kind(kinds.faults, section.text("kind")) != nullptr;
-  const bool link = target->select == Target::Select::kLink;
+  const bool link = target->is_link();
   if (link && fault && !toxic) {
     return section.error(
         "target",

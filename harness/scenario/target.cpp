@@ -9,7 +9,7 @@
 namespace squall {
 namespace {
 
-using Select = Target::Select;
+using Select = TargetNodes::Select;
 
 constexpr std::array<std::pair<std::string_view, Select>, 5> kWords{
     {{"any", Select::kAny},
@@ -33,38 +33,74 @@ std::vector<int> draw(int count, int nodes, Random& random) {
 
 }  // namespace
 
-std::optional<Target> parse_target(std::string_view text) {
-  Target target;
-  const std::size_t arrow = text.find("->");
-  if (arrow != text.npos) {
-    target.select = Select::kLink;
-    target.from = text.substr(0, arrow);
-    target.service = text.substr(arrow + 2);
-    const bool named = !target.from.empty() && !target.service.empty();
-    return named ? std::optional(target) : std::nullopt;
-  }
+namespace {
+
+std::optional<TargetNodes> parse_nodes(std::string_view text) {
+  TargetNodes nodes;
   const std::size_t open = text.find('[');
-  target.service = text.substr(0, open);
-  if (target.service.empty()) return std::nullopt;
-  if (open == text.npos) return target;
+  nodes.service = text.substr(0, open);
+  if (nodes.service.empty()) return std::nullopt;
+  if (open == text.npos) return nodes;
   if (!text.ends_with(']')) return std::nullopt;
   const std::string_view selector = text.substr(open + 1, text.size() - open - 2);
   for (const auto& [word, select] : kWords) {
     if (word != selector) continue;
-    target.select = select;
-    return target;
+    nodes.select = select;
+    return nodes;
   }
-  target.select = Select::kIndex;
+  nodes.select = Select::kIndex;
   const char* const end = selector.data() + selector.size();
-  const auto [rest, error] = std::from_chars(selector.data(), end, target.index);
-  const bool whole = error == std::errc{} && rest == end && target.index >= 0;
-  return whole ? std::optional(target) : std::nullopt;
+  const auto [rest, error] = std::from_chars(selector.data(), end, nodes.index);
+  const bool whole = error == std::errc{} && rest == end && nodes.index >= 0;
+  return whole ? std::optional(nodes) : std::nullopt;
 }
 
-int node_count(const Target& target, int nodes) {
+// The names of the nodes at one end of a link.
+std::vector<std::string> draw_end(const TargetNodes& end, const Topology& topology,
+                                  Random& random) {
+  const Service* service = topology.find_service(end.service);
+  if (service == nullptr) return {end.service};  // "client"
+  if (end.select == Select::kIndex) return {node_name(*service, end.index)};
+  const int count =
+      end.select == Select::kOnly ? service->nodes : node_count(end, service->nodes);
+  std::vector<std::string> names;
+  for (const int index : draw(count, service->nodes, random)) {
+    names.push_back(node_name(*service, index));
+  }
+  return names;
+}
+
+std::vector<std::string> draw_legs(const Target& target, const Topology& topology,
+                                   Random& random) {
+  std::vector<std::string> legs;
+  const auto from = draw_end(*target.from, topology, random);
+  const auto to = draw_end(target, topology, random);
+  for (const std::string& a : from) {
+    for (const std::string& b : to) {
+      if (a != b) legs.push_back(a + "->" + b);
+    }
+  }
+  return legs;
+}
+
+}  // namespace
+
+std::optional<Target> parse_target(std::string_view text) {
+  const std::size_t arrow = text.find("->");
+  Target target;
+  if (arrow != text.npos) {
+    target.from = parse_nodes(text.substr(0, arrow));
+    if (!target.from) return std::nullopt;
+    text.remove_prefix(arrow + 2);
+  }
+  const auto nodes = parse_nodes(text);
+  if (!nodes) return std::nullopt;
+  static_cast<TargetNodes&>(target) = *nodes;
+  return target;
+}
+
+int node_count(const TargetNodes& target, int nodes) {
   switch (target.select) {
-    case Select::kLink:
-      return 0;
     case Select::kAll:
       return nodes;
     case Select::kMinority:
@@ -76,12 +112,14 @@ int node_count(const Target& target, int nodes) {
   }
 }
 
-std::vector<std::string> draw_nodes(std::string_view text, const Topology& topology,
-                                    Random random) {
+std::vector<std::string> draw_targets(std::string_view text, const Topology& topology,
+                                      Random random) {
   const auto target = parse_target(text);
   const Service* service = target ? topology.find_service(target->service) : nullptr;
-  if (service == nullptr || target->select == Select::kLink || target->select == Select::kPrimary) {
-    return {std::string(text)};
+  if (service == nullptr || target->select == Select::kPrimary) return {std::string(text)};
+  if (target->is_link()) {
+    const bool whole = target->select == Select::kOnly && target->from->select == Select::kOnly;
+    return whole ? std::vector{std::string(text)} : draw_legs(*target, topology, random);
   }
   if (target->select == Select::kIndex) return {node_name(*service, target->index)};
   std::vector<std::string> names;

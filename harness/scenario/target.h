@@ -1,4 +1,5 @@
-// What a fault is aimed at: "couchdb[0]", "couchdb[any]", "client->flowmanager".
+// What a fault is aimed at: "couchdb[0]", "couchdb[any]", "client->flowmanager", or one of a link's
+// legs, "load-balancer->couchdb[1]".
 #pragma once
 
 #include <cstdint>
@@ -12,32 +13,39 @@
 
 namespace squall {
 
-struct Target {
+/// Some nodes of one service.
+struct TargetNodes {
   enum class Select {
-    kOnly,   ///< "couchdb": the node of a service that has one.
+    kOnly,   ///< "couchdb": the node of a service that has one; in a link, all of them.
     kIndex,  ///< "couchdb[1]"
     kAny,    ///< One, drawn.
     kAll,
     kMinority,  ///< The most nodes that leave a majority, drawn: 1 of 3, 1 of 4, 2 of 5.
     kMajority,  ///< The fewest nodes that are a majority, drawn: 2 of 3, 3 of 4, 3 of 5.
     kPrimary,   ///< The node in use, which only the run can tell.
-    kLink,      ///< "client->flowmanager"
   };
 
   Select select = Select::kOnly;
-  std::string service;  ///< Or the link's `to`.
+  std::string service;  ///< At a link's beginning also "client".
   int index = 0;        ///< kIndex.
-  std::string from;     ///< kLink.
+};
+
+/// Nodes; or, with `from`, the connections from some nodes to others.
+struct Target : TargetNodes {
+  std::optional<TargetNodes> from;
+
+  bool is_link() const { return from.has_value(); }
 };
 
 /// nullopt if `text` is no target.
 std::optional<Target> parse_target(std::string_view text);
 
-/// How many of `nodes` nodes the target takes; 0 for a link.
-int node_count(const Target& target, int nodes);
+/// How many of `nodes` nodes are selected.
+int node_count(const TargetNodes& target, int nodes);
 
 /// The names of the nodes (as node_name() gives them) in ascending order; the text itself for
-/// [primary] and links.
-std::vector<std::string> draw_nodes(std::string_view text, const Topology& topology, Random random);
+/// [primary]; of a link the legs ("load-balancer->couchdb[1]"), or the link itself if it is meant
+/// as a whole.
+std::vector<std::string> draw_targets(std::string_view text, const Topology& topology, Random random);
 
 }  // namespace squall

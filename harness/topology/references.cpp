@@ -52,7 +52,7 @@ std::optional<std::string> service_reference(const Placement& placement, const V
   if (rest.empty() || rest.front() != '.' || index >= nodes.size()) return std::nullopt;
   rest.remove_prefix(1);
   if (rest == "count") return std::to_string(nodes.size());
-  return attribute(*nodes[index], placement.address(view.from, *nodes[index]), rest);
+  return attribute(*nodes[index], placement.address(view.from, view.node, *nodes[index]), rest);
 }
 
 }  // namespace
@@ -65,8 +65,11 @@ std::vector<const Node*> Placement::nodes_of(std::string_view service) const {
   return found;
 }
 
-const NodeAddress& Placement::address(std::string_view from, const Node& node) const {
-  const auto route = routes.find({std::string(from), node.name});
+const NodeAddress& Placement::address(std::string_view from, const Node* from_node,
+                                      const Node& node) const {
+  if (from.empty()) return node.address;
+  const std::string source = from_node == nullptr ? std::string(from) : from_node->name;
+  const auto route = routes.find({source, node.name});
   return route == routes.end() ? node.address : route->second;
 }
 
@@ -92,15 +95,15 @@ std::optional<std::string> resolve(const Placement& placement, const Viewpoint& 
   }
   if (view.loop_node != nullptr) {
     const auto rest = behind(name, view.loop + ".");
-    if (rest)
-      return attribute(*view.loop_node, placement.address(view.from, *view.loop_node), *rest);
+    const Node* const node = view.loop_node;
+    if (rest) return attribute(*node, placement.address(view.from, view.node, *node), *rest);
   }
   if (const auto rest = behind(name, "node."); rest && view.node != nullptr) {
     return attribute(*view.node, view.node->address, *rest);
   }
   if (const auto rest = behind(name, "peer."); rest && view.peer != nullptr) {
     const std::string& from = view.node == nullptr ? view.from : view.node->service.name;
-    return attribute(*view.peer, placement.address(from, *view.peer), *rest);
+    return attribute(*view.peer, placement.address(from, view.node, *view.peer), *rest);
   }
   return service_reference(placement, view, name);
 }

@@ -23,12 +23,13 @@ struct Placement {
   const std::string& run_id;
   const std::uint64_t seed;
   std::vector<std::unique_ptr<Node>> nodes;  ///< In the order of the file.
-  /// (from, node's name) to the proxy that stands in that link.
+  /// ("client" or a node's name, a node's name) to the proxy that stands between them.
   std::map<std::pair<std::string, std::string>, NodeAddress> routes;
 
   std::vector<const Node*> nodes_of(std::string_view service) const;
-  /// Where `from` reaches the node: directly, or through the link's proxy.
-  const NodeAddress& address(std::string_view from, const Node& node) const;
+  /// Where `from` ("client", a service, or "" for direct addresses), or more exactly its node
+  /// `from_node`, reaches `node`: directly, or through a proxy.
+  const NodeAddress& address(std::string_view from, const Node* from_node, const Node& node) const;
 };
 
 /// From where, and about which node, a template speaks.

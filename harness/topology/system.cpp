@@ -78,8 +78,6 @@ void System::note(Node& node, NodeState state, std::string detail) {
 
 std::vector<std::string> System::foreign_listeners() const { return parts_->foreign_listeners(); }
 
-void System::route(std::string_view from, const Node& node, NodeAddress address) {
-  parts_->placement_.routes[{std::string(from), node.name}] = std::move(address);
-}
+Legs& System::legs() { return *parts_->legs_; }
 
 }  // namespace squall

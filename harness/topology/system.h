@@ -17,6 +17,7 @@
 #include "harness/model/event.h"
 #include "harness/model/topology.h"
 #include "harness/topology/ledger.h"
+#include "harness/topology/legs.h"
 #include "harness/topology/node.h"
 #include "harness/topology/start_failure.h"
 
@@ -31,7 +32,8 @@ struct SystemSettings {
   bool keep_work = false;  ///< Leave the nodes' folders behind.
   /// One line for a person on what is going on; never called by two threads at once.
   std::function<void(std::string_view line)> progress;
-  /// After every node has its address and before any starts: where a proxy is put into a link.
+  std::vector<std::string> proxied;  ///< The names of the links that run through the fault proxy.
+  /// After every node has its address and before any starts.
   std::function<Result<void>(System&)> on_placed;
   /// The reaper was killed, and the nodes with it. From another thread.
   std::function<void()> on_lost;
@@ -83,8 +85,8 @@ class System {
   /// Listeners of the topology's processes on other addresses than loopback, for people.
   std::vector<std::string> foreign_listeners() const;
 
-  /// Sends the traffic of the link to `node` through `address`. In on_placed only.
-  void route(std::string_view from, const Node& node, NodeAddress address);
+  /// The connections that run through the fault proxy.
+  Legs& legs();
 
  private:
   class Parts;

@@ -38,6 +38,7 @@ class System::Parts {
   Placement placement_;
   TopologyResolved resolved_;
   std::unique_ptr<Ledger> ledger_;
+  std::unique_ptr<Legs> legs_;  ///< Once placed.
 
  private:
   // system_start.cpp

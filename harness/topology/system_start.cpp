@@ -133,6 +133,12 @@ Started System::Parts::place() {
     }
   }
   placed_ = true;
+  legs_ = std::make_unique<Legs>(settings_.seed);
+  for (const std::string& link : settings_.proxied) {
+    if (auto done = legs_->place(link, placement_); !done) {
+      return tl::unexpected(failure(done.error().message));
+    }
+  }
   if (!settings_.on_placed) return {};
   if (auto done = settings_.on_placed(owner_); !done) {
     return tl::unexpected(failure(done.error().message));
@@ -175,15 +181,7 @@ void System::Parts::resolve_topology() {
     resolved_.services.push_back(std::move(info));
   }
   for (const Link& link : topology_.links) {
-    const auto is_of_link = [&](const auto& route) {
-      const auto to = placement_.nodes_of(link.to);
-      return route.first.first == link.from &&
-             std::any_of(to.begin(), to.end(),
-                         [&](const Node* node) { return node->name == route.first.second; });
-    };
-    const bool proxied =
-        std::any_of(placement_.routes.begin(), placement_.routes.end(), is_of_link);
-    resolved_.links.push_back({link.name, proxied});
+    resolved_.links.push_back({link.name, !legs_->of(link.name).empty()});
   }
 }
 

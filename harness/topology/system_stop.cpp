@@ -12,7 +12,7 @@
 namespace squall {
 namespace {
 
-constexpr Nanoseconds kPatience = std::chrono::seconds(2);
+constexpr Nanoseconds kEndPatience = std::chrono::seconds(2);
 
 }  // namespace
 
@@ -21,7 +21,7 @@ std::vector<std::string> System::Parts::stop() {
   if (reaper_ != nullptr) {
     end_services();
     residue_ = reaper_->shutdown();
-    for (std::string& left : end_marked(settings_.run_dir, kPatience).residue) {
+    for (std::string& left : end_marked(settings_.run_dir, kEndPatience).residue) {
       residue_.push_back(std::move(left));
     }
     for (std::string& left : left_listeners()) residue_.push_back(std::move(left));

@@ -16,7 +16,7 @@
 namespace squall {
 namespace {
 
-constexpr Nanoseconds kPatience = std::chrono::seconds(5);
+constexpr Nanoseconds kVersionPatience = std::chrono::seconds(5);
 constexpr std::size_t kLongest_bytes = 100;
 
 std::string output_of(const Placement& placement, const Service& service, Reaper& reaper) {
@@ -36,7 +36,7 @@ std::string output_of(const Placement& placement, const Service& service, Reaper
   request.log = placement.run_dir / "work" / ("version-" + service.name);
   const auto child = reaper.spawn(request);
   if (!child) return {};
-  if (!(*child)->wait_exit(kPatience)) {
+  if (!(*child)->wait_exit(kVersionPatience)) {
     [[maybe_unused]] const auto ended = (*child)->signal(SIGKILL);
     return {};
   }

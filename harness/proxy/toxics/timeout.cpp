@@ -7,10 +7,10 @@ class Timeout : public Toxic {
  public:
   explicit Timeout(SteadyTime closes) : closes_(closes) {}
 
-  Release next(std::span<char>, SteadyTime) override { return {0, kNever}; }
-  Release end(SteadyTime) override { return {0, kNever}; }
+  Release next(std::span<char>, SteadyTime) override { return {0, kAtNoTime}; }
+  Release end(SteadyTime) override { return {0, kAtNoTime}; }
   Alarm alarm() const override {
-    return closes_ == kNever ? Alarm{} : Alarm{closes_, Then::kClose};
+    return closes_ == kAtNoTime ? Alarm{} : Alarm{closes_, Then::kClose};
   }
 
  private:
@@ -22,7 +22,7 @@ class Timeout : public Toxic {
 ToxicMaker compile(const Options& options) {
   const auto after = options.get<Nanoseconds>("close_after");
   return [after](const ToxicStart& start) {
-    return std::make_unique<Timeout>(after ? start.joined + *after : kNever);
+    return std::make_unique<Timeout>(after ? start.joined + *after : kAtNoTime);
   };
 }
 

@@ -121,16 +121,16 @@ TEST_CASE("a control run and a disabled fault have no entries") {
 TEST_CASE("targets say how many nodes they take") {
   const Topology topology = five_nodes();
   const auto draw = [&](std::string_view text) {
-    return draw_nodes(text, topology, Random(3)).size();
+    return draw_targets(text, topology, Random(3)).size();
   };
   CHECK(draw("database[minority]") == 2);
   CHECK(draw("database[majority]") == 3);
   CHECK(draw("database[all]") == 5);
-  CHECK(draw_nodes("database[4]", topology, Random(3)) == std::vector<std::string>{"database[4]"});
-  CHECK(draw_nodes("web", topology, Random(3)) == std::vector<std::string>{"web"});
-  CHECK(draw_nodes("database[primary]", topology, Random(3)) ==
+  CHECK(draw_targets("database[4]", topology, Random(3)) == std::vector<std::string>{"database[4]"});
+  CHECK(draw_targets("web", topology, Random(3)) == std::vector<std::string>{"web"});
+  CHECK(draw_targets("database[primary]", topology, Random(3)) ==
         std::vector<std::string>{"database[primary]"});
-  CHECK(draw_nodes("client->web", topology, Random(3)) == std::vector<std::string>{"client->web"});
+  CHECK(draw_targets("client->web", topology, Random(3)) == std::vector<std::string>{"client->web"});
   const std::vector<std::pair<int, int>> minorities{{1, 0}, {2, 0}, {3, 1}, {4, 1}, {5, 2}};
   for (const auto& [nodes, minority] : minorities) {
     CHECK(node_count(*parse_target("x[minority]"), nodes) == minority);

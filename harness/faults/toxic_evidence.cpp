@@ -1,0 +1,152 @@
+#include "harness/faults/toxic_evidence.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "harness/core/duration.h"
+#include "harness/core/wait.h"
+#include "harness/faults/knock.h"
+
+namespace squall {
+namespace {
+
+constexpr Nanoseconds kSilence = std::chrono::milliseconds(300);  // That counts as hanging.
+constexpr Nanoseconds kPatience = std::chrono::seconds(1);
+constexpr Nanoseconds kPoll = std::chrono::milliseconds(5);
+constexpr int kMostKnocks = 40;  // Until a toxic that spares some connections takes one.
+
+class Look {
+ public:
+  Look(const FaultSpec& spec, const ToxicPlan& plan, int toxic, const Leg& leg, const Proxy& proxy,
+       const std::stop_token& stop)
+      : spec_(spec), plan_(plan), toxic_(toxic), leg_(leg), proxy_(proxy), stop_(stop) {}
+
+  FaultProof proof() {
+    FaultProof seen = effect();
+    if (!seen.confirmed) return seen;
+    // A link that its source does not use can be broken without an effect.
+    const SteadyTime deadline = steady_now() + kPatience;
+    while (opened() <= knocks_) {
+      if (steady_now() >= deadline || !wait_for(stop_, kPoll)) {
+        return {false, fmt::format("no connection of {} ran through the proxy: is the address taken "
+                                   "from {{{}.url}}?",
+                                   leg_.from, leg_.to->service.name)};
+      }
+    }
+    return seen;
+  }
+
+ private:
+  FaultProof effect() {
+    if (spec_.kind == "refuse") return refused();
+    if (plan_.toxicity < 1) return touched();
+    if (spec_.kind == "accept_hang") return silent();
+    if (spec_.kind == "timeout") return cut();
+    if (spec_.kind == "latency") return delayed();
+    if (spec_.kind == "reset_peer") return reset();
+    return touched();
+  }
+
+  FaultProof refused() {
+    const Knock seen = through(kSilence);
+    const std::string at = leg_.address.host_port();
+    if (seen.error == "connect_refused") return {true, at + " refuses connections"};
+    return {false, seen.connected() ? at + " still accepts connections" : at + ": " + seen.error};
+  }
+
+  FaultProof silent() {
+    const Knock seen = through(kSilence);
+    const std::string at = leg_.address.host_port();
+    if (seen.answer) return {false, at + " answers"};
+    if (seen.end != Knock::End::kOpen) return {false, at + " ends connections"};
+    return {true, fmt::format("{} takes connections, and nothing answers", at)};
+  }
+
+  // Neither a request of ours nor a byte of anybody else passes.
+  FaultProof cut() {
+    const LinkFigures before = proxy_.figures(leg_.id);
+    const Knock seen = through(kSilence);
+    const LinkFigures after = proxy_.figures(leg_.id);
+    const std::uint64_t up = after.upstream.bytes - before.upstream.bytes;
+    const std::uint64_t down = after.downstream.bytes - before.downstream.bytes;
+    const std::uint64_t passed = (plan_.upstream ? up : 0) + (plan_.downstream ? down : 0);
+    if (seen.answer) return {false, "a request was answered"};
+    if (passed > 0) return {false, fmt::format("{} bytes passed", passed)};
+    return {true, fmt::format("in {} no byte passed, and a request got no answer",
+                              human_duration(kSilence))};
+  }
+
+  FaultProof delayed() {
+    const auto delay = spec_.options.get_or<Nanoseconds>("delay", {});
+    const auto jitter = spec_.options.get_or<Nanoseconds>("jitter", {});
+    const int directions = (plan_.upstream ? 1 : 0) + (plan_.downstream ? 1 : 0);
+    const Nanoseconds patience = kPatience + 2 * directions * (delay + 3 * jitter);
+    const Knock direct = knock(leg_.to->address.host_port(), patience, stop_);
+    const Knock seen = through(patience);
+    if (!direct.answer || !seen.answer) return touched();
+    const Nanoseconds least = directions * std::max(delay - jitter, delay / 4);
+    const std::string what =
+        fmt::format("a request took {}, and {} without the proxy", human_duration(*seen.answer),
+                    human_duration(*direct.answer));
+    return {*seen.answer >= least, what};
+  }
+
+  FaultProof reset() {
+    const auto after = spec_.options.get_or<Nanoseconds>("after", {});
+    const SteadyTime deadline = steady_now() + after + kPatience;
+    Knock seen = through(after + kPatience);
+    // It may be answered before its time is over; then it shows in what the toxic ended.
+    while (seen.end != Knock::End::kReset && steady_now() < deadline) {
+      const Touched touched = proxy_.touched(toxic_, leg_.id);
+      if (touched.ended > 0) {
+        return {true, fmt::format("{} connections were reset", touched.ended)};
+      }
+      if (!wait_for(stop_, kPoll)) break;
+    }
+    return {seen.end == Knock::End::kReset, seen.end == Knock::End::kReset
+                                                ? "a new connection was reset"
+                                                : "no connection was reset"};
+  }
+
+  // What went through the toxic; our own requests do at the latest.
+  FaultProof touched() {
+    const bool closes = spec_.kind == "slow_close";
+    Touched seen;
+    for (int i = 0; i < kMostKnocks && !stop_.stop_requested(); ++i) {
+      through(kSilence);
+      seen = proxy_.touched(toxic_, leg_.id);
+      if (seen.connections > 0 && (closes || seen.bytes > 0 || seen.ended > 0)) break;
+    }
+    const bool any = seen.connections > 0 && (closes || seen.bytes > 0 || seen.ended > 0);
+    return {any, fmt::format("{} connection{} and {} bytes went through it", seen.connections,
+                             seen.connections == 1 ? "" : "s", seen.bytes)};
+  }
+
+  Knock through(Nanoseconds patience) {
+    const std::uint64_t before = opened();
+    Knock seen = knock(leg_.address.host_port(), patience, stop_);
+    if (opened() > before) ++knocks_;
+    return seen;
+  }
+
+  std::uint64_t opened() const { return proxy_.figures(leg_.id).opened; }
+
+  const FaultSpec& spec_;
+  const ToxicPlan& plan_;
+  const int toxic_;
+  const Leg& leg_;
+  const Proxy& proxy_;
+  const std::stop_token& stop_;
+  std::uint64_t knocks_ = 0;  // Connections of our own that the proxy accepted.
+};
+
+}  // namespace
+
+FaultProof toxic_evidence(const FaultSpec& spec, const ToxicPlan& plan, int toxic, const Leg& leg,
+                          const Proxy& proxy, const std::stop_token& stop) {
+  return Look(spec, plan, toxic, leg, proxy, stop).proof();
+}
+
+}  // namespace squall

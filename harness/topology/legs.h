@@ -1,0 +1,44 @@
+// The legs of links that run through the fault proxy: a leg leads from one node (or the client) to
+// one node, so that a fault can cut a single one.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/proxy/proxy.h"
+#include "harness/topology/references.h"
+
+namespace squall {
+
+struct Leg {
+  std::string link;  ///< Its name.
+  std::string from;  ///< "client", or a node's name.
+  const Node* to = nullptr;
+  LinkId id = 0;
+  NodeAddress address;  ///< Of the proxy.
+
+  std::string name() const { return from + "->" + to->name; }
+};
+
+/// Thread-safe once the legs are placed.
+class Legs {
+ public:
+  explicit Legs(std::uint64_t seed) : proxy_(seed) {}
+
+  /// Puts a proxy between every node at one end of the link and every node at the other, and routes
+  /// what they send to one another through it.
+  Result<void> place(const std::string& link, Placement& placement);
+
+  /// Of a link by its name; or those between two ends, "load-balancer->database[1]", each of which
+  /// is "client", a service or a node.
+  std::vector<const Leg*> of(std::string_view name) const;
+
+  Proxy& proxy() { return proxy_; }
+
+ private:
+  Proxy proxy_;
+  std::vector<Leg> legs_;
+};
+
+}  // namespace squall
