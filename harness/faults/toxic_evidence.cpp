@@ -15,6 +15,7 @@ namespace {
 constexpr Nanoseconds kSilence = std::chrono::milliseconds(300);  // That counts as hanging.
 constexpr Nanoseconds kPatience = std::chrono::seconds(1);
 constexpr Nanoseconds kPoll = std::chrono::milliseconds(5);
+constexpr int kFewestPairs = 2, kMostPairs = 5;  // Of requests with and without the proxy.
 constexpr int kMostKnocks = 40;  // Until a toxic that spares some connections takes one.
 
 class Look {
@@ -30,9 +31,10 @@ class Look {
     const SteadyTime deadline = steady_now() + kPatience;
     while (opened() <= knocks_) {
       if (steady_now() >= deadline || !wait_for(stop_, kPoll)) {
-        return {false, fmt::format("no connection of {} ran through the proxy: is the address taken "
-                                   "from {{{}.url}}?",
-                                   leg_.from, leg_.to->service.name)};
+        return {false,
+                fmt::format("no connection of {} ran through the proxy: is the address taken "
+                            "from {{{}.url}}?",
+                            leg_.from, leg_.to->service.name)};
       }
     }
     return seen;
@@ -83,14 +85,20 @@ class Look {
     const auto jitter = spec_.options.get_or<Nanoseconds>("jitter", {});
     const int directions = (plan_.upstream ? 1 : 0) + (plan_.downstream ? 1 : 0);
     const Nanoseconds patience = kPatience + 2 * directions * (delay + 3 * jitter);
-    const Knock direct = knock(leg_.to->address.host_port(), patience, stop_);
-    const Knock seen = through(patience);
-    if (!direct.answer || !seen.answer) return touched();
     const Nanoseconds least = directions * std::max(delay - jitter, delay / 4);
-    const std::string what =
-        fmt::format("a request took {}, and {} without the proxy", human_duration(*seen.answer),
-                    human_duration(*direct.answer));
-    return {*seen.answer >= least, what};
+    // The shortest of several, in turn: a server that is slow now and then proves nothing.
+    Nanoseconds direct = Nanoseconds::max(), seen = Nanoseconds::max();
+    bool proven = false;
+    for (int i = 0; i < kMostPairs && !(proven && i >= kFewestPairs); ++i) {
+      const Knock one = knock(leg_.to->address.host_port(), patience, stop_);
+      const Knock other = through(patience);
+      if (!one.answer || !other.answer) return touched();
+      direct = std::min(direct, *one.answer);
+      seen = std::min(seen, *other.answer);
+      proven = seen - direct >= least * 8 / 10;
+    }
+    return {proven, fmt::format("a request took {}, and {} without the proxy", human_duration(seen),
+                                human_duration(direct))};
   }
 
   FaultProof reset() {

@@ -15,8 +15,8 @@ extern const std::span<const Kind> kToxicKinds;
 struct ToxicPlan {
   /// What it acts on.
   enum class Acts {
-    kBytes,   ///< Those of each connection: `make`.
-    kOpens,   ///< New connections are accepted and led nowhere.
+    kBytes,    ///< Those of each connection: `make`.
+    kOpens,    ///< New connections are accepted and led nowhere.
     kListens,  ///< New connections are refused.
   };
 

@@ -65,14 +65,14 @@ void ProxiedLink::accept() {
     break;  // No descriptor is left: those who wait keep waiting.
   }
   const bool starved = errno == EMFILE || errno == ENFILE;
-  accept_again_.start(starved ? steady_now() + kNoDescriptor : SteadyTime{},
-                      [this] { if (listener_.listening) accept(); });
+  accept_again_.start(starved ? steady_now() + kNoDescriptor : SteadyTime{}, [this] {
+    if (listener_.listening) accept();
+  });
 }
 
 void ProxiedLink::open(Fd client) {
   const std::uint64_t number = opened_++;
-  auto made =
-      std::make_unique<Session>(context_, *this, std::move(client), up_, down_, number);
+  auto made = std::make_unique<Session>(context_, *this, std::move(client), up_, down_, number);
   Session& session = *made;
   sessions_.emplace(number, std::move(made));
   const SteadyTime now = steady_now();
@@ -146,7 +146,8 @@ void ProxiedLink::reset_all() {
 void ProxiedLink::on_over(Session& session) { sessions_.erase(session.number()); }
 
 // Whoever connects to a server that does not listen is refused by the kernel, at once. With a proxy
-// in between it would be accepted first, so the proxy stops to listen as well until the server does.
+// in between it would be accepted first, so the proxy stops to listen as well until the server
+// does.
 void ProxiedLink::on_refused() {
   if (server_refuses_) return;
   server_refuses_ = true;

@@ -71,8 +71,8 @@ bool Stream::flush() {
 bool Stream::flush_pending() {
   while (offset_ < pending_.size()) {
     if (!sink_.writable) return false;
-    const ssize_t sent = ::send(sink_.fd.get(), pending_.data() + offset_,
-                                pending_.size() - offset_, MSG_NOSIGNAL);
+    const ssize_t sent =
+        ::send(sink_.fd.get(), pending_.data() + offset_, pending_.size() - offset_, MSG_NOSIGNAL);
     if (sent < 0) {
       write_failed(errno);
       return false;

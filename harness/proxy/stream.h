@@ -90,11 +90,11 @@ class Stream {
   Moved& moved_;
   Timer again_;
   Shaper shaper_;
-  std::string pending_;       ///< Bytes that the sink did not take yet,
-  std::size_t offset_ = 0;    ///< from here on.
+  std::string pending_;     ///< Bytes that the sink did not take yet,
+  std::size_t offset_ = 0;  ///< from here on.
   std::unique_ptr<Pipe> pipe_;
-  std::size_t burst_ = 0;     ///< Bytes spliced since the source last had nothing.
-  bool unfinished_ = false;   ///< The turn's budget was used up.
+  std::size_t burst_ = 0;    ///< Bytes spliced since the source last had nothing.
+  bool unfinished_ = false;  ///< The turn's budget was used up.
   std::optional<Then> source_end_;
   State state_ = State::kOpen;
 };

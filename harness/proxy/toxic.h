@@ -23,7 +23,7 @@ inline constexpr SteadyTime kAtNoTime = SteadyTime::max();
 
 struct Release {
   std::size_t bytes = 0;  ///< Of those shown; 0 only together with kAtNoTime, kClose or kReset.
-  SteadyTime due{};       ///< Earlier than they came: at once. kAtNoTime: once the toxic is removed.
+  SteadyTime due{};  ///< Earlier than they came: at once. kAtNoTime: once the toxic is removed.
   Then then = Then::kPass;
 };
 

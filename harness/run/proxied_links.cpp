@@ -21,9 +21,8 @@ bool is_target(const Link& link, const Scenario& scenario) {
 std::vector<std::string> proxied_links(const Scenario& scenario, const Topology& topology) {
   std::vector<std::string> names;
   for (const Link& link : topology.links) {
-    const bool proxied =
-        link.proxy == Link::Proxy::kAlways ||
-        (link.proxy == Link::Proxy::kAuto && is_target(link, scenario));
+    const bool proxied = link.proxy == Link::Proxy::kAlways ||
+                         (link.proxy == Link::Proxy::kAuto && is_target(link, scenario));
     if (proxied) names.push_back(link.name);
   }
   return names;

@@ -23,12 +23,20 @@ bool check_end(const Section& section, const TargetNodes& end, const Topology& t
                   fmt::format("write {0}[0], {0}[any] or {0}", end.service));
     return false;
   }
-  const int nodes = service == nullptr ? 0 : service->nodes;  // "client"
-  const bool there = end.select == Select::kOnly ||
-                     (end.select == Select::kIndex ? end.index < nodes : node_count(end, nodes) > 0);
-  if (there) return true;
-  section.error("target", fmt::format("{} has {} node{}", end.service, nodes, nodes == 1 ? "" : "s"),
-                fmt::format("write {}", end.service));
+  if (end.select == Select::kOnly) return true;
+  if (service == nullptr) {
+    section.error("target", "client is no service, and has no nodes", "write client");
+    return false;
+  }
+  const int nodes = service->nodes;
+  const std::string count = fmt::format("it has {} node{}", nodes, nodes == 1 ? "" : "s");
+  if (end.select == Select::kIndex && end.index >= nodes) {
+    section.error("target", fmt::format("{} has no node [{}]", end.service, end.index),
+                  fmt::format("{}: [0] to [{}]", count, nodes - 1));
+    return false;
+  }
+  if (end.select == Select::kIndex || node_count(end, nodes) > 0) return true;
+  section.error("target", fmt::format("{} has no minority", end.service), count);
   return false;
 }
 
@@ -44,17 +52,18 @@ void check_link_target(const Section& section, const Target& target, const Topol
   }
   if (!check_end(section, *target.from, topology) || !check_end(section, target, topology)) return;
   if (link->proxy == Link::Proxy::kNever) {
-    return section.error("target", fmt::format("the link '{}' never runs through the fault proxy",
-                                               link->name),
-                         "write proxy = \"auto\" in its [[link]]");
+    return section.error(
+        "target", fmt::format("the link '{}' never runs through the fault proxy", link->name),
+        "write proxy = \"auto\" in its [[link]]");
   }
   const Service* from = topology.find_service(link->from);
   if (from != nullptr && from->driver != "process") {
-    section.error("target",
-                  fmt::format("{} is not started by this harness (driver '{}'), so its connections "
-                              "cannot run through the fault proxy",
-                              from->name, from->driver),
-                  "only links from client or from a service with driver = \"process\" can be broken");
+    section.error(
+        "target",
+        fmt::format("{} is not started by this harness (driver '{}'), so its connections "
+                    "cannot run through the fault proxy",
+                    from->name, from->driver),
+        "only links from client or from a service with driver = \"process\" can be broken");
   }
 }
 
@@ -204,8 +213,8 @@ void add_capacity(const Section& section, const std::vector<Load>& loads, Phase&
   const CapacitySpec& spec = *phase.capacity;
   phase.duration.reset();
   phase.until_steady = false;
-  phase.timeout = std::int64_t{count_of_steps(spec, kMostSteps) + spec.refine} *
-                  (spec.settle + spec.hold);
+  phase.timeout =
+      std::int64_t{count_of_steps(spec, kMostSteps) + spec.refine} * (spec.settle + spec.hold);
 }
 
 }  // namespace

@@ -61,8 +61,7 @@ std::vector<std::string> draw_end(const TargetNodes& end, const Topology& topolo
   const Service* service = topology.find_service(end.service);
   if (service == nullptr) return {end.service};  // "client"
   if (end.select == Select::kIndex) return {node_name(*service, end.index)};
-  const int count =
-      end.select == Select::kOnly ? service->nodes : node_count(end, service->nodes);
+  const int count = end.select == Select::kOnly ? service->nodes : node_count(end, service->nodes);
   std::vector<std::string> names;
   for (const int index : draw(count, service->nodes, random)) {
     names.push_back(node_name(*service, index));
@@ -70,8 +69,7 @@ std::vector<std::string> draw_end(const TargetNodes& end, const Topology& topolo
   return names;
 }
 
-std::vector<std::string> draw_legs(const Target& target, const Topology& topology,
-                                   Random& random) {
+std::vector<std::string> draw_legs(const Target& target, const Topology& topology, Random& random) {
   std::vector<std::string> legs;
   const auto from = draw_end(*target.from, topology, random);
   const auto to = draw_end(target, topology, random);

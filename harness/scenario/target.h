@@ -46,6 +46,7 @@ int node_count(const TargetNodes& target, int nodes);
 /// The names of the nodes (as node_name() gives them) in ascending order; the text itself for
 /// [primary]; of a link the legs ("load-balancer->couchdb[1]"), or the link itself if it is meant
 /// as a whole.
-std::vector<std::string> draw_targets(std::string_view text, const Topology& topology, Random random);
+std::vector<std::string> draw_targets(std::string_view text, const Topology& topology,
+                                      Random random);
 
 }  // namespace squall

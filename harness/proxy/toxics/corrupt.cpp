@@ -33,9 +33,8 @@ class Corrupt : public Toxic {
 
 ToxicMaker compile(const Options& options) {
   const double share = options.get_or<double>("share", 0);
-  return [share](const ToxicStart& start) {
-    return std::make_unique<Corrupt>(share, start.random);
-  };
+  return
+      [share](const ToxicStart& start) { return std::make_unique<Corrupt>(share, start.random); };
 }
 
 }  // namespace squall::corrupt

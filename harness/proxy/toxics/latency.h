@@ -21,7 +21,8 @@ inline constexpr std::array<Option, 4> kOptions{{
      .choices = kDistributions},
     {.name = "correlation",
      .type = OptionType::kNumber,
-     .summary = "How much a delay resembles the one before: 0 not at all, 0.9 delays come in waves.",
+     .summary =
+         "How much a delay resembles the one before: 0 not at all, 0.9 delays come in waves.",
      .fallback = "0.0",
      .maximum = 0.999},
 }};

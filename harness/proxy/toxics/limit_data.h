@@ -14,10 +14,7 @@ inline constexpr std::array<Option, 2> kOptions{{
      .type = OptionType::kBytes,
      .summary = "That pass, counted from the injection.",
      .required = true},
-    {.name = "then",
-     .summary = "How the connection ends.",
-     .fallback = "close",
-     .choices = kEnds},
+    {.name = "then", .summary = "How the connection ends.", .fallback = "close", .choices = kEnds},
 }};
 
 ToxicMaker compile(const Options& options);

@@ -7,7 +7,9 @@ class ResetPeer : public Toxic {
  public:
   explicit ResetPeer(SteadyTime at) : at_(at) {}
 
-  Release next(std::span<char> bytes, SteadyTime arrived) override { return {bytes.size(), arrived}; }
+  Release next(std::span<char> bytes, SteadyTime arrived) override {
+    return {bytes.size(), arrived};
+  }
   Alarm alarm() const override { return {at_, Then::kReset}; }
 
  private:

@@ -17,7 +17,10 @@ inline constexpr std::array<Option, 3> kOptions{{
      .type = OptionType::kBytes,
      .summary = "How much larger or smaller a piece may be.",
      .fallback = "0"},
-    {.name = "delay", .type = OptionType::kDuration, .summary = "Between pieces.", .fallback = "0s"},
+    {.name = "delay",
+     .type = OptionType::kDuration,
+     .summary = "Between pieces.",
+     .fallback = "0s"},
 }};
 
 ToxicMaker compile(const Options& options);

@@ -7,7 +7,9 @@ class SlowClose : public Toxic {
  public:
   explicit SlowClose(Nanoseconds delay) : delay_(delay) {}
 
-  Release next(std::span<char> bytes, SteadyTime arrived) override { return {bytes.size(), arrived}; }
+  Release next(std::span<char> bytes, SteadyTime arrived) override {
+    return {bytes.size(), arrived};
+  }
   Release end(SteadyTime arrived) override { return {0, arrived + delay_}; }
 
  private:

@@ -27,8 +27,8 @@ void echo(int socket) {
     const ssize_t got = ::recv(socket, buffer.data(), buffer.size(), 0);
     if (got <= 0) break;
     for (ssize_t done = 0; done < got;) {
-      const ssize_t sent = ::send(socket, buffer.data() + done,
-                                  static_cast<std::size_t>(got - done), MSG_NOSIGNAL);
+      const ssize_t sent =
+          ::send(socket, buffer.data() + done, static_cast<std::size_t>(got - done), MSG_NOSIGNAL);
       if (sent <= 0) return;
       done += sent;
     }
@@ -103,8 +103,7 @@ std::string TestClient::receive(std::size_t count, int timeout_ms) {
     pollfd readable{socket_.get(), POLLIN, 0};
     if (left.count() < 0 || ::poll(&readable, 1, static_cast<int>(left.count())) <= 0) break;
     char buffer[1 << 16];
-    const ssize_t n =
-        ::recv(socket_.get(), buffer, std::min(sizeof buffer, count - got.size()), 0);
+    const ssize_t n = ::recv(socket_.get(), buffer, std::min(sizeof buffer, count - got.size()), 0);
     if (n <= 0) {
       end_ = n == 0 ? End::kClosed : End::kReset;
       break;

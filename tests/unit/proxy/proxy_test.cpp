@@ -1,11 +1,12 @@
 // The proxy on real sockets.
+#include "harness/proxy/proxy.h"
+
 #include <catch2/catch.hpp>
 #include <cerrno>
 #include <thread>
 
 #include "harness/core/random.h"
 #include "harness/core/time.h"
-#include "harness/proxy/proxy.h"
 #include "tests/unit/proxy/echo_server.h"
 #include "tests/unit/proxy/toxic_options.h"
 
@@ -121,8 +122,8 @@ TEST_CASE("a toxic hits connections that are open, and its end frees them") {
   Rig rig;
   TestClient client(rig.port);
   CHECK(echoed(client, "a") == "a");
-  const int id = rig.proxy.inject("f", toxic("timeout", {{"direction", word("downstream")}}),
-                                  {rig.link});
+  const int id =
+      rig.proxy.inject("f", toxic("timeout", {{"direction", word("downstream")}}), {rig.link});
   client.send("bc");
   CHECK(client.receive(2, 100).empty());
   CHECK(rig.proxy.touched(id, rig.link).connections == 1);
@@ -184,8 +185,8 @@ TEST_CASE("refuse refuses, resets what is open, and keeps its port") {
   Rig rig;
   TestClient client(rig.port);
   CHECK(echoed(client, "a") == "a");
-  const int id = rig.proxy.inject("f", toxic("refuse", {{"open_connections", word("reset")}}),
-                                  {rig.link});
+  const int id =
+      rig.proxy.inject("f", toxic("refuse", {{"open_connections", word("reset")}}), {rig.link});
   CHECK(TestClient(rig.port).error() == ECONNREFUSED);
   client.receive(1);
   CHECK(client.end() == End::kReset);

@@ -111,10 +111,11 @@ TEST_CASE("jitter has the mean and the spread that it says, and never reorders")
   };
   for (const Case& c : {Case{"uniform", 20 / std::sqrt(3.0), 0.5}, Case{"normal", 20, 0.8},
                         Case{"pareto", 20, 5}}) {
-    const auto plan = plan_toxic("latency", options({{"delay", ms(100)},
-                                                     {"jitter", ms(20)},
-                                                     {"distribution", {std::string(c.distribution)}},
-                                                     {"correlation", {0.0}}}));
+    const auto plan =
+        plan_toxic("latency", options({{"delay", ms(100)},
+                                       {"jitter", ms(20)},
+                                       {"distribution", {std::string(c.distribution)}},
+                                       {"correlation", {0.0}}}));
     const auto toxic = plan->make({kStart, Random(7)});
     constexpr int kDraws = 20000;
     double sum = 0, squares = 0;

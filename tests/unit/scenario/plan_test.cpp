@@ -130,7 +130,11 @@ TEST_CASE("targets say how many nodes they take") {
   CHECK(draw_targets("web", topology, Random(3)) == std::vector<std::string>{"web"});
   CHECK(draw_targets("database[primary]", topology, Random(3)) ==
         std::vector<std::string>{"database[primary]"});
-  CHECK(draw_targets("client->web", topology, Random(3)) == std::vector<std::string>{"client->web"});
+  using Names = std::vector<std::string>;
+  CHECK(draw_targets("client->web", topology, Random(3)) == Names{"client->web"});
+  CHECK(draw_targets("web->database[1]", topology, Random(3)) == Names{"web->database[1]"});
+  CHECK(draw_targets("database[0]->database", topology, Random(3)).size() == 4);
+  CHECK(draw_targets("database[minority]->web", topology, Random(3)).size() == 2);
   const std::vector<std::pair<int, int>> minorities{{1, 0}, {2, 0}, {3, 1}, {4, 1}, {5, 2}};
   for (const auto& [nodes, minority] : minorities) {
     CHECK(node_count(*parse_target("x[minority]"), nodes) == minority);

@@ -27,6 +27,20 @@ constexpr auto kFaults = std::to_array<Kind>({
     {"stop", "The node hangs.", kStop},
 });
 
+constexpr auto kNarrow = std::to_array<Option>({
+    {.name = "rate", .type = T::kByteRate, .summary = "How much.", .required = true, .minimum = 1},
+    {.name = "after", .type = T::kBytes, .summary = "From when.", .fallback = "0"},
+    {.name = "toxicity",
+     .type = T::kNumber,
+     .summary = "A share.",
+     .fallback = "1.0",
+     .maximum = 1},
+});
+constexpr auto kToxics = std::to_array<Kind>({
+    {"cut", "Nothing passes.", {}},
+    {"narrow", "Little passes.", kNarrow},
+});
+
 constexpr auto kHttp = std::to_array<Option>({
     {.name = "url", .type = T::kTemplate, .summary = "What to ask for.", .required = true},
     {.name = "method", .summary = "GET, HEAD, …", .fallback = "GET"},
@@ -92,6 +106,7 @@ constexpr auto kArrivals = std::to_array<Kind>({
 KindTables kinds() {
   KindTables tables;
   tables.faults = kFaults;
+  tables.toxics = kToxics;
   tables.probes = kProbes;
   tables.drivers = kDrivers;
   tables.arrivals = kArrivals;
