@@ -6,10 +6,11 @@
 #include <cmath>
 #include <iterator>
 
+#include "harness/core/time.h"
+
 namespace squall {
 namespace {
 
-constexpr double kNsPerMs = 1e6;
 constexpr double kTicksPerHalving = 5;
 constexpr int kSubBuckets = 2048;
 

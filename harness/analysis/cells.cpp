@@ -5,11 +5,6 @@
 #include <algorithm>
 
 namespace squall {
-namespace {
-
-constexpr double kNsPerMs = 1e6;
-
-}  // namespace
 
 bool StepName::is_selected_by(const Gate& gate) const {
   return (gate.workload.empty() || gate.workload == workload || gate.workload == load) &&

@@ -4,7 +4,6 @@ namespace squall {
 namespace {
 
 constexpr Nanoseconds kSecond = std::chrono::seconds(1);
-constexpr double kNsPerMs = 1e6;
 
 }  // namespace
 

@@ -9,7 +9,6 @@ namespace squall {
 namespace {
 
 constexpr std::int64_t kMostWindows = 600;
-constexpr double kNsPerMs = 1e6;
 
 /// Lengths that read well on an axis; beyond the last, its multiples.
 Nanoseconds choose_window(Nanoseconds total) {

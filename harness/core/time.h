@@ -16,6 +16,7 @@ enum class Precision {
   kSpin,    ///< Awake while something is due soon.
   kCoarse,  ///< In whole milliseconds.
 };
+inline constexpr double kNsPerMs = 1e6;
 
 /// Now, on the monotonic clock.
 SteadyTime steady_now();
