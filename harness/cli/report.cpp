@@ -11,6 +11,7 @@
 #include "harness/cli/kind_tables.h"
 #include "harness/cli/report_files.h"
 #include "harness/core/text.h"
+#include "harness/journal/reader.h"
 #include "harness/run/offline.h"
 #include "reports/console.h"
 #include "reports/kinds.h"
@@ -34,6 +35,10 @@ int export_attempts(const GlobalOptions& global, const ReportOptions& options) {
   }
   if (!std::filesystem::exists(std::filesystem::path(options.directory) / "operations.bin")) {
     print_error(global, fmt::format("{} holds no operations.bin", options.directory));
+    return exit_code::kUsage;
+  }
+  if (const auto readable = check_attempts(options.directory); !readable) {
+    print_error(global, readable.error().message);
     return exit_code::kUsage;
   }
   const auto records = read_records(options.directory, all_kinds());

@@ -155,6 +155,13 @@ Result<JournalEvents> read_journal(const std::filesystem::path& run_dir) {
   return parse_journal(file->text());
 }
 
+Result<void> check_attempts(const std::filesystem::path& run_dir) {
+  const auto file = MappedFile::open(run_dir / "operations.bin");
+  if (!file) return tl::unexpected(file.error());
+  if (auto blocks = open_blocks(file->bytes()); !blocks) return tl::unexpected(blocks.error());
+  return {};
+}
+
 Result<AttemptStats> for_each_attempt(const std::filesystem::path& run_dir, const AttemptFn& fn) {
   constexpr std::size_t kDropEvery = std::size_t{32} << 20;
   const auto file = MappedFile::open(run_dir / "operations.bin");

@@ -37,6 +37,9 @@ Result<JournalEvents> read_journal(const std::filesystem::path& run_dir);
 /// of ours. A thread decodes ahead; `fn` is called on the caller's.
 Result<AttemptStats> for_each_attempt(const std::filesystem::path& run_dir, const AttemptFn& fn);
 
+/// Whether DIR/operations.bin begins as a file of this version; else what is wrong with it.
+Result<void> check_attempts(const std::filesystem::path& run_dir);
+
 /// The same on bytes in memory; any bytes give a result or an error, never a crash.
 JournalEvents parse_journal(std::string_view text);
 Result<AttemptStats> parse_attempts(std::span<const std::byte> bytes, const AttemptFn& fn);

@@ -136,6 +136,14 @@ std::uint32_t block_crc(const std::byte* block, std::span<const std::byte> recor
   return crc(covered, records);
 }
 
+// What follows the words in the first line: "2". Of bytes that are no text: "?".
+std::string version_of(std::string_view text) {
+  text = text.substr(0, text.find('\n')).substr(0, 20);
+  const bool readable = !text.empty() && std::all_of(text.begin(), text.end(),
+                                                     [](char c) { return c > ' ' && c <= '~'; });
+  return readable ? std::string(text) : "?";
+}
+
 }  // namespace
 
 void encode_record(const Attempt& attempt, Record to) {
@@ -219,7 +227,9 @@ std::string header_mistake(std::span<const std::byte> bytes) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   if (text.substr(0, kOurs.size()) != kOurs) return "it holds no records of Squall";
   if (text.substr(0, kFileMagic.size()) != kFileMagic.substr(0, text.size())) {
-    return "another version of Squall wrote it";
+    return fmt::format("it has format {}, and this Squall reads format {}",
+                       version_of(text.substr(kOurs.size())),
+                       version_of(kFileMagic.substr(kOurs.size())));
   }
   if (bytes.size() < kHeaderBytes) return "its header is cut off";
   const bool whole = get_u32(bytes.data() + kHeaderBytes - 4) == crc(bytes.first(kHeaderBytes - 4));

@@ -1,7 +1,7 @@
 // What was recorded, for other programs: csv, jsonl, hgrm, and what goes wrong there.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { before, after, test } from 'node:test';
@@ -58,6 +58,18 @@ test('attempts can be exported', async (t) => {
   assert.equal(torn.code, 0);
   assert.match(torn.stderr, /the end of operations\.bin is cut off/);
   assert.ok(torn.stdout.trimEnd().split('\n').length < csv.length);
+
+  // Of another format: which one it has, and which one is read.
+  const bytes = readFileSync(records);
+  const format = bytes.toString('latin1', 0, bytes.indexOf('\n')).split(' ').at(-1);
+  writeFileSync(records, Buffer.concat([Buffer.from('squall operations 77\n'), bytes]));
+  for (const what of ['csv', 'jsonl', 'hgrm']) {
+    const other = await squall(['report', directory, '--export', what]);
+    assert.equal(other.code, 64);
+    assert.equal(other.stdout, '');
+    assert.ok(other.stderr.includes(
+      `cannot read operations.bin: it has format 77, and this Squall reads format ${format}`), other.stderr);
+  }
 });
 
 test('an export that cannot be written says why', async (t) => {

@@ -83,7 +83,9 @@ TEST_CASE("the header says how to read the file") {
   CHECK(header_mistake(std::span(header).first(kHeaderBytes - 1)) == "its header is cut off");
   auto other = header;
   other[kFileMagic.size() - 2] = std::byte{'9'};
-  CHECK(header_mistake(other) == "another version of Squall wrote it");
+  CHECK(header_mistake(other) == "it has format 9, and this Squall reads format 2");
+  other[kFileMagic.size() - 2] = std::byte{0xff};
+  CHECK(header_mistake(other) == "it has format ?, and this Squall reads format 2");
   other[0] = std::byte{'S'};
   CHECK(header_mistake(other) == "it holds no records of Squall");
 }
