@@ -29,7 +29,8 @@ std::string find_load(const Section& section, const Phase& phase, const std::vec
                   candidates.empty()
                       ? fmt::format("no open load with a rate runs in phase '{}'", phase.name)
                       : "whose rate is to be raised?",
-                  candidates.empty() ? "name the phase in the load's 'phases'"
+                  candidates.empty() ? "write one with model = \"open\" and a rate, and name the "
+                                       "phase in its 'phases'"
                                      : fmt::format("write load = \"{}\"", candidates.front()));
     return {};
   }
@@ -39,9 +40,18 @@ std::string find_load(const Section& section, const Phase& phase, const std::vec
   if (load == loads.end()) {
     section.error("load", fmt::format("there is no load '{}'", written),
                   suggestion(written, candidates, "loads"));
+  } else if (load->model == Load::Model::kClosed) {
+    section.error("load",
+                  fmt::format("load '{}' is closed: its rate is what the answers make of it, and "
+                              "cannot be raised",
+                              written),
+                  fmt::format("write model = \"open\" and a rate; or compare numbers of users, run "
+                              "by run, with --set load.{}.users=N",
+                              written));
   } else if (!can_be_raised(*load)) {
-    section.error("load", fmt::format("load '{}' has no rate that can be raised", written),
-                  "an open load can, unless it is a replay");
+    section.error(
+        "load", fmt::format("load '{}' has no rate that can be raised: it replays starts", written),
+        "write arrival = \"constant\", \"poisson\" or \"stages\"");
   } else if (!runs_in(*load, phase)) {
     section.error("load", fmt::format("load '{}' does not run in phase '{}'", written, phase.name),
                   "name the phase in the load's 'phases'");
