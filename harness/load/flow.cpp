@@ -121,17 +121,16 @@ bool Flow::repeats(std::size_t step, Course& course, std::span<const std::string
   return again;
 }
 
-void Flow::mark_due(std::optional<std::size_t> failed, const Course& course,
-                    std::vector<std::uint8_t>& due) const {
-  due.assign(steps_.size(), 0);
-  for (std::size_t step = 0; step < steps_.size(); ++step) {
+// Looked up step by step, and not kept: nothing is allocated, and chains of `done` are short.
+bool Flow::is_due(std::size_t step, std::optional<std::size_t> failed, const Course& course) const {
+  while (!failed || step > *failed) {
     const auto& when = steps_[step].when;
-    if (failed && step <= *failed) {
-      due[step] = step == *failed ? 1 : course.done[step];
-    } else if (course.drawn[step] != 0 && !(when && when->depends_on_answers())) {
-      due[step] = !when || !when->done ? 1 : due[*when->done];
-    }
+    if (course.drawn[step] == 0 || (when && when->depends_on_answers())) return false;
+    if (!when || !when->done) return true;
+    if (*when->done >= step) return false;
+    step = *when->done;
   }
+  return step == *failed || course.done[step] != 0;
 }
 
 }  // namespace squall

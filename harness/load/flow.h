@@ -56,13 +56,11 @@ class Flow {
   template <typename Visit>
   void for_each_unreached(std::optional<std::size_t> failed, const Course& course,
                           Visit&& visit) const {
-    std::vector<std::uint8_t> due;
-    mark_due(failed, course, due);
     if (failed && !steps_[*failed].until) {
       for (int i = course.repetition + 1; i < steps_[*failed].repeat; ++i) visit(*failed);
     }
     for (std::size_t step = failed ? *failed + 1 : 0; step < steps_.size(); ++step) {
-      if (due[step] == 0) continue;
+      if (!is_due(step, failed, course)) continue;
       const int times = steps_[step].until ? 1 : steps_[step].repeat;
       for (int i = 0; i < times; ++i) visit(step);
     }
@@ -93,8 +91,7 @@ class Flow {
   static Result<Condition> compile_condition(const StepCondition& condition,
                                              const Workload& workload,
                                              std::span<const std::string> captures);
-  void mark_due(std::optional<std::size_t> failed, const Course& course,
-                std::vector<std::uint8_t>& due) const;
+  bool is_due(std::size_t step, std::optional<std::size_t> failed, const Course& course) const;
 
   bool plain_ = true;
   std::vector<Step> steps_;

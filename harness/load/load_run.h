@@ -72,6 +72,7 @@ class LoadRun {
   RetryBudget budget;                    ///< Of this load's clients.
   std::vector<HedgeDelay> hedge_delays;  ///< One for each step, if the policy hedges.
   Random choices;                        ///< For the flow of its iterations.
+  Flow::Course missed;                   ///< Of the newest iteration that did not start.
 
  private:
   void note_idle(const Walk& walk) { note(walk, Nanoseconds::max()); }

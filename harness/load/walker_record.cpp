@@ -107,9 +107,8 @@ void Walker::record_missed(LoadRun& run, const Keys::Key* key, std::uint32_t ite
     for (std::size_t step = 0; step < load.iteration.end; ++step) drop(step);
     return;
   }
-  Flow::Course course;
-  load.flow.draw(run.choices, course);
-  load.flow.for_each_unreached(std::nullopt, course, drop);
+  load.flow.draw(run.choices, run.missed);
+  load.flow.for_each_unreached(std::nullopt, run.missed, drop);
 }
 
 void Walker::keep_example(const Exchange& exchange, std::string reason, const Received& received) {

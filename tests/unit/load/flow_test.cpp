@@ -173,6 +173,18 @@ TEST_CASE("what is not reached is due only if it was certain", "[flow]") {
   CHECK(trial.unreached("found") == "z ");
 }
 
+TEST_CASE("what depends on a step that depends on another is due with the first of them",
+          "[flow]") {
+  FlowTrial trial({plain_step("a"), when("b", done("a")), when("c", done("b")),
+                   when("found", status(200)), when("d", done("found")), plain_step("z")});
+  trial.flow.draw(trial.random, trial.course);
+  CHECK(trial.unreached("") == "a b c z ");
+  CHECK(trial.unreached("a") == "b c z ");
+  CHECK(trial.unreached("found") == "d z ");
+  trial.flow.note(0, 200, trial.course);
+  CHECK(trial.unreached("c") == "z ");  // b was not done: nothing is known of what it would bring.
+}
+
 TEST_CASE("a flow that names nothing known is refused", "[flow]") {
   const auto refusal = [](StepCondition condition) {
     const auto flow =
