@@ -91,8 +91,9 @@ std::string report_json(const Report& report) {
   root["examples"] = examples_part(report);
   root["warnings"] = warnings_part(report);
   root["cleanup"] = {{"checked", report.cleanup_checked}, {"residue", strings(report.residue)}};
-  root["generator"] = {{"late_start_ms", latency_part(report.generator.late_start_ms)},
-                       {"dropped", report.generator.dropped}};
+  root["generator"] = {
+      {"late_start_ms", latency_part(report.generator.late_start_ms, kLateDecimals)},
+      {"dropped", report.generator.dropped}};
   return json_text(root);
 }
 

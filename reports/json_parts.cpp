@@ -99,10 +99,9 @@ json::array strings(const std::vector<std::string>& texts) {
   return array;
 }
 
-json::object latency_part(const LatencySummary& latency) {
+json::object latency_part(const LatencySummary& latency, int decimals) {
   const auto value = [&](double milliseconds_value) {
-    return latency.count == 0 ? json::value(nullptr)
-                              : rounded(milliseconds_value, kMillisecondsDecimals);
+    return latency.count == 0 ? json::value(nullptr) : rounded(milliseconds_value, decimals);
   };
   return {{"count", latency.count},        {"p50", value(latency.p50)},
           {"p90", value(latency.p90)},     {"p99", value(latency.p99)},
@@ -143,6 +142,7 @@ json::array phases_part(const std::vector<PhaseReport>& phases) {
                         {"complete", phase.complete}};
     add_variant(object, phase.variant);
     add_figures(object, phase.figures);
+    object["late_start_ms"] = latency_part(phase.late_start_ms, kLateDecimals);
     json::array steps;
     for (const StepReport& step : phase.steps) {
       json::object step_object{

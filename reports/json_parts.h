@@ -12,11 +12,13 @@ namespace squall {
 
 inline constexpr int kSecondsDecimals = 3;
 inline constexpr int kMillisecondsDecimals = 3;
+inline constexpr int kLateDecimals = 6;  // Of milliseconds: a start may be late by nanoseconds.
 
 boost::json::array strings(const std::vector<std::string>& texts);
 /// Adds the members of `figures` to `object`.
 void add_figures(boost::json::object& object, const Figures& figures);
-boost::json::object latency_part(const LatencySummary& latency);
+boost::json::object latency_part(const LatencySummary& latency,
+                                 int decimals = kMillisecondsDecimals);
 boost::json::object topology_part(const TopologyResolved& topology);
 boost::json::array phases_part(const std::vector<PhaseReport>& phases);
 boost::json::array variants_part(const std::vector<VariantReport>& variants);

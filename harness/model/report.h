@@ -51,6 +51,7 @@ struct PhaseReport {
   std::string end_reason;
   bool complete = true;
   Figures figures;
+  LatencySummary late_start_ms;  ///< As in GeneratorReport.
   std::vector<StepReport> steps;
 };
 

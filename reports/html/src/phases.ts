@@ -3,11 +3,11 @@ import { caption, cell, element, header, scrolling, section } from "./dom.ts";
 import { count, milliseconds, none, percent, rate, seconds, titled } from "./format.ts";
 import type { Figures, Latency, Phase, Report } from "./report.ts";
 
-type Text = (figures: Figures) => string;
+type Text<Of> = (figures: Of) => string;
 
-function latency(part: (figures: Figures) => Latency, key: "p50" | "p90" | "p99" | "max"): Text {
-  return (figures) => {
-    const value = part(figures)[key];
+function latency<Of>(part: (of: Of) => Latency, key: "p50" | "p90" | "p99" | "max"): Text<Of> {
+  return (of) => {
+    const value = part(of)[key];
     return value === null ? none : milliseconds(value);
   };
 }
@@ -16,7 +16,7 @@ const response = (figures: Figures) => figures.response_time_ms;
 const service = (figures: Figures) => figures.service_time_ms;
 const some = (value: number) => (value === 0 ? none : count(value));
 
-const rows: { label: string; text: Text; group?: boolean }[] = [
+const rows: { label: string; text: Text<Phase>; group?: boolean }[] = [
   { label: "operations", text: (f) => count(f.operations) },
   {
     label: "availability",
@@ -39,6 +39,7 @@ const rows: { label: string; text: Text; group?: boolean }[] = [
     label: "attempts / operations",
     text: (f) => (f.retry_amplification === null ? none : f.retry_amplification.toFixed(3)),
   },
+  { label: "harness late by, p99", text: latency((phase: Phase) => phase.late_start_ms, "p99") },
 ];
 
 function phase_head(phase: Phase, index: number): HTMLElement {
@@ -68,7 +69,7 @@ function error_classes(phases: Phase[]): string[] {
 
 function phases_table(phases: Phase[]): HTMLElement {
   const body = element("tbody");
-  const add = (label: string, group: boolean, text: Text) => {
+  const add = (label: string, group: boolean, text: Text<Phase>) => {
     const cells = phases.map((phase) => {
       const value = text(phase);
       return cell(`number${value === none ? " none" : ""}`, value);

@@ -67,6 +67,7 @@ export interface Phase extends Figures, OfVariant {
   end_s: number;
   end_reason: string;
   complete: boolean;
+  late_start_ms: Latency;
   steps: Step[];
 }
 

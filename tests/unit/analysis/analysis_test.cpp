@@ -243,19 +243,27 @@ TEST_CASE("long runs have no more than about 600 windows") {
 TEST_CASE("the generator's lateness and the starts that it missed") {
   SampleRun run;
   run.phase("a", PhaseKind::kBaseline, ms(0), ms(1'000));
-  run.end(ms(1'000));
+  run.phase("b", PhaseKind::kBaseline, ms(1'000), ms(2'000));
+  run.end(ms(2'000));
   Attempt late = ok_at(ms(100));
   late.begun = ms(2);
   late.sent = ms(7);  // It had to connect: not the harness's doing.
   Attempt retry = ok_at(ms(100), ms(900));
   retry.begun = retry.sent = ms(500);
   retry.number = 1;  // Later on purpose.
+  Attempt later = ok_at(ms(1'500));
+  later.begun = ms(4);
   run.attempts = {ok_at(ms(0)), late, retry, dropped_at(ms(0), ErrorClass::kGenerator),
-                  dropped_at(ms(0))};
-  const GeneratorReport generator = run.report().generator;
-  CHECK(generator.late_start_ms.count == 2);
-  CHECK(generator.late_start_ms.max == 2);
-  CHECK(generator.dropped == 1);
+                  dropped_at(ms(0)), later};
+  const Report report = run.report();
+  CHECK(report.generator.late_start_ms.count == 3);
+  CHECK(report.generator.late_start_ms.max == 4);
+  CHECK(report.generator.dropped == 1);
+  REQUIRE(report.phases.size() == 2);
+  CHECK(report.phases[0].late_start_ms.count == 2);
+  CHECK(report.phases[0].late_start_ms.max == 2);
+  CHECK(report.phases[1].late_start_ms.count == 1);
+  CHECK(report.phases[1].late_start_ms.max == 4);
 }
 
 TEST_CASE("what the events say stands in the report") {
