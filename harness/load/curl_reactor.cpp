@@ -2,11 +2,18 @@
 
 namespace squall {
 
+CurlReactor::Watched& CurlReactor::watched_of(int socket) {
+  std::unique_ptr<Watched>& watched = watched_[socket];
+  if (watched) return *watched;
+  if (unused_.empty()) unused_.push_back(std::make_unique<Watched>(*this));
+  watched = std::move(unused_.back());
+  unused_.pop_back();
+  watched->socket = socket;
+  return *watched;
+}
+
 void CurlReactor::watch(int socket, Interest interest) {
-  const auto index = static_cast<std::size_t>(socket);
-  if (watched_.size() <= index) watched_.resize(index + 1);
-  if (!watched_[index]) watched_[index] = std::make_unique<Watched>(*this, socket);
-  Watched& watched = *watched_[index];
+  Watched& watched = watched_of(socket);
   watched.wanted = (interest.read ? EPOLLIN : 0U) | (interest.write ? EPOLLOUT : 0U);
   // What is no longer wanted stays: of a kept-alive connection it will be again with the next
   // request, and each change is a system call.
@@ -36,11 +43,13 @@ void CurlReactor::watch_for(Watched& socket, std::uint32_t events) {
 }
 
 void CurlReactor::forget(int socket) {
-  const auto index = static_cast<std::size_t>(socket);
-  if (index >= watched_.size() || !watched_[index]) return;
-  Watched& watched = *watched_[index];
+  const auto found = watched_.find(socket);
+  if (found == watched_.end()) return;
+  Watched& watched = *found->second;
   watched.wanted = 0;
   if (watched.watched != 0) watch_for(watched, 0);
+  unused_.push_back(std::move(found->second));
+  watched_.erase(found);
 }
 
 void CurlReactor::call_in(Nanoseconds delay) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 #include "harness/http/transfer_loop.h"
@@ -23,23 +24,24 @@ class CurlReactor final : public TransferReactor {
   void call_in(Nanoseconds delay) override;
 
  private:
-  // A socket of libcurl's, which opens and closes it. The object stays for the next socket with
-  // that number.
+  // A socket of libcurl's, which opens and closes it. The object stays for the next socket.
   struct Watched final : EventLoop::Watcher {
-    Watched(CurlReactor& reactor_, int socket_) : reactor(reactor_), socket(socket_) {}
+    explicit Watched(CurlReactor& reactor_) : reactor(reactor_) {}
     void on_ready(std::uint32_t events) override { reactor.tell(*this, events); }
 
     CurlReactor& reactor;
-    const int socket;
+    int socket = -1;
     std::uint32_t wanted = 0;   ///< By libcurl.
     std::uint32_t watched = 0;  ///< By the event loop.
   };
 
+  Watched& watched_of(int socket);
   void tell(Watched& socket, std::uint32_t events);
   void watch_for(Watched& socket, std::uint32_t events);
 
   EventLoop& loop_;
-  std::vector<std::unique_ptr<Watched>> watched_;  ///< By descriptor; they do not move.
+  std::unordered_map<int, std::unique_ptr<Watched>> watched_;  ///< By descriptor.
+  std::vector<std::unique_ptr<Watched>> unused_;
   Timer timer_;
 };
 

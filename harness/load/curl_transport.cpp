@@ -4,11 +4,11 @@
 
 namespace squall {
 
-// Carries one exchange after the other.
+// Carries one exchange of its pool after the other.
 class CurlTransport::CurlCarrier final : public Carrier, public Transfer {
  public:
-  explicit CurlCarrier(CurlTransport& transport)
-      : Transfer(transport.options_), transport_(transport) {}
+  CurlCarrier(CurlTransport& transport, Pool& pool_)
+      : Transfer(transport.options_), pool(pool_), transport_(transport) {}
 
   static CurlCarrier& of(const Exchange& exchange) {
     return *static_cast<CurlCarrier*>(exchange.carrier);
@@ -16,6 +16,7 @@ class CurlTransport::CurlCarrier final : public Carrier, public Transfer {
 
   Received received() { return {status(), headers(), head(), body(), body_bytes()}; }
 
+  Pool& pool;
   Exchange* exchange = nullptr;
 
  protected:
@@ -31,26 +32,28 @@ class CurlTransport::CurlCarrier final : public Carrier, public Transfer {
   CurlTransport& transport_;
 };
 
-CurlTransport::CurlTransport(EventLoop& loop, const RunClock& clock,
-                             TransportEvents& events, TransferOptions options,
-                             int max_connections)
-    : clock_(clock),
-      events_(events),
-      options_(std::move(options)),
-      reactor_(loop),
-      loop_(reactor_, max_connections) {
-  reactor_.on_ready = [this](int socket, TransferReactor::Interest ready) {
-    loop_.on_ready(socket, ready);
+CurlTransport::Pool::Pool(CurlTransport& transport)
+    : reactor(transport.event_loop_), loop(reactor, transport.client_.max_connections) {
+  reactor.on_ready = [this](int socket, TransferReactor::Interest ready) {
+    loop.on_ready(socket, ready);
   };
-  reactor_.on_time = [this] {
-    if (serving_) loop_.on_time();
+  reactor.on_time = [this, &transport] {
+    if (transport.serving_) loop.on_time();
   };
 }
+
+CurlTransport::CurlTransport(EventLoop& loop, const RunClock& clock, TransportEvents& events,
+                             TransferOptions options, const ClientPolicy& client)
+    : event_loop_(loop),
+      clock_(clock),
+      events_(events),
+      options_(std::move(options)),
+      client_(client) {}
 
 // What is under way is ended before the loop goes.
 CurlTransport::~CurlTransport() {
   for (CurlCarrier& carrier : carriers_) {
-    if (carrier.exchange != nullptr) loop_.end(carrier);
+    if (carrier.exchange != nullptr) carrier.pool.loop.end(carrier);
   }
 }
 
@@ -64,24 +67,34 @@ Result<void> CurlTransport::add_address(const Address& address) {
   return {};
 }
 
+CurlTransport::Pool& CurlTransport::pool_of(Exchange& exchange) {
+  std::size_t& place = client_.own_connections ? exchange.place : shared_;
+  if (place == Exchange::kNoPlace) {
+    place = pools_.size();
+    pools_.emplace_back(*this);
+  }
+  return pools_[place];
+}
+
 void CurlTransport::begin(Exchange& exchange, const OutgoingRequest& request, Nanoseconds) {
-  if (free_.empty()) free_.push_back(&carriers_.emplace_back(*this));
-  CurlCarrier& carrier = *free_.back();
-  free_.pop_back();
+  Pool& pool = pool_of(exchange);
+  if (pool.free.empty()) pool.free.push_back(&carriers_.emplace_back(*this, pool));
+  CurlCarrier& carrier = *pool.free.back();
+  pool.free.pop_back();
   exchange.request = &request;
   exchange.carrier = &carrier;
   carrier.exchange = &exchange;
   carrier.prepare({origins_[request.address], request.bytes, request.constant,
                    request.keep_bytes});
-  loop_.begin(carrier);
+  pool.loop.begin(carrier);
 }
 
 void CurlTransport::end(Exchange& exchange, Nanoseconds) {
   CurlCarrier& carrier = CurlCarrier::of(exchange);
-  loop_.end(carrier);
+  carrier.pool.loop.end(carrier);
   exchange.carrier = nullptr;
   carrier.exchange = nullptr;
-  free_.push_back(&carrier);
+  carrier.pool.free.push_back(&carrier);
 }
 
 Received CurlTransport::received(const Exchange& exchange) const {

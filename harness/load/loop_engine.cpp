@@ -86,7 +86,7 @@ Result<Walker*> LoopEngine::walker_for(Load::Engine engine) {
   if (!options) return tl::unexpected(options.error());
   walker = std::make_unique<Walker>(loop_, setup_, recorder_, [&](TransportEvents& events) {
     return std::make_unique<CurlTransport>(loop_, setup_.clock, events, std::move(*options),
-                                           setup_.client.max_connections);
+                                           setup_.client);
   });
   return walker.get();
 }

@@ -44,22 +44,13 @@ std::vector<std::string_view> curl_only(const Section& client, const HttpPolicy&
   return keys;
 }
 
-// `section` is [client] or a variant; `fast` and `curl`: a load with that engine, or nullptr.
-void check_policy(const Section& section, const ClientPolicy& policy, const Load* fast,
-                  const Load* curl) {
-  const auto report = [&](std::string_view key, std::string_view engine, const Load& load,
-                          std::string hint) {
-    section.error(key,
-                  fmt::format("engine \"{}\", which load '{}' has, does not support '{}'", engine,
-                              load.name, key),
-                  std::move(hint));
-  };
-  if (curl != nullptr && policy.own_connections && section.has("connections")) {
-    report("connections", "curl", *curl, "leave it out");
-  }
-  if (fast == nullptr) return;
+// `section` is [client] or a variant; `fast` is a load with that engine.
+void check_policy(const Section& section, const ClientPolicy& policy, const Load& fast) {
   for (const std::string_view key : curl_only(section, policy.http)) {
-    report(key, "fast", *fast, "write engine = \"curl\" in this load");
+    section.error(key,
+                  fmt::format("engine \"fast\", which load '{}' has, does not support '{}'",
+                              fast.name, key),
+                  "write engine = \"curl\" in this load");
   }
 }
 
@@ -67,14 +58,10 @@ void check_policy(const Section& section, const ClientPolicy& policy, const Load
 
 void check_engines(const Section& root, const Scenario& scenario, const Topology& topology) {
   const Load* fast = nullptr;
-  const Load* curl = nullptr;
   const std::vector<Section> sections = root.tables("load");
   for (std::size_t i = 0; i < std::min(sections.size(), scenario.loads.size()); ++i) {
     const Load& load = scenario.loads[i];
-    if (load.engine == Load::Engine::kCurl) {
-      curl = &load;
-      continue;
-    }
+    if (load.engine == Load::Engine::kCurl) continue;
     const bool given = sections[i].node().find("engine") != nullptr;
     if (given && !sections[i].has("engine")) continue;  // Misspelt: that is said already.
     if (fast == nullptr) fast = &load;
@@ -88,11 +75,11 @@ void check_engines(const Section& root, const Scenario& scenario, const Topology
                       "write engine = \"curl\" in this load");
   }
   const auto client = root.table("client");
-  if (!client) return;
-  check_policy(*client, scenario.client, fast, curl);
+  if (!client || fast == nullptr) return;
+  check_policy(*client, scenario.client, *fast);
   const std::vector<Section> variants = client->tables("variant");
   for (std::size_t i = 0; i < std::min(variants.size(), scenario.variants.size()); ++i) {
-    check_policy(variants[i], scenario.variants[i], fast, curl);
+    check_policy(variants[i], scenario.variants[i], *fast);
   }
 }
 

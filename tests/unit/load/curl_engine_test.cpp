@@ -129,6 +129,21 @@ TEST_CASE("HTTP/2 shares one connection, with and without TLS", "[engine]") {
   CHECK(trial.ports.size() == 1);
 }
 
+TEST_CASE("HTTP/2: users who keep their connections have one each", "[engine]") {
+  CurlTrial trial;
+  const TlsFront front(trial.server.port(), {});
+  trial.trust("ca.pem");
+  trial.http().version = HttpPolicy::Version::kHttp2;
+  trial.client().own_connections = true;
+  trial.closed(3);
+  trial.load().think = 1ms;
+  trial.step(get("x", front.url("/x")));
+  const auto& attempts = trial.run(30);
+  for (const Attempt& attempt : attempts) CHECK(attempt.error == ErrorClass::kNone);
+  CHECK(trial.seen.starts_with("2"));
+  CHECK(trial.ports.size() == 3);
+}
+
 TEST_CASE("redirects are followed where the policy says so", "[engine]") {
   CurlTrial trial;
   trial.server.on("/from", [](const Request&) { return answer(302, "moved", "Location: /x\r\n"); });

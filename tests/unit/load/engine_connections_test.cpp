@@ -21,7 +21,7 @@ bool all_ok(const std::vector<Attempt>& attempts) {
 }  // namespace
 
 TEST_CASE("users who keep their connections have one each, and nobody else's", "[engine]") {
-  Trial trial;
+  Trial trial(BOTH_ENGINES);
   trial.closed(8);
   trial.load().think = 1ms;  // Else idle connections could be shared at this moment.
   trial.client().own_connections = true;
