@@ -1,102 +1,11 @@
 #include "harness/faults/kill.h"
 
-#include <fmt/format.h>
-
 #include <csignal>
 
-#include "harness/core/text.h"
-#include "harness/core/wait.h"
-#include "harness/faults/on_each_node.h"
-#include "probes/tcp.h"
-
 namespace squall::kill {
-namespace {
-
-constexpr Nanoseconds kEvidencePatience = std::chrono::seconds(1);
-constexpr Nanoseconds kPoll = std::chrono::milliseconds(2);
-constexpr Nanoseconds kConnectTimeout = std::chrono::milliseconds(200);
-
-struct Victim {
-  std::shared_ptr<Child> process;
-  std::vector<ProcessIdentity> family;  ///< Looked up beforehand: it takes milliseconds.
-};
-
-class Kill : public Fault {
- public:
-  Kill(const FaultSpec& spec, std::vector<Node*> nodes, System& system)
-      : name_(spec.name),
-        restarts_(spec.options.get_or<std::string>("heal", "restart") == "restart"),
-        nodes_(std::move(nodes)),
-        system_(system) {
-    for (const Node* node : nodes_) {
-      victims_.push_back({node->child(), system_.processes(*node)});
-    }
-  }
-
-  // Nothing that a dead process left has to be undone; the nodes end with the run anyway.
-  Undo undo() const override { return {name_, {}}; }
-
-  Result<std::string> inject() override {
-    auto victim = victims_.begin();
-    return on_each_node(nodes_, [&](Node& node) {
-      victim->process = node.child();  // It may have been started again meanwhile.
-      return system_.signal(node, SIGKILL, (victim++)->family);
-    });
-  }
-
-  // The kernel says that the process has ended, and its port that nobody listens any more.
-  FaultProof evidence(std::stop_token stop) override {
-    const SteadyTime deadline = steady_now() + kEvidencePatience;
-    FaultProof evidence{true, {}};
-    std::vector<std::string> seen;
-    for (std::size_t i = 0; i < victims_.size(); ++i) {
-      const Child& victim = *victims_[i].process;
-      const bool gone = victim.wait_exit(deadline - steady_now());
-      const std::string port = await_refusal(*nodes_[i], deadline, stop);
-      evidence.confirmed &= gone && port.empty();
-      seen.push_back(fmt::format("pid {} {}", victim.pid(), gone ? "is gone" : "is still there"));
-      if (nodes_[i]->address.port != 0) {
-        seen.push_back(fmt::format("{} {}", nodes_[i]->address.host_port(),
-                                   port.empty() ? "refuses connections" : port));
-      }
-    }
-    evidence.what = join_names(seen);
-    return evidence;
-  }
-
-  Result<std::string> heal(std::stop_token stop) override {
-    if (!restarts_) return std::string("left dead, as the scenario says");
-    return on_each_node(nodes_, [&](Node& node) -> Result<std::string> {
-      const auto child = node.child();
-      if (child != nullptr && !child->exited()) return std::string("it runs");
-      return system_.restart(node, stop);
-    });
-  }
-
- private:
-  // What the port does instead of refusing; empty: it refuses, or the node has none.
-  static std::string await_refusal(const Node& node, SteadyTime deadline,
-                                   const std::stop_token& stop) {
-    if (node.address.port == 0) return {};
-    while (true) {
-      const auto socket = tcp_probe::connect_to(node.address.host_port(), kConnectTimeout, stop);
-      if (!socket && socket.error().message == "connect_refused") return {};
-      if (steady_now() < deadline && wait_for(stop, kPoll)) continue;
-      return socket ? "still accepts connections" : socket.error().message;
-    }
-  }
-
-  const std::string name_;
-  const bool restarts_;
-  const std::vector<Node*> nodes_;
-  System& system_;
-  std::vector<Victim> victims_;
-};
-
-}  // namespace
 
 std::unique_ptr<Fault> make(const FaultSpec& spec, std::vector<Node*> nodes, System& system) {
-  return std::make_unique<Kill>(spec, std::move(nodes), system);
+  return end_nodes(spec, SIGKILL, std::chrono::seconds(1), std::move(nodes), system);
 }
 
 }  // namespace squall::kill

@@ -6,13 +6,15 @@
 
 #include "harness/faults/kill.h"
 #include "harness/faults/stop.h"
+#include "harness/faults/terminate.h"
 #include "harness/faults/toxic_fault.h"
 
 namespace squall {
 namespace {
 
-constexpr std::array<Kind, 2> kTable{{
+constexpr std::array<Kind, 3> kTable{{
     {"kill", "The node's processes die at once (SIGKILL), as in a crash.", kill::kOptions},
+    {"terminate", "The node is asked to end (SIGTERM), as in a deployment.", terminate::kOptions},
     {"stop", "The node hangs (SIGSTOP): connections open, and nothing answers.", stop::kOptions},
 }};
 
@@ -52,6 +54,7 @@ Result<std::unique_ptr<Fault>> make_fault(const FaultSpec& spec,
   }
   if (nodes.empty()) return fail(fmt::format("the fault '{}' has no node to act on", spec.name));
   if (spec.kind == "kill") return kill::make(spec, std::move(nodes), system);
+  if (spec.kind == "terminate") return terminate::make(spec, std::move(nodes), system);
   if (spec.kind == "stop") return stop::make(spec, std::move(nodes), system);
   return fail(fmt::format("no fault is called '{}'", spec.kind));
 }

@@ -11,7 +11,7 @@
 namespace squall {
 namespace {
 
-constexpr Nanoseconds kConnectTimeout = std::chrono::milliseconds(200);
+constexpr Nanoseconds kKnockTimeout = std::chrono::milliseconds(200);
 constexpr std::string_view kRequest = "HEAD / HTTP/1.0\r\n\r\n";
 constexpr int kSlice_ms = 20;  // Between looks at the stop token.
 
@@ -28,7 +28,7 @@ bool readable_until(int socket, SteadyTime deadline, const std::stop_token& stop
 Knock knock(const std::string& host_port, Nanoseconds patience, const std::stop_token& stop) {
   const SteadyTime start = steady_now();
   Knock seen;
-  const auto socket = tcp_probe::connect_to(host_port, kConnectTimeout, stop);
+  const auto socket = tcp_probe::connect_to(host_port, kKnockTimeout, stop);
   if (!socket) {
     seen.error = socket.error().message;
     return seen;

@@ -1,6 +1,8 @@
 // Programs, pinned to a core each: the server to one, the generator to the other.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync,
+} from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,7 +64,7 @@ export async function end(program) {
   await program.done;
 }
 
-const cpuOf = (pid) => cpuSeconds(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+export const cpuOf = (pid) => cpuSeconds(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 
 /** How much of a core the process uses over the next `seconds`. */
 export async function cpuShare(pid, seconds) {
@@ -77,7 +79,7 @@ export function residentBytes(pid) {
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)[1]) * 1024;
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);
@@ -88,7 +90,7 @@ function freePort() {
   });
 }
 
-async function waitForPort(port) {
+export async function waitForPort(port) {
   for (let tries = 0; tries < 100; ++tries) {
     const open = await new Promise((resolve) => {
       const socket = createConnection({ port, host: '127.0.0.1' });
@@ -114,16 +116,21 @@ http {
   keepalive_timeout 3600s;
   ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path ${folder}/${name};`).join('\n  ')}
+  sendfile on;
   server {
     listen 127.0.0.1:${port} backlog=4096;
+    location = /bulk { root ${folder}; }
     location / { default_type text/plain; return 200 "${'x'.repeat(300)}"; }
   }
 }
 `;
 
-/** nginx with one worker, answering 300 bytes from memory. */
+/** nginx with one worker, answering 300 bytes from memory; `/bulk` is a gigabyte of zeros. */
 export async function startNginx() {
   const folder = mkdtempSync(join(tmpdir(), 'squall-nginx-'));
+  chmodSync(folder, 0o755);
+  writeFileSync(join(folder, 'bulk'), '');
+  truncateSync(join(folder, 'bulk'), 2 ** 30);
   const port = await freePort();
   writeFileSync(join(folder, 'nginx.conf'), nginxConfig(port, folder));
   const program = startOn(kServerCore, ['nginx', '-p', folder, '-c', join(folder, 'nginx.conf')]);

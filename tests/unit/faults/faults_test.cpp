@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 #include <csignal>
+#include <filesystem>
+#include <thread>
 
 #include "harness/faults/kinds.h"
 #include "harness/topology/proc.h"
@@ -105,6 +107,42 @@ TEST_CASE("kill reaches a server that its starter has put into a session of its 
   REQUIRE((*fault)->inject());
   CHECK((*fault)->evidence({}).confirmed);
   CHECK(node.child()->exited());
+  CHECK(stage.system->stop().empty());
+}
+
+TEST_CASE("terminate: the node ends when it is asked to, and comes back") {
+  Stage stage({server_service("web")});
+  REQUIRE(stage.start());
+  const auto fault = make_fault(spec_of("terminate"), {"web"}, *stage.system);
+  REQUIRE(fault);
+  const auto injected = (*fault)->inject();
+  REQUIRE(injected);
+  CHECK_THAT(*injected, Contains("got SIGTERM"));
+  CHECK((*fault)->evidence({}).confirmed);
+  REQUIRE((*fault)->heal({}));
+  CHECK(answers(*stage.system, "web"));
+  CHECK(stage.system->stop().empty());
+}
+
+TEST_CASE("terminate: a node that does not listen is no evidence") {
+  Service service;
+  service.name = "deaf";
+  service.command = {Template("sh"), Template("-c"),
+                     Template("trap '' TERM; touch deaf; while :; do sleep 0.1; done")};
+  service.stop.timeout = std::chrono::milliseconds(100);
+  Stage stage({service});
+  REQUIRE(stage.start());
+  FaultSpec spec = spec_of("terminate");
+  spec.options.set("patience", Value{Nanoseconds(std::chrono::milliseconds(300))});
+  const auto fault = make_fault(spec, {"deaf"}, *stage.system);
+  REQUIRE(fault);
+  // Before the shell has set its trap it would end.
+  const auto deaf = stage.system->find_node("deaf")->dir / "deaf";
+  while (!std::filesystem::exists(deaf)) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  REQUIRE((*fault)->inject());
+  const FaultProof evidence = (*fault)->evidence({});
+  CHECK_FALSE(evidence.confirmed);
+  CHECK_THAT(evidence.what, Contains("is still there"));
   CHECK(stage.system->stop().empty());
 }
 

@@ -1,0 +1,105 @@
+#include "harness/faults/end_nodes.h"
+
+#include <fmt/format.h>
+
+#include "harness/core/text.h"
+#include "harness/core/wait.h"
+#include "harness/faults/on_each_node.h"
+#include "probes/tcp.h"
+
+namespace squall {
+namespace {
+
+constexpr Nanoseconds kLookAgain = std::chrono::milliseconds(2);
+constexpr Nanoseconds kConnectTimeout = std::chrono::milliseconds(200);
+
+struct Victim {
+  std::shared_ptr<Child> process;
+  std::vector<ProcessIdentity> family;  ///< Looked up beforehand: it takes milliseconds.
+};
+
+class EndNodes : public Fault {
+ public:
+  EndNodes(const FaultSpec& spec, int signal, Nanoseconds patience, std::vector<Node*> nodes,
+           System& system)
+      : name_(spec.name),
+        signal_(signal),
+        patience_(patience),
+        restarts_(spec.options.get_or<std::string>("heal", "restart") == "restart"),
+        nodes_(std::move(nodes)),
+        system_(system) {
+    for (const Node* node : nodes_) {
+      victims_.push_back({node->child(), system_.processes(*node)});
+    }
+  }
+
+  // Nothing that a dead process left has to be undone; the nodes end with the run anyway.
+  Undo undo() const override { return {name_, {}}; }
+
+  Result<std::string> inject() override {
+    auto victim = victims_.begin();
+    return on_each_node(nodes_, [&](Node& node) {
+      victim->process = node.child();  // It may have been started again meanwhile.
+      return system_.signal(node, signal_, (victim++)->family);
+    });
+  }
+
+  // The kernel says that the process has ended, and its port that nobody listens any more.
+  FaultProof evidence(std::stop_token stop) override {
+    const SteadyTime deadline = steady_now() + patience_;
+    FaultProof evidence{true, {}};
+    std::vector<std::string> seen;
+    for (std::size_t i = 0; i < victims_.size(); ++i) {
+      const Child& victim = *victims_[i].process;
+      const bool gone = victim.wait_exit(deadline - steady_now());
+      const std::string port = await_refusal(*nodes_[i], deadline, stop);
+      evidence.confirmed &= gone && port.empty();
+      seen.push_back(fmt::format("pid {} {}", victim.pid(), gone ? "is gone" : "is still there"));
+      if (nodes_[i]->address.port != 0) {
+        seen.push_back(fmt::format("{} {}", nodes_[i]->address.host_port(),
+                                   port.empty() ? "refuses connections" : port));
+      }
+    }
+    evidence.what = join_names(seen);
+    return evidence;
+  }
+
+  Result<std::string> heal(std::stop_token stop) override {
+    if (!restarts_) return std::string("left dead, as the scenario says");
+    return on_each_node(nodes_, [&](Node& node) -> Result<std::string> {
+      const auto child = node.child();
+      if (child != nullptr && !child->exited()) return std::string("it runs");
+      return system_.restart(node, stop);
+    });
+  }
+
+ private:
+  // What the port does instead of refusing; empty: it refuses, or the node has none.
+  static std::string await_refusal(const Node& node, SteadyTime deadline,
+                                   const std::stop_token& stop) {
+    if (node.address.port == 0) return {};
+    while (true) {
+      const auto socket = tcp_probe::connect_to(node.address.host_port(), kConnectTimeout, stop);
+      if (!socket && socket.error().message == "connect_refused") return {};
+      if (steady_now() < deadline && wait_for(stop, kLookAgain)) continue;
+      return socket ? "still accepts connections" : socket.error().message;
+    }
+  }
+
+  const std::string name_;
+  const int signal_;
+  const Nanoseconds patience_;
+  const bool restarts_;
+  const std::vector<Node*> nodes_;
+  System& system_;
+  std::vector<Victim> victims_;
+};
+
+}  // namespace
+
+std::unique_ptr<Fault> end_nodes(const FaultSpec& spec, int signal, Nanoseconds patience,
+                                 std::vector<Node*> nodes, System& system) {
+  return std::make_unique<EndNodes>(spec, signal, patience, std::move(nodes), system);
+}
+
+}  // namespace squall
