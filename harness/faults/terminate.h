@@ -9,7 +9,7 @@ inline constexpr std::array<Option, 2> kOptions{{
     kEndHeal,
     {.name = "patience",
      .type = OptionType::kDuration,
-     .summary = "How long it may take; a node that is there after that did not listen: no evidence.",
+     .summary = "How long it may take; a node that is still there then gives no evidence.",
      .fallback = "5s"},
 }};
 
