@@ -29,7 +29,7 @@ export async function startSquallProxy(binary, target) {
 const haproxyConfig = (port, target) => `
 global
   nbthread 1
-  maxconn 20000
+  maxconn 2000
   noreuseport
 defaults
   mode tcp
