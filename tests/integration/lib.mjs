@@ -103,18 +103,21 @@ export async function until(condition, ms, what) {
 }
 
 /**
- * The promise after any end of the harness: within 5 s (more on a machine that is busy) no process
- * and no listener of the run. (A process that is ending loses its environment a moment before its
- * sockets.)
+ * The promise after any end of the harness: within 5 s no process and no listener of the run; the
+ * long tests hold it to that, the others grant more to a machine that is busy. The milliseconds that
+ * it took. (A process that is ending loses its environment a moment before its sockets.)
  */
 export async function nothingLeft(run) {
+  const start = Date.now();
   const ports = existsSync(join(run, 'journal.jsonl')) ? portsOf(run) : [];
   const left = () => {
     const listening = listeningPorts();
     return [...processesOf(run), ...ports.filter((port) => listening.has(port))];
   };
-  await until(() => left().length === 0, 15_000, 'the end of every process and listener')
+  await until(() => left().length === 0, long ? 5_000 : 15_000,
+    'the end of every process and listener')
     .catch((error) => { throw new Error(`${error.message}: ${left().join(', ')}`); });
+  return Date.now() - start;
 }
 
 /** All files below a folder. */
