@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <memory>
 
+#include "harness/core/socket.h"
 #include "harness/model/attempt.h"
 
 namespace squall::tcp_probe {
@@ -30,10 +31,7 @@ int wait_connected(int socket, SteadyTime deadline, const std::stop_token& stop)
     pollfd poll{.fd = socket, .events = POLLOUT, .revents = 0};
     const int timeout_ms = static_cast<int>(left.count() / 1'000'000) + 1;
     if (::poll(&poll, 1, timeout_ms) <= 0) continue;
-    int error = 0;
-    socklen_t size = sizeof error;
-    ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size);
-    return error;
+    return error_of(socket);
   } while (!stop.stop_requested() && steady_now() < deadline);
   return ETIMEDOUT;
 }

@@ -34,7 +34,7 @@ class Look {
         return {false,
                 fmt::format("no connection of {} ran through the proxy: is the address taken "
                             "from {{{}.url}}?",
-                            leg_.from, leg_.to->service.name)};
+                            leg_.source(), leg_.to->service.name)};
       }
     }
     return seen;

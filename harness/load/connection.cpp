@@ -1,11 +1,10 @@
 #include "harness/load/connection.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <cerrno>
 
+#include "harness/core/socket.h"
 #include "harness/load/descriptors.h"
 #include "harness/load/fast_transport.h"
 
@@ -19,27 +18,17 @@ constexpr int kMostReads = 16;
 
 bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 
-int error_of(int socket) {
-  int error = 0;
-  socklen_t size = sizeof error;
-  ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size);
-  return error;
-}
-
 }  // namespace
 
 void Connection::open(const Endpoint& endpoint) {
   reused = reusable_ = ended_ = false;
   parser_.begin(false, 0);
-  socket_ = Fd(::socket(endpoint.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  socket_ = open_socket(endpoint);
   if (!socket_) throw_no_descriptor(errno);
-  const int on = 1;
-  ::setsockopt(socket_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   connecting_ = true;
-  if (::connect(socket_.get(), endpoint.data(), endpoint.size()) == 0 || errno == EINPROGRESS) {
-    return loop_.watch(socket_.get(), kWatched, *this);
-  }
-  loop_.post([this, generation = generation_, error = errno] {
+  const int failed = start_connect(socket_, endpoint);
+  if (failed == 0) return loop_.watch(socket_.get(), kWatched, *this);
+  loop_.post([this, generation = generation_, error = failed] {
     if (generation == generation_) on_connect_ended(error);
   });
 }

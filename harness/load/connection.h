@@ -14,7 +14,7 @@
 #include "harness/core/fd.h"
 #include "harness/core/time.h"
 #include "harness/http/parser.h"
-#include "harness/load/endpoint.h"
+#include "harness/core/endpoint.h"
 #include "harness/core/event_loop.h"
 #include "harness/load/exchange.h"
 

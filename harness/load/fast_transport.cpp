@@ -27,7 +27,7 @@ ErrorClass connect_error(int error) {
 }  // namespace
 
 Result<void> FastTransport::add_address(const Address& address) {
-  auto endpoints = resolve(address);
+  auto endpoints = resolve_host(address.host, address.port);
   if (!endpoints) return tl::unexpected(endpoints.error());
   pools_.emplace_back(std::move(*endpoints), client_.max_connections, client_.own_connections);
   return {};

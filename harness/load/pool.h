@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "harness/load/connection.h"
-#include "harness/load/endpoint.h"
+#include "harness/core/endpoint.h"
 
 namespace squall {
 

@@ -15,12 +15,12 @@ constexpr int kAcceptsATurn = 64;
 
 }  // namespace
 
-ProxiedLink::ProxiedLink(StreamContext& context, Fd listener, SocketAddress server)
+ProxiedLink::ProxiedLink(StreamContext& context, Fd listener, const Endpoint& server)
     : context_(context),
       server_(server),
       listener_(*this),
       lookout_(*this),
-      look_again_(context.loop),
+      look_timer_(context.loop),
       accept_again_(context.loop) {
   listener_.fd = std::move(listener);
   listen_or_refuse();
@@ -108,34 +108,33 @@ void ProxiedLink::add_toxic(int id, const ToxicPlan& plan, Random random) {
   listen_or_refuse();
   if (plan.resets) return reset_all();
   if (plan.acts != ToxicPlan::Acts::kBytes) return;
-  std::vector<std::uint64_t> numbers;
-  for (const auto& [number, session] : sessions_) numbers.push_back(number);
-  for (const std::uint64_t number : numbers) {
-    const auto found = sessions_.find(number);
-    if (found == sessions_.end()) continue;
-    join(*found->second, *injected_.back(), now);
-    found->second->advance();
-  }
+  for_each_session([&](Session& session) {
+    join(session, *injected_.back(), now);
+    session.advance();
+  });
 }
 
 void ProxiedLink::remove_toxic(int id) {
-  std::vector<std::uint64_t> numbers;
-  for (const auto& [number, session] : sessions_) {
-    session->remove_toxic(id);
-    numbers.push_back(number);
-  }
+  for (const auto& [number, session] : sessions_) session->remove_toxic(id);
   injected_.remove_if([&](const auto& toxic) { return toxic->id == id; });
   listen_or_refuse();
   const bool opens = !any(ToxicPlan::Acts::kOpens);
-  for (const std::uint64_t number : numbers) {
-    const auto found = sessions_.find(number);
-    if (found == sessions_.end()) continue;
-    Session& session = *found->second;
+  for_each_session([&](Session& session) {
     if (session.hangs() && opens) {
       session.dial(server_);
     } else {
       session.advance();
     }
+  });
+}
+
+template <typename Call>
+void ProxiedLink::for_each_session(Call call) {
+  std::vector<std::uint64_t> numbers;
+  for (const auto& [number, session] : sessions_) numbers.push_back(number);
+  for (const std::uint64_t number : numbers) {
+    const auto found = sessions_.find(number);
+    if (found != sessions_.end()) call(*found->second);
   }
 }
 
@@ -152,23 +151,24 @@ void ProxiedLink::on_refused() {
   if (server_refuses_) return;
   server_refuses_ = true;
   listen_or_refuse();
-  look_again_.start(steady_now() + kLookAgain, [this] { look_out(); });
+  look_again();
+}
+
+void ProxiedLink::look_again() {
+  look_timer_.start(steady_now() + kLookAgain, [this] { look_out(); });
 }
 
 void ProxiedLink::look_out() {
   lookout_.fd = begin_connect(server_);
   if (lookout_.fd) return context_.loop.watch(lookout_.fd.get(), EPOLLOUT, lookout_);
-  look_again_.start(steady_now() + kLookAgain, [this] { look_out(); });
+  look_again();
 }
 
 void ProxiedLink::looked() {
-  const int error = connect_error(lookout_.fd);
+  const int error = error_of(lookout_.fd.get());
   context_.loop.unwatch(lookout_.fd.get(), lookout_);
   lookout_.fd.reset();
-  if (error == ECONNREFUSED) {
-    look_again_.start(steady_now() + kLookAgain, [this] { look_out(); });
-    return;
-  }
+  if (error == ECONNREFUSED) return look_again();
   server_refuses_ = false;
   listen_or_refuse();
 }

@@ -25,7 +25,7 @@ struct LinkFigures {
 class ProxiedLink final : public SessionOwner {
  public:
   /// Listens on `listener`, which is bound.
-  ProxiedLink(StreamContext& context, Fd listener, SocketAddress server);
+  ProxiedLink(StreamContext& context, Fd listener, const Endpoint& server);
   ~ProxiedLink();
   ProxiedLink(const ProxiedLink&) = delete;
   ProxiedLink& operator=(const ProxiedLink&) = delete;
@@ -68,17 +68,21 @@ class ProxiedLink final : public SessionOwner {
   void accept();
   void open(Fd client);
   void join(Session& session, Injected& injected, SteadyTime since);
+  /// Calls may end sessions.
+  template <typename Call>
+  void for_each_session(Call call);
   void reset_all();
   void listen_or_refuse();
+  void look_again();
   void look_out();
   void looked();
   bool any(ToxicPlan::Acts acts) const;
 
   StreamContext& context_;
-  const SocketAddress server_;
+  const Endpoint server_;
   Listener listener_;
   Lookout lookout_;
-  Timer look_again_;
+  Timer look_timer_;
   Timer accept_again_;
   bool server_refuses_ = false;
   std::uint64_t opened_ = 0;

@@ -41,15 +41,16 @@ void Proxy::on_loop(const std::function<void()>& call) const {
 }
 
 Result<LinkId> Proxy::add(const std::string& host, std::uint16_t port) {
-  const auto server = resolve_address(host, port);
+  const auto server = resolve_host(host, port);
   if (!server) return tl::unexpected(server.error());
-  auto listener = bind_loopback();
+  auto listener = bind_listener();
   if (!listener) return tl::unexpected(listener.error());
   const std::uint16_t own = local_port(*listener);
   LinkId id = 0;
   on_loop([&] {
     id = links_.size();
-    links_.push_back(std::make_unique<ProxiedLink>(context_, std::move(*listener), *server));
+    links_.push_back(
+        std::make_unique<ProxiedLink>(context_, std::move(*listener), server->front()));
     ports_.push_back(own);
   });
   return id;

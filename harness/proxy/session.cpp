@@ -30,7 +30,7 @@ void Session::hang() {
   context_.loop.watch(client_.socket.fd.get(), EPOLLRDHUP, client_);
 }
 
-void Session::dial(const SocketAddress& server) {
+void Session::dial(const Endpoint& server) {
   if (hangs()) context_.loop.unwatch(client_.socket.fd.get(), client_);
   phase_ = Phase::kConnecting;
   server_.socket.fd = begin_connect(server);
@@ -52,7 +52,7 @@ void Session::on_ready(End& end, std::uint32_t events) {
 }
 
 void Session::connected() {
-  const int error = connect_error(server_.socket.fd);
+  const int error = error_of(server_.socket.fd.get());
   if (error == 0) {
     phase_ = Phase::kOpen;
     // Only now: what a client sends before has to wait in its socket in any case.

@@ -36,7 +36,7 @@ class Session {
   Session& operator=(const Session&) = delete;
 
   /// Connects to the server. May end the session, which must not be touched any more then.
-  void dial(const SocketAddress& server);
+  void dial(const Endpoint& server);
 
   void add_toxic(int id, bool upstream, std::unique_ptr<Toxic> toxic, Touched& touched);
   void remove_toxic(int id);

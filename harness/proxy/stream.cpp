@@ -211,9 +211,6 @@ void Stream::add_toxic(int id, std::unique_ptr<Toxic> toxic, Touched& touched) {
   shaper_.push_before_last(std::move(bytes), end, steady_now());
 }
 
-void Stream::remove_toxic(int id) {
-  shaper_.remove(id, steady_now());
-  if (shaper_.empty() && shaper_.source_end()) source_end_ = shaper_.source_end();
-}
+void Stream::remove_toxic(int id) { shaper_.remove(id, steady_now()); }
 
 }  // namespace squall

@@ -55,9 +55,9 @@ std::optional<TargetNodes> parse_nodes(std::string_view text) {
   return whole ? std::optional(nodes) : std::nullopt;
 }
 
-// The names of the nodes at one end of a link.
-std::vector<std::string> draw_end(const TargetNodes& end, const Topology& topology,
-                                  Random& random) {
+// The names of the selected nodes.
+std::vector<std::string> draw_nodes(const TargetNodes& end, const Topology& topology,
+                                    Random& random) {
   const Service* service = topology.find_service(end.service);
   if (service == nullptr) return {end.service};  // "client"
   if (end.select == Select::kIndex) return {node_name(*service, end.index)};
@@ -71,8 +71,8 @@ std::vector<std::string> draw_end(const TargetNodes& end, const Topology& topolo
 
 std::vector<std::string> draw_legs(const Target& target, const Topology& topology, Random& random) {
   std::vector<std::string> legs;
-  const auto from = draw_end(*target.from, topology, random);
-  const auto to = draw_end(target, topology, random);
+  const auto from = draw_nodes(*target.from, topology, random);
+  const auto to = draw_nodes(target, topology, random);
   for (const std::string& a : from) {
     for (const std::string& b : to) {
       if (a != b) legs.push_back(a + "->" + b);
@@ -119,12 +119,7 @@ std::vector<std::string> draw_targets(std::string_view text, const Topology& top
     const bool whole = target->select == Select::kOnly && target->from->select == Select::kOnly;
     return whole ? std::vector{std::string(text)} : draw_legs(*target, topology, random);
   }
-  if (target->select == Select::kIndex) return {node_name(*service, target->index)};
-  std::vector<std::string> names;
-  for (const int index : draw(node_count(*target, service->nodes), service->nodes, random)) {
-    names.push_back(node_name(*service, index));
-  }
-  return names;
+  return draw_nodes(*target, topology, random);
 }
 
 }  // namespace squall

@@ -12,13 +12,14 @@
 namespace squall {
 
 struct Leg {
-  std::string link;  ///< Its name.
-  std::string from;  ///< "client", or a node's name.
+  std::string link;            ///< Its name.
+  const Node* from = nullptr;  ///< None: the client.
   const Node* to = nullptr;
   LinkId id = 0;
   NodeAddress address;  ///< Of the proxy.
 
-  std::string name() const { return from + "->" + to->name; }
+  std::string source() const { return from == nullptr ? "client" : from->name; }
+  std::string name() const { return source() + "->" + to->name; }
 };
 
 /// Thread-safe once the legs are placed.

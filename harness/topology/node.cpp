@@ -14,6 +14,10 @@ std::string NodeAddress::url() const { return fmt::format("{}://{}{}", scheme, h
 Node::Node(const Service& of, int number)
     : service(of), index(number), name(node_name(of, number)) {}
 
+bool Node::is_called(std::string_view text) const {
+  return text == name || text == fmt::format("{}[{}]", service.name, index);
+}
+
 NodeState Node::state() const {
   const std::scoped_lock lock(mutex_);
   return state_;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/model/event.h"
@@ -50,6 +51,9 @@ class Node {
   std::vector<NodePort> ports;
   std::filesystem::path dir;
   std::filesystem::path log;  ///< Empty: the driver keeps none.
+
+  /// By its name or, also where a service has one node, its index: "balancer", "balancer[0]".
+  bool is_called(std::string_view text) const;
 
   // Changing; thread-safe.
   NodeState state() const;

@@ -53,8 +53,7 @@ std::vector<Node*> System::nodes() const {
 
 Node* System::find_node(std::string_view name) const {
   for (const auto& node : parts_->placement_.nodes) {
-    const bool indexed = name == fmt::format("{}[{}]", node->service.name, node->index);
-    if (indexed || node->name == name) return node.get();
+    if (node->is_called(name)) return node.get();
   }
   return nullptr;
 }

@@ -3,11 +3,12 @@
 
 #include <sys/socket.h>
 
+#include <cstdint>
 #include <cstring>
+#include <string>
 #include <vector>
 
 #include "harness/core/error.h"
-#include "harness/load/request.h"
 
 namespace squall {
 
@@ -26,8 +27,8 @@ class Endpoint {
   socklen_t size_;
 };
 
-/// The endpoints of an address, IPv4 first; the error says why there are none. Blocks when the
-/// host is a name.
-Result<std::vector<Endpoint>> resolve(const Address& address);
+/// The endpoints of a host, IPv4 first; never none. The error says why there are none. Blocks when
+/// the host is a name.
+Result<std::vector<Endpoint>> resolve_host(const std::string& host, std::uint16_t port);
 
 }  // namespace squall

@@ -1,4 +1,4 @@
-#include "harness/load/endpoint.h"
+#include "harness/core/endpoint.h"
 
 #include <fmt/format.h>
 #include <netdb.h>
@@ -8,16 +8,18 @@
 
 namespace squall {
 
-Result<std::vector<Endpoint>> resolve(const Address& address) {
+Result<std::vector<Endpoint>> resolve_host(const std::string& host, std::uint16_t port) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_NUMERICSERV;
   addrinfo* found = nullptr;
-  const std::string port = std::to_string(address.port);
-  const int error = ::getaddrinfo(address.host.c_str(), port.c_str(), &hints, &found);
+  const int error = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
   if (error != 0) {
-    return fail(fmt::format("the host of {} is not known: {}", address.text(),
-                            ::gai_strerror(error)));
+    const bool ipv6 = host.find(':') != host.npos;
+    return fail(
+        fmt::format("the host of {} is not known: {}",
+                    ipv6 ? fmt::format("[{}]:{}", host, port) : fmt::format("{}:{}", host, port),
+                    ::gai_strerror(error)));
   }
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
   std::vector<Endpoint> endpoints;
