@@ -6,14 +6,17 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdint>
+#include <ctime>
 
 namespace squall {
 namespace {
 
 constexpr int kNicer = 5;  // By how much it is less nice.
 constexpr std::uint64_t kSliceNs = 100'000;
+constexpr Nanoseconds kAdjustAfter = std::chrono::milliseconds(100);
+constexpr std::uint64_t kResetOnFork = 1;  // SCHED_FLAG_RESET_ON_FORK
+constexpr std::uint32_t kLowest = 1;       // Of the real-time priorities.
 
 // As in linux/sched/types.h, which cannot be included beside sched.h; its first version.
 struct SchedulingAttributes {
@@ -27,21 +30,59 @@ struct SchedulingAttributes {
   std::uint64_t period = 0;
 };
 
-bool set_attributes(int nice) {
+bool set_real_time() {
+  SchedulingAttributes attributes;
+  attributes.policy = SCHED_RR;
+  attributes.priority = kLowest;
+  attributes.flags = kResetOnFork;
+  return ::syscall(SYS_sched_setattr, 0, &attributes, 0) == 0;
+}
+
+bool set_ordinary(int nice) {
   SchedulingAttributes attributes;
   attributes.nice = nice;
   attributes.runtime = kSliceNs;
   return ::syscall(SYS_sched_setattr, 0, &attributes, 0) == 0;
 }
 
+Nanoseconds read_clock(clockid_t clock) {
+  timespec time{};
+  ::clock_gettime(clock, &time);
+  return std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec);
+}
+
 }  // namespace
 
-void make_this_thread_keen() {
+void KeenThread::begin() {
   ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
-  if (::sched_getscheduler(0) != SCHED_OTHER) return;  // Somebody knows better.
-  const auto thread = static_cast<id_t>(::gettid());
-  const int nice = ::getpriority(PRIO_PROCESS, thread);
-  if (!set_attributes(nice - kNicer)) set_attributes(nice);
+  may_choose_ = ::sched_getscheduler(0) == SCHED_OTHER;  // Else somebody knows better.
+  if (!may_choose_) return;
+  nice_ = ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()));
+  looked_ = read_clock(CLOCK_MONOTONIC);
+  worked_ = read_clock(CLOCK_THREAD_CPUTIME_ID);
+  set_real_time(true);
+}
+
+void KeenThread::adjust() {
+  if (!may_choose_) return;
+  const Nanoseconds now = read_clock(CLOCK_MONOTONIC);
+  if (now - looked_ < kAdjustAfter) return;
+  const Nanoseconds worked = read_clock(CLOCK_THREAD_CPUTIME_ID);
+  const bool wanted = prefers_real_time(real_time_, worked - worked_, now - looked_);
+  looked_ = now;
+  worked_ = worked;
+  if (wanted != real_time_) set_real_time(wanted);
+}
+
+bool KeenThread::prefers_real_time(bool is, Nanoseconds busy, Nanoseconds time) {
+  return busy < (is ? time / 2 : time / 4);
+}
+
+void KeenThread::set_real_time(bool on) {
+  real_time_ = on && squall::set_real_time();
+  if (real_time_) return;
+  may_choose_ = !on;  // It may not: there is no point in asking again.
+  if (!set_ordinary(nice_ - kNicer)) set_ordinary(nice_);
 }
 
 }  // namespace squall

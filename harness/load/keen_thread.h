@@ -1,16 +1,39 @@
-// Makes the calling thread one that wakes up on time, as far as its user may.
+// Makes a thread one that wakes up on time, as far as its user may.
 #pragma once
+
+#include "harness/core/time.h"
 
 namespace squall {
 
 /// - Its timers end when they are due, and not up to 50 us later (timer slack).
-/// - It asks for slices of 0.1 ms, the shortest there are: from Linux 6.12 on, the scheduler then
-///   prefers it to threads with longer ones when it wakes up, at no cost to its share of the
-///   machine.
-/// - It is a little less nice than others, where the user may raise priorities (root may).
+/// - While it has little to do it is a real-time thread (SCHED_RR), where the user may have some
+///   (root may, and `rtprio` in limits.conf): it then never waits for a processor that the system
+///   under test has, just as clients on machines of their own would not.
+/// - Otherwise it asks for slices of 0.1 ms, the shortest there are (from Linux 6.12 on, the
+///   scheduler then prefers it when it wakes up, at no cost to anybody's share), and is a little
+///   less nice than others, where the user may raise priorities.
 ///
 /// What the kernel does not know or allow is left out in silence: how late starts were is measured
 /// and stands in the report.
-void make_this_thread_keen();
+class KeenThread {
+ public:
+  /// Of the calling thread.
+  void begin();
+
+  /// To be called now and then by the same thread: one that is busy must not take a processor away
+  /// from the system that it measures, so it is a real-time thread no longer.
+  void adjust();
+
+  /// Whether it should be a real-time thread; `is` one now, and worked for `busy` of `time`.
+  static bool prefers_real_time(bool is, Nanoseconds busy, Nanoseconds time);
+
+ private:
+  void set_real_time(bool on);
+
+  bool may_choose_ = false;
+  bool real_time_ = false;
+  int nice_ = 0;
+  Nanoseconds looked_{}, worked_{};  ///< When adjust() last looked, on its two clocks.
+};
 
 }  // namespace squall

@@ -8,7 +8,6 @@
 #include "harness/load/curl_transport.h"
 #include "harness/load/descriptors.h"
 #include "harness/load/fast_transport.h"
-#include "harness/load/keen_thread.h"
 #include "harness/load/kinds.h"
 
 namespace squall {
@@ -38,7 +37,10 @@ LoopEngine::LoopEngine(LoadSetup setup, AttemptSink& sink, LoadObserver& observe
     : setup_(std::move(setup)),
       loop_(setup_.generator.precision),
       recorder_(loop_, setup_, sink, observer) {
-  recorder_.on_flushed = [this] { publish_oldest_due(); };
+  recorder_.on_flushed = [this] {
+    publish_oldest_due();
+    keen_.adjust();
+  };
 }
 
 LoopEngine::~LoopEngine() {
@@ -119,7 +121,7 @@ void LoopEngine::start(Nanoseconds at) {
 void LoopEngine::run() {
   std::exception_ptr failure;
   try {
-    make_this_thread_keen();
+    keen_.begin();
     loop_.run();
     recorder_.flush();
   } catch (...) {
