@@ -3,6 +3,8 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <ctime>
+
 namespace squall {
 namespace {
 
@@ -13,6 +15,12 @@ std::tm utc(SystemTime time) { return fmt::gmtime(std::chrono::system_clock::to_
 }  // namespace
 
 SteadyTime steady_now() { return std::chrono::steady_clock::now(); }
+
+Nanoseconds thread_busy() {
+  timespec time{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec);
+}
 
 std::string utc_now() {
   const SystemTime now = std::chrono::system_clock::now();

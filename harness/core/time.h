@@ -21,6 +21,9 @@ inline constexpr double kNsPerMs = 1e6;
 /// Now, on the monotonic clock.
 SteadyTime steady_now();
 
+/// How long the calling thread has had a processor.
+Nanoseconds thread_busy();
+
 /// Now, as UTC in RFC 3339 with milliseconds: "2026-11-21T09:24:00.123Z".
 std::string utc_now();
 

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <cstdint>
-#include <ctime>
 
 namespace squall {
 namespace {
@@ -45,12 +44,6 @@ bool set_ordinary(int nice) {
   return ::syscall(SYS_sched_setattr, 0, &attributes, 0) == 0;
 }
 
-Nanoseconds read_clock(clockid_t clock) {
-  timespec time{};
-  ::clock_gettime(clock, &time);
-  return std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec);
-}
-
 }  // namespace
 
 void KeenThread::begin() {
@@ -58,16 +51,16 @@ void KeenThread::begin() {
   may_choose_ = ::sched_getscheduler(0) == SCHED_OTHER;  // Else somebody knows better.
   if (!may_choose_) return;
   nice_ = ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()));
-  looked_ = read_clock(CLOCK_MONOTONIC);
-  worked_ = read_clock(CLOCK_THREAD_CPUTIME_ID);
+  looked_ = steady_now();
+  worked_ = thread_busy();
   set_real_time(true);
 }
 
 void KeenThread::adjust() {
   if (!may_choose_) return;
-  const Nanoseconds now = read_clock(CLOCK_MONOTONIC);
+  const SteadyTime now = steady_now();
   if (now - looked_ < kAdjustAfter) return;
-  const Nanoseconds worked = read_clock(CLOCK_THREAD_CPUTIME_ID);
+  const Nanoseconds worked = thread_busy();
   const bool wanted = prefers_real_time(real_time_, worked - worked_, now - looked_);
   looked_ = now;
   worked_ = worked;

@@ -33,7 +33,8 @@ class KeenThread {
   bool may_choose_ = false;
   bool real_time_ = false;
   int nice_ = 0;
-  Nanoseconds looked_{}, worked_{};  ///< When adjust() last looked, on its two clocks.
+  SteadyTime looked_{};   ///< When adjust() last looked, …
+  Nanoseconds worked_{};  ///< … and how long the thread had worked by then.
 };
 
 }  // namespace squall
