@@ -3,15 +3,11 @@
 #include <fmt/format.h>
 
 #include "harness/core/text.h"
-#include "harness/core/wait.h"
 #include "harness/faults/on_each_node.h"
-#include "probes/tcp.h"
+#include "harness/faults/refusal.h"
 
 namespace squall {
 namespace {
-
-constexpr Nanoseconds kLookAgain = std::chrono::milliseconds(2);
-constexpr Nanoseconds kConnectTimeout = std::chrono::milliseconds(200);
 
 struct Victim {
   std::shared_ptr<Child> process;
@@ -74,18 +70,6 @@ class EndNodes : public Fault {
   }
 
  private:
-  // What the port does instead of refusing; empty: it refuses, or the node has none.
-  static std::string await_refusal(const Node& node, SteadyTime deadline,
-                                   const std::stop_token& stop) {
-    if (node.address.port == 0) return {};
-    while (true) {
-      const auto socket = tcp_probe::connect_to(node.address.host_port(), kConnectTimeout, stop);
-      if (!socket && socket.error().message == "connect_refused") return {};
-      if (steady_now() < deadline && wait_for(stop, kLookAgain)) continue;
-      return socket ? "still accepts connections" : socket.error().message;
-    }
-  }
-
   const std::string name_;
   const int signal_;
   const Nanoseconds patience_;

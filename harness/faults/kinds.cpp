@@ -2,9 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
+#include "harness/faults/clock.h"
+#include "harness/faults/cpu.h"
+#include "harness/faults/disk_full.h"
+#include "harness/faults/exec.h"
+#include "harness/faults/http.h"
 #include "harness/faults/kill.h"
+#include "harness/faults/load_balancer.h"
+#include "harness/faults/proven_fault.h"
+#include "harness/faults/replace.h"
+#include "harness/faults/resource_limit.h"
+#include "harness/faults/restart.h"
 #include "harness/faults/stop.h"
 #include "harness/faults/terminate.h"
 #include "harness/faults/toxic_fault.h"
@@ -12,11 +23,61 @@
 namespace squall {
 namespace {
 
-constexpr std::array<Kind, 3> kTable{{
+using Maker = Result<std::unique_ptr<Fault>> (*)(const FaultSpec& spec, std::vector<Node*> nodes,
+                                                 System& system);
+
+// Makers that cannot fail, and those that can, look the same here.
+template <auto kMake>
+Result<std::unique_ptr<Fault>> make_by(const FaultSpec& spec, std::vector<Node*> nodes,
+                                       System& system) {
+  return kMake(spec, std::move(nodes), system);
+}
+
+struct NodeFault {
+  Maker make;
+  bool needs_process = true;  ///< It acts on a process that the run has started.
+};
+
+constexpr auto kTable = std::to_array<Kind>({
     {"kill", "The node's processes die at once (SIGKILL), as in a crash.", kill::kOptions},
     {"terminate", "The node is asked to end (SIGTERM), as in a deployment.", terminate::kOptions},
+    {"restart", "The node ends and is started again, once or as in a crash loop.",
+     restart::kOptions},
     {"stop", "The node hangs (SIGSTOP): connections open, and nothing answers.", stop::kOptions},
-}};
+    {"cpu", "The node gets only a share of the time (SIGSTOP and SIGCONT in turn).", cpu::kOptions},
+    {"files", "The node may open no more files and connections (a limit on its descriptors).",
+     files::kOptions},
+    {"memory", "The node gets no more memory (a limit on its data).", memory::kOptions},
+    {"clock", "The node's clock is wrong (libfaketime); its monotonic clock is not.",
+     clock_fault::kOptions},
+    {"disk_full", "The node's folder has no room left (a small disk, filled up; only for root).",
+     disk_full::kOptions},
+    {"replace", "The node runs in another version, configuration or environment.",
+     replace::kOptions, true},
+    {"http", "A request to the node, and one that undoes it: maintenance modes, settings.",
+     http_fault::kOptions, true},
+    {"exec", "A command, and one that undoes it.", exec::kOptions, true},
+    {"load_balancer", "HAProxy takes a server out of its rotation, or gives it another weight.",
+     load_balancer::kOptions},
+});
+
+// In the order of kTable.
+constexpr auto kMakers = std::to_array<NodeFault>({
+    {make_by<kill::make>},
+    {make_by<terminate::make>},
+    {make_by<restart::make>},
+    {make_by<stop::make>},
+    {make_by<cpu::make>},
+    {make_by<files::make>},
+    {make_by<memory::make>},
+    {make_by<clock_fault::make>},
+    {make_by<disk_full::make>},
+    {make_by<replace::make>},
+    {make_by<http_fault::make>, false},
+    {make_by<exec::make>, false},
+    {make_by<load_balancer::make>},
+});
+static_assert(kMakers.size() == kTable.size());
 
 }  // namespace
 
@@ -35,28 +96,37 @@ Result<std::unique_ptr<Fault>> toxic_on(const FaultSpec& spec, ToxicPlan plan,
   return make_toxic_fault(spec, std::move(plan), std::move(legs), system.legs().proxy());
 }
 
-}  // namespace
-
-Result<std::unique_ptr<Fault>> make_fault(const FaultSpec& spec,
-                                          const std::vector<std::string>& targets, System& system) {
+Result<std::unique_ptr<Fault>> make_unproven(const FaultSpec& spec,
+                                             const std::vector<std::string>& targets,
+                                             std::vector<Node*>& nodes, System& system) {
   if (auto toxic = plan_toxic(spec.kind, spec.options)) {
     return toxic_on(spec, std::move(*toxic), targets, system);
   }
-  std::vector<Node*> nodes;
+  const auto kind = std::find_if(kTable.begin(), kTable.end(),
+                                 [&](const Kind& known) { return known.name == spec.kind; });
+  if (kind == kTable.end()) return fail(fmt::format("no fault is called '{}'", spec.kind));
+  const NodeFault& fault = kMakers.at(static_cast<std::size_t>(kind - kTable.begin()));
   for (const std::string& target : targets) {
     Node* const node = system.find_node(target);
     if (node == nullptr) return fail(fmt::format("there is no node '{}'", target));
-    if (node->child() == nullptr) {
+    if (fault.needs_process && node->child() == nullptr) {
       return fail(fmt::format("{} is not run by this harness (driver '{}'), so it cannot {} it",
                               node->name, node->service.driver, spec.kind));
     }
     nodes.push_back(node);
   }
   if (nodes.empty()) return fail(fmt::format("the fault '{}' has no node to act on", spec.name));
-  if (spec.kind == "kill") return kill::make(spec, std::move(nodes), system);
-  if (spec.kind == "terminate") return terminate::make(spec, std::move(nodes), system);
-  if (spec.kind == "stop") return stop::make(spec, std::move(nodes), system);
-  return fail(fmt::format("no fault is called '{}'", spec.kind));
+  return fault.make(spec, nodes, system);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Fault>> make_fault(const FaultSpec& spec,
+                                          const std::vector<std::string>& targets, System& system) {
+  std::vector<Node*> nodes;
+  auto fault = make_unproven(spec, targets, nodes, system);
+  if (!fault || !spec.proof) return fault;
+  return with_proof(std::move(*fault), *spec.proof, nodes, system);
 }
 
 }  // namespace squall

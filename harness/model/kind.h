@@ -53,6 +53,8 @@ struct Kind {
   std::string_view name;
   std::string_view summary;
   std::span<const Option> options = {};
+  /// A fault that only the author can tell the effect of: it needs a [proof].
+  bool needs_proof = false;
 };
 
 /// What `cli` collects from the folders and hands to the parser.

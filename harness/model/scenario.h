@@ -45,14 +45,14 @@ struct Load {
   std::string workload;
   Engine engine = Engine::kFast;
   Model model = Model::kOpen;
-  double rate_per_s = 0;            ///< Open: iterations a second.
-  std::string arrival = "poisson";  ///< Open: a kind of arrival.
-  std::vector<Stage> stages;        ///< Arrival stages: from rate_per_s on.
+  double rate_per_s = 0;                ///< Open: iterations a second.
+  std::string arrival = "poisson";      ///< Open: a kind of arrival.
+  std::vector<Stage> stages;            ///< Arrival stages: from rate_per_s on.
   Spacing spacing = Spacing::kPoisson;  ///< Arrival stages.
   Replay replay;                        ///< Arrival replay.
-  int users = 1;                    ///< Closed: virtual users.
-  Nanoseconds think{};              ///< Closed: pause between iterations.
-  int max_in_flight = 1000;         ///< Open: iterations at once; more are dropped and counted.
+  int users = 1;                        ///< Closed: virtual users.
+  Nanoseconds think{};                  ///< Closed: pause between iterations.
+  int max_in_flight = 1000;             ///< Open: iterations at once; more are dropped and counted.
   std::optional<KeySpace> keys;
   std::vector<std::string> phases;  ///< Empty: all.
 };
@@ -68,6 +68,13 @@ struct Hypothesis {
 
 enum class PhaseKind { kWarmup, kBaseline, kFault, kRecovery, kCapacity };
 
+/// What shows, from outside, that a fault took effect: it is seen while the fault is in, and was
+/// not seen before.
+struct ProofSpec {
+  ProbeSpec probe;
+  Nanoseconds within = std::chrono::seconds(1);  ///< Of the injection.
+};
+
 struct FaultSpec {
   std::string name;
   std::string kind;
@@ -76,6 +83,7 @@ struct FaultSpec {
   std::optional<Nanoseconds> duration;  ///< Until healing; none: the phase's end.
   bool enabled = true;
   Options options;  ///< The kind's own; "heal" among them.
+  std::optional<ProofSpec> proof;
 };
 
 /// The search for the highest rate that a system holds: one step after the other, until one breaks.
@@ -84,7 +92,7 @@ struct CapacitySpec {
   double from_per_s = 0;  ///< The first step.
   double step_per_s = 0;  ///< What each adds; 0: it is multiplied by `factor`.
   double factor = 0;
-  double to_per_s = 0;  ///< The last step.
+  double to_per_s = 0;                           ///< The last step.
   Nanoseconds settle = std::chrono::seconds(1);  ///< Of each step; not measured.
   Nanoseconds hold = std::chrono::seconds(5);    ///< Of each step; measured.
   std::vector<Condition> until_breaks;           ///< A step holds if all of them hold.
@@ -103,8 +111,8 @@ int count_of_steps(const CapacitySpec& spec, int most);
 struct Phase {
   std::string name;
   PhaseKind kind = PhaseKind::kBaseline;
-  std::optional<Nanoseconds> duration;  ///< `for`
-  bool until_steady = false;            ///< `until = "steady"`
+  std::optional<Nanoseconds> duration;             ///< `for`
+  bool until_steady = false;                       ///< `until = "steady"`
   Nanoseconds timeout = std::chrono::seconds(30);  ///< Of `until`; of a search: what it may take.
   std::optional<CapacitySpec> capacity;            ///< Of a phase of that kind.
   std::vector<FaultSpec> faults;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace squall {
@@ -15,16 +16,28 @@ struct ProcessIdentity {
   bool operator==(const ProcessIdentity&) const = default;
 };
 
+/// A request that is complete: nothing in it has to be looked up any more.
+struct UndoCall {
+  std::string method, url;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+};
+
 struct UndoAction {
   enum class Kind {
     kContinue,  ///< SIGCONT to the process.
     kEnd,       ///< SIGKILL to the process (and what descends from it).
     kRemove,    ///< The folder and all that it holds.
+    kCall,      ///< The request, unless `process` is named and gone, and what it undoes with it.
+    kRun,       ///< The command, in the folder.
+    kUnmount,   ///< What is mounted on the folder, if anything is.
   };
 
   Kind kind = Kind::kContinue;
   ProcessIdentity process = {};
-  std::string folder = {};  ///< kRemove: absolute.
+  std::string folder = {};            ///< kRemove, kRun, kUnmount: absolute.
+  UndoCall call = {};                 ///< kCall
+  std::vector<std::string> run = {};  ///< kRun: argv; the first is a path.
 };
 
 struct Undo {

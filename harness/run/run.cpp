@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "harness/core/wait.h"
+#include "harness/faults/preparations.h"
 #include "harness/journal/writer.h"
 #include "harness/run/announcer.h"
 #include "harness/run/faults_in_force.h"
@@ -84,10 +85,14 @@ class Run {
   Ending ending_;
 };
 
-SystemSettings system_settings(const RunSettings& settings, std::vector<std::string> proxied,
-                               Progress& progress, std::function<void()> on_lost) {
+SystemSettings system_settings(const RunSettings& settings, const Scenario& scenario,
+                               const Topology& topology, Progress& progress,
+                               std::function<void()> on_lost) {
   SystemSettings system;
-  system.proxied = std::move(proxied);
+  system.proxied = proxied_links(scenario, topology);
+  system.prepare = [&scenario](const Service& service) {
+    return preparation_for(service, scenario);
+  };
   system.run_dir = settings.directory;
   system.run_id = settings.directory.filename().string();
   system.seed = settings.seed;
@@ -110,7 +115,7 @@ Run::Run(const LoadedScenario& loaded, const RunSettings& settings, JournalWrite
       events_(journal, clock_, mask, progress, settings.detail),
       live_(scenario_, clock_, journal, events_, mask),
       system_(topology_,
-              system_settings(settings, proxied_links(scenario_, topology_), progress,
+              system_settings(settings, scenario_, topology_, progress,
                               [this] {
                                 lost_ = true;
                                 interrupt_.request_stop();

@@ -155,6 +155,25 @@ void check_times(const Section& section, const FaultSpec& fault, const Phase& ph
   }
 }
 
+void read_proof(const Section& section, const ScenarioScope& scope, FaultSpec& fault) {
+  const auto target = parse_target(fault.target);
+  ReferenceScope names;
+  if (target && !target->is_link()) names.node = scope.topology.find_service(target->service);
+  scope.references.check(section, names);
+  const Kind* const kind = find_kind(section.context().kinds.faults, fault.kind);
+  const auto proof = section.table("proof");
+  if (!proof) {
+    if (kind == nullptr || !kind->needs_proof || section.has("proof")) return;
+    return section.error("kind",
+                         fmt::format("{} lacks [phase.fault.proof]: only you know what '{}' does",
+                                     section.label(), fault.kind),
+                         "write proof = { url = \"{node.url}/…\", expect = { … } }");
+  }
+  scope.references.check(*proof, names);
+  fault.proof = ProofSpec{read_probe(*proof), proof->duration("within")};
+  fault.proof->probe.timeout = proof->duration("timeout");
+}
+
 FaultSpec read_fault(const Section& section, const Phase& phase, const ScenarioScope& scope,
                      int max_nodes_down) {
   FaultSpec fault;
@@ -165,6 +184,7 @@ FaultSpec read_fault(const Section& section, const Phase& phase, const ScenarioS
   fault.duration = section.given_duration("for");
   fault.enabled = section.flag("enabled");
   fault.options = section.kind_options();
+  read_proof(section, scope, fault);
   check_target(section, scope, max_nodes_down);
   check_times(section, fault, phase);
   return fault;

@@ -51,6 +51,17 @@ constexpr auto kHypothesisTable = std::to_array<Option>({
     {.name = "expect", .type = T::kExpect, .summary = "What an answer must look like."},
 });
 
+constexpr auto kProofTable = std::to_array<Option>({
+    {.name = "probe", .summary = "A kind of probe.", .fallback = "http"},
+    {.name = "within",
+     .type = T::kDuration,
+     .summary = "Of the injection; it is sampled until then.",
+     .fallback = "1s"},
+    {.name = "timeout", .type = T::kDuration, .summary = "Of one sample.", .fallback = "500ms"},
+    {.name = "interval", .type = T::kDuration, .summary = "Between samples.", .fallback = "20ms"},
+    {.name = "expect", .type = T::kExpect, .summary = "What an answer must look like."},
+});
+
 constexpr auto kFaultTable = std::to_array<Option>({
     {.name = "name", .summary = "Default: the kind."},
     {.name = "kind", .summary = "A kind of fault.", .required = true},
@@ -64,6 +75,12 @@ constexpr auto kFaultTable = std::to_array<Option>({
      .type = T::kBool,
      .summary = "false leaves it out, as a control run does.",
      .fallback = "true"},
+    {.name = "proof",
+     .type = T::kTable,
+     .summary =
+         "What shows that it took effect, besides its own evidence: seen while it is in, and "
+         "not before. {node.…} is the target.",
+     .fields = kProofTable},
 });
 
 constexpr auto kCapacity = std::to_array<Option>({
@@ -191,6 +208,7 @@ constexpr auto kCheckerTable = std::to_array<Option>({
 }  // namespace
 
 constinit const std::span<const Option> schema::kFault = kFaultTable;
+constinit const std::span<const Option> schema::kProof = kProofTable;
 constinit const std::span<const Option> schema::kHypothesis = kHypothesisTable;
 constinit const std::span<const Option> schema::kChecker = kCheckerTable;
 

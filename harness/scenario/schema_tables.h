@@ -16,5 +16,6 @@ extern const std::span<const Option> kHypothesis;
 extern const std::span<const Option> kChecker;
 extern const std::span<const Option> kService;
 extern const std::span<const Option> kReady;
+extern const std::span<const Option> kProof;
 
 }  // namespace squall::schema

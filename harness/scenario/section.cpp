@@ -246,6 +246,8 @@ std::vector<Section> Section::tables(std::string_view key) const {
 Options Section::kind_options() const {
   Options options;
   for (std::size_t i = own_; i < options_.size(); ++i) {
+    // What stands in a table is checked when that is opened.
+    if (options_[i].type == T::kTable && !options_[i].fields.empty()) table(options_[i].name);
     if (auto found = value(options_[i].name)) {
       options.set(std::string(options_[i].name), std::move(*found));
     }

@@ -9,8 +9,10 @@
 #include <stop_token>
 
 #include "harness/core/wait.h"
+#include "harness/topology/disk.h"
 #include "harness/topology/ledger.h"
 #include "harness/topology/proc.h"
+#include "harness/topology/undo_actions.h"
 
 namespace squall {
 namespace {
@@ -45,6 +47,11 @@ void end_process(const ProcessIdentity& process, CleanupReport& report) {
   if (is_alive(process)) report.residue.push_back(fmt::format("pid {} does not end", process.pid));
 }
 
+// `done` says what was done; else why it could not be.
+void note(const Result<std::string>& done, CleanupReport& report) {
+  (done ? report.undone : report.residue).push_back(done ? *done : done.error().message);
+}
+
 void undo_action(const UndoAction& action, bool this_boot, CleanupReport& report) {
   switch (action.kind) {
     case UndoAction::Kind::kContinue:
@@ -61,6 +68,21 @@ void undo_action(const UndoAction& action, bool this_boot, CleanupReport& report
         report.residue.push_back(std::move(wrong));
       } else {
         report.undone.push_back(action.folder + " removed");
+      }
+      break;
+    case UndoAction::Kind::kCall:
+      if (action.process.pid != 0 && (!this_boot || !is_alive(action.process))) break;
+      note(send_undo(action.call), report);
+      break;
+    case UndoAction::Kind::kRun:
+      note(run_undo(action.run, action.folder), report);
+      break;
+    case UndoAction::Kind::kUnmount:
+      if (!is_disk(action.folder)) break;
+      if (std::string wrong = unmount_disk(action.folder); !wrong.empty()) {
+        report.residue.push_back(std::move(wrong));
+      } else {
+        report.undone.push_back(action.folder + " unmounted");
       }
       break;
   }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 #include <cerrno>
@@ -23,20 +24,45 @@ std::string boot_id() {
   return id ? std::string(trim(*id)) : std::string();
 }
 
-constexpr std::array<std::string_view, 3> kActions{"continue", "end", "remove"};
+constexpr std::array<std::string_view, 6> kActions{"continue", "end", "remove",
+                                                   "call",     "run", "unmount"};
+
+json::object to_json(const UndoCall& call) {
+  json::array headers;
+  for (const auto& [name, value] : call.headers) headers.push_back(json::array{name, value});
+  return {{"method", call.method},
+          {"url", call.url},
+          {"headers", std::move(headers)},
+          {"body", call.body}};
+}
+
+UndoCall call_from(const json::object& item) {
+  const auto text = [&](const char* key) { return json::value_to<std::string>(item.at(key)); };
+  UndoCall call{text("method"), text("url"), {}, text("body")};
+  for (const json::value& header : item.at("headers").as_array()) {
+    call.headers.emplace_back(json::value_to<std::string>(header.at(0)),
+                              json::value_to<std::string>(header.at(1)));
+  }
+  return call;
+}
+
+json::object to_json(const UndoAction& action) {
+  using Kind = UndoAction::Kind;
+  json::object item{{"do", kActions.at(static_cast<std::size_t>(action.kind))}};
+  if (action.folder.empty()) {
+    item["pid"] = action.process.pid;
+    item["start_ticks"] = action.process.start_ticks;
+  } else {
+    item["folder"] = action.folder;
+  }
+  if (action.kind == Kind::kCall) item["call"] = to_json(action.call);
+  if (action.kind == Kind::kRun) item["run"] = json::value_from(action.run);
+  return item;
+}
 
 json::object to_json(int entry, const Undo& undo) {
   json::array actions;
-  for (const UndoAction& action : undo.actions) {
-    json::object item{{"do", kActions.at(static_cast<std::size_t>(action.kind))}};
-    if (action.kind == UndoAction::Kind::kRemove) {
-      item["folder"] = action.folder;
-    } else {
-      item["pid"] = action.process.pid;
-      item["start_ticks"] = action.process.start_ticks;
-    }
-    actions.push_back(std::move(item));
-  }
+  for (const UndoAction& action : undo.actions) actions.push_back(to_json(action));
   return {{"add", entry}, {"fault", undo.fault}, {"actions", std::move(actions)}};
 }
 
@@ -47,9 +73,15 @@ ProcessIdentity identity_from(const json::object& item) {
 
 UndoAction action_from(const json::object& item) {
   const std::string_view what = item.at("do").as_string();
-  if (what == kActions[0]) return {UndoAction::Kind::kContinue, identity_from(item)};
-  if (what == kActions[1]) return {UndoAction::Kind::kEnd, identity_from(item)};
-  return {UndoAction::Kind::kRemove, {}, json::value_to<std::string>(item.at("folder"))};
+  const auto known = std::find(kActions.begin(), kActions.end(), what);
+  UndoAction action{static_cast<UndoAction::Kind>(known - kActions.begin())};
+  if (item.contains("pid")) action.process = identity_from(item);
+  if (item.contains("folder")) action.folder = json::value_to<std::string>(item.at("folder"));
+  if (item.contains("call")) action.call = call_from(item.at("call").as_object());
+  if (item.contains("run")) {
+    action.run = json::value_to<std::vector<std::string>>(item.at("run"));
+  }
+  return action;
 }
 
 void read_line(const json::object& line, LedgerContents& contents) {
@@ -74,7 +106,7 @@ std::filesystem::path ledger_file(const std::filesystem::path& run_dir) {
 }
 
 Result<std::unique_ptr<Ledger>> Ledger::create(const std::filesystem::path& file) {
-  Fd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644));
+  Fd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600));
   if (!fd) return fail(fmt::format("{}: {}", file.string(), std::strerror(errno)));
   std::unique_ptr<Ledger> ledger(new Ledger(std::move(fd)));
   const auto self = process_info(::getpid());

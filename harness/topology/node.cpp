@@ -38,6 +38,16 @@ void Node::set_child(std::shared_ptr<Child> child) {
   child_ = std::move(child);
 }
 
+NodeChange Node::change() const {
+  const std::scoped_lock lock(mutex_);
+  return change_;
+}
+
+void Node::set_change(NodeChange change) {
+  const std::scoped_lock lock(mutex_);
+  change_ = std::move(change);
+}
+
 bool Node::take_death(const Child& child) {
   const std::scoped_lock lock(mutex_);
   const bool expected = state_ == NodeState::kEnding || state_ == NodeState::kEnded ||

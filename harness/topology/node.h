@@ -39,6 +39,18 @@ struct NodeFailure {
   std::string what;  ///< One sentence; may hold secrets.
 };
 
+/// What a node is started with so that faults can act on it later.
+struct NodePreparation {
+  StringMap env;
+  double disk_bytes = 0;  ///< > 0: its folder is a disk of its own, of this size.
+};
+
+/// A node in another version or configuration.
+struct NodeChange {
+  StringMap env;
+  std::vector<Template> command;  ///< Empty: as the service says.
+};
+
 class Node {
  public:
   Node(const Service& of, int number);
@@ -51,6 +63,7 @@ class Node {
   std::vector<NodePort> ports;
   std::filesystem::path dir;
   std::filesystem::path log;  ///< Empty: the driver keeps none.
+  NodePreparation prepared;
 
   /// By its name or, also where a service has one node, its index: "balancer", "balancer[0]".
   bool is_called(std::string_view text) const;
@@ -62,6 +75,9 @@ class Node {
 
   void set_state(NodeState state);
   void set_child(std::shared_ptr<Child> child);
+  /// From its next start on.
+  NodeChange change() const;
+  void set_change(NodeChange change);
   /// `child` ended. True if it was the node's own and nobody meant it to: the node is dead now.
   bool take_death(const Child& child);
 
@@ -69,6 +85,7 @@ class Node {
   mutable std::mutex mutex_;
   NodeState state_ = NodeState::kStarting;
   std::shared_ptr<Child> child_;
+  NodeChange change_;
 };
 
 }  // namespace squall

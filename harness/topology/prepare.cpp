@@ -7,10 +7,10 @@
 #include "harness/core/duration.h"
 #include "harness/core/wait.h"
 #include "harness/topology/cleanup.h"
+#include "harness/topology/errand.h"
 #include "harness/topology/lock.h"
 #include "harness/topology/logs.h"
 #include "harness/topology/proc.h"
-#include "harness/topology/programs.h"
 
 namespace squall {
 namespace {
@@ -19,10 +19,6 @@ namespace fs = std::filesystem;
 
 constexpr Nanoseconds kPoll = std::chrono::milliseconds(50);
 constexpr Nanoseconds kProgressEvery = std::chrono::seconds(1);
-
-fs::path home_of(const PrepareContext& context) {
-  return fs::absolute(context.placement.topology.directory()).lexically_normal();
-}
 
 // What is wrong with the preparation once it has ended, or has to be ended; empty: nothing.
 std::string wait_for_end(const PrepareContext& context, const Prepare& prepare, const Child& child,
@@ -42,28 +38,13 @@ std::string wait_for_end(const PrepareContext& context, const Prepare& prepare, 
   }
   const ExitStatus status = child.wait_status();
   if (status.signal != 0 || status.code != 0) return fmt::format("ended with {}", describe(status));
-  const bool made = prepare.makes.empty() || fs::exists(home_of(context) / prepare.makes);
+  const bool made = prepare.makes.empty() || fs::exists(home_of(context.placement) / prepare.makes);
   return made ? "" : fmt::format("ended well, but did not make {}", prepare.makes);
-}
-
-Result<std::shared_ptr<Child>> begin(const PrepareContext& context, const Prepare& prepare,
-                                     const fs::path& log) {
-  SpawnRequest request;
-  request.argv = prepare.run;
-  const auto program = find_program_of(context.placement.topology, request.argv.at(0));
-  if (!program) return fail(fmt::format("there is no program '{}'", request.argv[0]));
-  request.argv[0] = program->string();
-  for (char** entry = environ; *entry != nullptr; ++entry) request.env.emplace_back(*entry);
-  request.env.push_back(fmt::format("{}={}", kRunMark, context.placement.run_dir.string()));
-  request.cwd = home_of(context);
-  request.log = log;
-  return context.reaper.spawn(request);
 }
 
 Started run_one(const PrepareContext& context, const Prepare& prepare,
                 const std::stop_token& stop) {
-  const fs::path log =
-      context.placement.run_dir / "logs" / fmt::format("prepare-{}.log", prepare.name);
+  const fs::path log = errand_log(context.placement, "prepare-" + prepare.name);
   const auto failed = [&](const std::string& why) {
     return tl::unexpected(StartFailure{fmt::format("the preparation '{}' {}", prepare.name, why),
                                        "prepare " + prepare.name, log_tail(log)});
@@ -73,11 +54,11 @@ Started run_one(const PrepareContext& context, const Prepare& prepare,
   Undo undo;
   if (!prepare.makes.empty()) {
     undo.actions.push_back(
-        {UndoAction::Kind::kRemove, {}, (home_of(context) / prepare.makes).string()});
+        {UndoAction::Kind::kRemove, {}, (home_of(context.placement) / prepare.makes).string()});
   }
   const auto entry = context.ledger.add(undo);
   if (!entry) return failed("cannot begin: " + entry.error().message);
-  const auto child = begin(context, prepare, log);
+  const auto child = start_errand(context.placement, context.reaper, prepare.run, log);
   if (!child) return failed("cannot begin: " + child.error().message);
   const std::string wrong = wait_for_end(context, prepare, **child, stop);
   if (!wrong.empty()) {
@@ -98,13 +79,13 @@ Started run_one(const PrepareContext& context, const Prepare& prepare,
 
 Started run_preparations(const PrepareContext& context, std::stop_token stop) {
   const auto is_made = [&](const Prepare& prepare) {
-    return !prepare.makes.empty() && fs::exists(home_of(context) / prepare.makes);
+    return !prepare.makes.empty() && fs::exists(home_of(context.placement) / prepare.makes);
   };
   PathLock lock;
   for (const Prepare& prepare : context.placement.topology.prepare) {
     if (!lock) {
       // Taken even where all is made: another run may be in the middle of making it.
-      auto taken = PathLock::take(home_of(context), "prepare", prepare.timeout, stop);
+      auto taken = PathLock::take(home_of(context.placement), "prepare", prepare.timeout, stop);
       if (!taken) return tl::unexpected(StartFailure{taken.error().message, "", {}});
       lock = std::move(*taken);
     }

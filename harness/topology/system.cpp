@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "harness/topology/errand.h"
+#include "harness/topology/logs.h"
+#include "harness/topology/programs.h"
 #include "harness/topology/system_parts.h"
 
 namespace squall {
@@ -69,6 +72,27 @@ std::vector<ProcessIdentity> System::processes(const Node& node) const {
 
 Result<std::string> System::restart(Node& node, std::stop_token stop) {
   return parts_->restart(node, std::move(stop));
+}
+
+Result<UndoAction> System::undo_by(std::vector<std::string> argv) const {
+  const auto program = find_program_of(parts_->topology_, argv.at(0));
+  if (!program) return fail(fmt::format("there is no program '{}'", argv[0]));
+  argv[0] = program->string();
+  UndoAction action{UndoAction::Kind::kRun};
+  action.run = std::move(argv);
+  action.folder = home_of(parts_->placement_).string();
+  return action;
+}
+
+Result<std::shared_ptr<Child>> System::execute(const std::string& name,
+                                               std::vector<std::string> argv) {
+  return parts_->execute(name, std::move(argv));
+}
+
+std::vector<std::string> System::said(const std::string& name) const {
+  auto lines = log_tail(errand_log(parts_->placement_, "fault-" + name), 3);
+  for (std::string& line : lines) line = parts_->mask_.mask(line);
+  return lines;
 }
 
 void System::note(Node& node, NodeState state, std::string detail) {

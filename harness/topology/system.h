@@ -33,6 +33,8 @@ struct SystemSettings {
   /// One line for a person on what is going on; never called by two threads at once.
   std::function<void(std::string_view line)> progress;
   std::vector<std::string> proxied;  ///< The names of the links that run through the fault proxy.
+  /// What the nodes of a service are started with; the error keeps the system from starting.
+  std::function<Result<NodePreparation>(const Service&)> prepare;
   /// After every node has its address and before any starts.
   std::function<Result<void>(System&)> on_placed;
   /// The reaper was killed, and the nodes with it. From another thread.
@@ -76,6 +78,13 @@ class System {
   /// Starts a node again: same command, folder and ports (what is left of it is killed before).
   /// Returns once it is ready; the error carries the tail of its log.
   Result<std::string> restart(Node& node, std::stop_token stop);
+  /// Starts a command of a fault in the topology's folder, as a child of the reaper; its output
+  /// goes to <run>/logs/fault-`name`.log. Its program is looked for as those of services are.
+  Result<std::shared_ptr<Child>> execute(const std::string& name, std::vector<std::string> argv);
+  /// The same command as data, for its undo: where its program is, and the folder.
+  Result<UndoAction> undo_by(std::vector<std::string> argv) const;
+  /// The last lines of what it said.
+  std::vector<std::string> said(const std::string& name) const;
   /// Journals a state that the caller brought about (stopped, ready).
   void note(Node& node, NodeState state, std::string detail);
 

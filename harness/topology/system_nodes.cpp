@@ -7,6 +7,7 @@
 
 #include "harness/core/duration.h"
 #include "harness/core/wait.h"
+#include "harness/topology/disk.h"
 #include "harness/topology/logs.h"
 #include "harness/topology/proc.h"
 #include "harness/topology/system_parts.h"
@@ -55,6 +56,9 @@ Result<std::string> System::Parts::signal(Node& node, int number,
 }
 
 Result<void> System::Parts::launch(Node& node) {
+  if (node.prepared.disk_bytes > 0) {
+    if (auto made = make_disk(node); !made) return made;
+  }
   if (auto launched = driver_of(node).launch(node); !launched) return launched;
   const auto child = node.child();
   change(node, NodeState::kStarting);
@@ -64,6 +68,19 @@ Result<void> System::Parts::launch(Node& node) {
   const Undo undo{"", {{UndoAction::Kind::kEnd, child->identity(), {}}}};
   const auto added = ledger_->add(undo, Ledger::Survives::kHarness);
   return added ? Result<void>() : tl::unexpected(added.error());
+}
+
+// Once: what the node keeps on it must outlive a restart.
+Result<void> System::Parts::make_disk(const Node& node) {
+  const std::scoped_lock lock(mutex_);
+  if (std::find(disks_.begin(), disks_.end(), node.dir) != disks_.end()) return {};
+  UndoAction action{UndoAction::Kind::kUnmount};
+  action.folder = node.dir.string();
+  const auto added = ledger_->add({"", {std::move(action)}}, Ledger::Survives::kHarness);
+  if (!added) return tl::unexpected(added.error());
+  if (auto mounted = mount_disk(node.dir, node.prepared.disk_bytes); !mounted) return mounted;
+  disks_.push_back(node.dir);
+  return {};
 }
 
 void System::Parts::on_exit(const Child& child) {

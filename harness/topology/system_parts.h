@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/topology/drivers/driver.h"
+#include "harness/topology/errand.h"
 #include "harness/topology/lock.h"
 #include "harness/topology/references.h"
 #include "harness/topology/system.h"
@@ -28,6 +29,11 @@ class System::Parts {
   void change(Node& node, NodeState state, std::string detail = {});  // system_nodes.cpp
   std::vector<std::string> stop();                                    // system_stop.cpp
   std::vector<std::string> foreign_listeners() const;                 // system_stop.cpp
+
+  Result<std::shared_ptr<Child>> execute(const std::string& name, std::vector<std::string> argv) {
+    return start_errand(placement_, *reaper_, std::move(argv),
+                        errand_log(placement_, "fault-" + name));
+  }
 
   Driver& driver_of(const Node& node) const { return *drivers_.at(node.service.driver); }
 
@@ -53,6 +59,7 @@ class System::Parts {
 
   // system_nodes.cpp
   Result<void> launch(Node& node);
+  Result<void> make_disk(const Node& node);
   Result<void> become_ready(Node& node, const std::stop_token& stop);
   Result<void> wait_ready(Node& node, const std::stop_token& stop);
   void on_exit(const Child& child);
@@ -65,7 +72,8 @@ class System::Parts {
   PathLock lock_;
   std::map<std::string, std::unique_ptr<Driver>> drivers_;
   std::vector<std::filesystem::path> folders_;  ///< To be removed at the end.
-  std::mutex mutex_;                            ///< Of progress and versions.
+  std::vector<std::filesystem::path> disks_;    ///< To be unmounted before.
+  std::mutex mutex_;                            ///< Of progress, versions and disks.
   std::map<std::string, std::string> versions_;
   std::vector<std::string> residue_;
   std::atomic<bool> placed_ = false;  ///< All nodes are there; their list changes no more.

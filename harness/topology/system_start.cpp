@@ -126,6 +126,11 @@ Started System::Parts::place() {
       if (auto placed = driver->place(*node); !placed) {
         return tl::unexpected(failure(placed.error().message));
       }
+      if (settings_.prepare) {
+        auto prepared = settings_.prepare(service);
+        if (!prepared) return tl::unexpected(failure(prepared.error().message, node.get()));
+        node->prepared = std::move(*prepared);
+      }
       const auto folder = node->dir.parent_path();
       const auto recorded = folder.empty() ? Result<void>() : remove_at_end(folder);
       if (!recorded) return tl::unexpected(failure(recorded.error().message));

@@ -5,6 +5,7 @@
 
 #include "harness/topology/by_needs.h"
 #include "harness/topology/cleanup.h"
+#include "harness/topology/disk.h"
 #include "harness/topology/logs.h"
 #include "harness/topology/proc.h"
 #include "harness/topology/system_parts.h"
@@ -27,6 +28,9 @@ std::vector<std::string> System::Parts::stop() {
     for (std::string& left : left_listeners()) residue_.push_back(std::move(left));
   }
   drivers_.clear();  // And with them the reserved ports.
+  for (const auto& disk : disks_) {
+    if (std::string left = unmount_disk(disk); !left.empty()) residue_.push_back(std::move(left));
+  }
   for (const auto& folder : folders_) {
     if (std::string left = remove_folder(folder); !left.empty())
       residue_.push_back(std::move(left));

@@ -13,7 +13,8 @@ const seed = Number(process.env.SQUALL_SEED ?? 20261121);
 const random = seeded(seed);
 
 // The whole lives of the scenarios, in milliseconds, with start and stop.
-const kLives = [['kill.toml', 8000], ['hang.toml', 8000], ['toxics.toml', 25000]];
+const kLives = [['kill.toml', 8000], ['hang.toml', 8000], ['toxics.toml', 25000],
+                ['actions.toml', 20000], ['strained.toml', 20000]];
 
 for (let i = 0; i < kMoments; ++i) {
   const [file, life] = kLives[Math.floor(random() * kLives.length)];

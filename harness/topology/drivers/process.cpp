@@ -30,13 +30,19 @@ int signal_number(const std::string& name) {
 
 // The harness's environment with the service's entries and the run's marks in place of its own.
 Result<std::vector<std::string>> environment(const Placement& placement, const Node& node,
+                                             const NodeChange& change,
                                              const Template::Lookup& lookup) {
   std::vector<std::pair<std::string, std::string>> own{{kRunMark, placement.run_dir.string()},
                                                        {kNodeMark, node.name}};
-  for (const auto& [name, value] : node.service.env) {
-    const auto text = value.render(lookup);
-    if (!text) return fail(fmt::format("env {} of {}: {}", name, node.name, text.error().message));
-    own.emplace_back(name, *text);
+  for (const StringMap* entries : {&node.service.env, &node.prepared.env, &change.env}) {
+    for (const auto& [name, value] : *entries) {
+      const auto text = value.render(lookup);
+      if (!text) {
+        return fail(fmt::format("env {} of {}: {}", name, node.name, text.error().message));
+      }
+      std::erase_if(own, [&](const auto& item) { return item.first == name; });
+      own.emplace_back(name, *text);
+    }
   }
   std::vector<std::string> all;
   for (char** entry = environ; *entry != nullptr; ++entry) {
@@ -91,7 +97,9 @@ class Process : public Driver {
     if (auto made = make_node_files(context_.placement, node); !made) return made;
     SpawnRequest request;
     request.log = node.log;
-    for (const Template& argument : node.service.command) {
+    const NodeChange change = node.change();
+    const auto& command = change.command.empty() ? node.service.command : change.command;
+    for (const Template& argument : command) {
       const auto text = argument.render(lookup);
       if (!text) return fail(fmt::format("the command of {}: {}", node.name, text.error().message));
       request.argv.push_back(*text);
@@ -103,7 +111,7 @@ class Process : public Driver {
     if (!cwd) return fail(fmt::format("the cwd of {}: {}", node.name, cwd.error().message));
     const auto home = std::filesystem::absolute(context_.placement.topology.directory());
     request.cwd = cwd->empty() ? node.dir : (home / *cwd).lexically_normal();
-    auto env = environment(context_.placement, node, lookup);
+    auto env = environment(context_.placement, node, change, lookup);
     if (!env) return tl::unexpected(env.error());
     request.env = std::move(*env);
     auto child = context_.reaper.spawn(request);

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "harness/core/fd.h"
+#include "probes/haproxy.h"
 #include "probes/kinds.h"
 
 using namespace squall;
@@ -143,4 +144,34 @@ TEST_CASE("sampling until met ends with the first that is, at the deadline, or w
           .met);
   const Server server;
   CHECK(sample_until_met(tcp(), std::cref(server), {}, std::chrono::hours(1)).met);
+}
+
+TEST_CASE("haproxy: a server's line in the answer to show stat") {
+  const std::string csv =
+      "# pxname,svname,qcur,scur,status,weight\n"
+      "web,FRONTEND,,1,OPEN,\n"
+      "web,a,0,2,UP,100\n"
+      "web,b,0,0,DOWN 1/2,50\n"
+      "web,BACKEND,0,2,UP,150\n"
+      "\n";
+  const auto view = haproxy_probe::find_server(csv, "web/b");
+  REQUIRE(view);
+  CHECK(view->status == "DOWN 1/2");
+  CHECK(view->weight == 50);
+  CHECK(haproxy_probe::find_server(csv, "web/a")->sessions == 2);
+  const auto none = haproxy_probe::find_server(csv, "web/c");
+  REQUIRE_FALSE(none);
+  CHECK(none.error().message == "HAProxy has no server 'web/c': it has web/a and web/b");
+  CHECK_FALSE(haproxy_probe::find_server("", "web/a"));
+  CHECK_FALSE(haproxy_probe::find_server("Unknown command\n", "web/a"));
+}
+
+TEST_CASE("haproxy: where nobody listens, the probe says so") {
+  ProbeSpec probe;
+  probe.kind = "haproxy";
+  probe.options.set("socket", Value{std::string("/nowhere/at/all.sock")});
+  probe.options.set("server", Value{std::string("web/a")});
+  const ProbeSample seen = sample(probe, [](std::string_view) { return std::nullopt; }, {});
+  CHECK_FALSE(seen.met);
+  CHECK(seen.actual == "HAProxy's socket /nowhere/at/all.sock: No such file or directory");
 }

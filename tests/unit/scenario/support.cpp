@@ -22,9 +22,22 @@ constexpr std::array<std::string_view, 2> kStopHeals{"continue", "none"};
 constexpr auto kStop = std::to_array<Option>({
     {.name = "heal", .summary = "How it ends.", .fallback = "continue", .choices = kStopHeals},
 });
+constexpr auto kRequest = std::to_array<Option>({
+    {.name = "url", .type = T::kTemplate, .summary = "Where.", .required = true},
+});
+constexpr auto kSet = std::to_array<Option>({
+    kRequest[0],
+    {.name = "undo",
+     .type = T::kTable,
+     .summary = "What undoes it.",
+     .required = true,
+     .fallback = "false",
+     .fields = kRequest},
+});
 constexpr auto kFaults = std::to_array<Kind>({
     {"kill", "The node's processes die at once.", kKill},
     {"stop", "The node hangs.", kStop},
+    {"set", "A request.", kSet, true},
 });
 
 constexpr auto kNarrow = std::to_array<Option>({

@@ -55,6 +55,57 @@ TEST_CASE("what was added and not removed is open") {
   CHECK_FALSE(Ledger::create(file));
 }
 
+TEST_CASE("a request and a command are kept whole") {
+  const Folder folder;
+  const auto file = ledger_file(folder.path());
+  auto ledger = Ledger::create(file);
+  REQUIRE(ledger);
+  UndoAction call{UndoAction::Kind::kCall, {4711, 17}};
+  call.call = {"PUT", "http://127.0.0.1:1/a", {{"X-A", "1"}, {"X-A", "2"}}, "{\"b\": \"\\n\"}"};
+  UndoAction run{UndoAction::Kind::kRun};
+  run.run = {"/bin/sh", "-c", "a 'b c'"};
+  run.folder = "/tmp/x y";
+  UndoAction disk{UndoAction::Kind::kUnmount};
+  disk.folder = "/tmp/d";
+  const auto entry = (*ledger)->add({"it", {call, run, disk}});
+  REQUIRE(entry);
+  const auto read = read_ledger(file);
+  REQUIRE(read);
+  const auto& actions = read->open.at(*entry).actions;
+  REQUIRE(actions.size() == 3);
+  CHECK(actions[0].kind == UndoAction::Kind::kCall);
+  CHECK(actions[0].process == ProcessIdentity{4711, 17});
+  CHECK(actions[0].call.method == "PUT");
+  CHECK(actions[0].call.url == call.call.url);
+  CHECK(actions[0].call.headers == call.call.headers);
+  CHECK(actions[0].call.body == call.call.body);
+  CHECK(actions[1].run == run.run);
+  CHECK(actions[1].folder == run.folder);
+  CHECK(actions[2].kind == UndoAction::Kind::kUnmount);
+  CHECK(actions[2].folder == disk.folder);
+}
+
+TEST_CASE("a command undoes what it says, and one that fails is told") {
+  const Folder folder;
+  const auto mark = folder.write("mark", "").string();
+  write_as_dead_harness(folder, [&] {
+    UndoAction good{UndoAction::Kind::kRun};
+    good.run = {"/bin/rm", mark};
+    good.folder = folder.path().string();
+    UndoAction bad = good;
+    bad.run = {"/bin/false"};
+    UndoAction moot{UndoAction::Kind::kCall, {1, 1}};  // No process has these.
+    moot.call = {"PUT", "http://127.0.0.1:1/", {}, ""};
+    return Undo{"it", {bad, good, moot}};
+  });
+  const CleanupReport report = undo_run(folder.path());
+  CHECK_FALSE(std::filesystem::exists(mark));
+  REQUIRE(report.undone.size() == 1);
+  CHECK(report.undone[0] == "/bin/rm " + mark + " ended with exit code 0");
+  REQUIRE(report.residue.size() == 1);
+  CHECK(report.residue[0] == "/bin/false ended with exit code 1");
+}
+
 TEST_CASE("a line that was cut short is no entry, wherever it is cut") {
   const Folder folder;
   const auto file = ledger_file(folder.path());

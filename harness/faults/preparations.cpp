@@ -1,0 +1,37 @@
+#include "harness/faults/preparations.h"
+
+#include <algorithm>
+
+#include "harness/faults/clock.h"
+#include "harness/faults/disk_full.h"
+
+namespace squall {
+namespace {
+
+Result<NodePreparation> preparation_of(const FaultSpec& fault) {
+  if (fault.kind == "clock") return clock_fault::preparation(fault);
+  if (fault.kind == "disk_full") return disk_full::preparation(fault);
+  return NodePreparation{};
+}
+
+bool is_on(const FaultSpec& fault, const Service& service) {
+  return fault.enabled && fault.target.substr(0, fault.target.find('[')) == service.name;
+}
+
+}  // namespace
+
+Result<NodePreparation> preparation_for(const Service& service, const Scenario& scenario) {
+  NodePreparation all;
+  for (const Phase& phase : scenario.phases) {
+    for (const FaultSpec& fault : phase.faults) {
+      if (!is_on(fault, service)) continue;
+      auto one = preparation_of(fault);
+      if (!one) return tl::unexpected(one.error());
+      all.disk_bytes = std::max(all.disk_bytes, one->disk_bytes);
+      if (all.env.empty()) all.env = std::move(one->env);
+    }
+  }
+  return all;
+}
+
+}  // namespace squall

@@ -1,0 +1,115 @@
+#include "probes/haproxy.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+#include "harness/core/fd.h"
+#include "harness/core/text.h"
+
+namespace squall::haproxy_probe {
+namespace {
+
+constexpr std::size_t kLongestAnswer = std::size_t{4} << 20;
+
+tl::unexpected<Error> broken(const std::string& socket) {
+  return fail(fmt::format("HAProxy's socket {}: {}", socket, std::strerror(errno)));
+}
+
+// By way of its folder's descriptor, so that the path's length does not matter.
+Result<Fd> connect_to(const std::string& socket) {
+  const std::filesystem::path path(socket);
+  const Fd folder(::open(path.parent_path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!folder) return broken(socket);
+  const std::string name =
+      fmt::format("/proc/self/fd/{}/{}", folder.get(), path.filename().string());
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (name.size() >= sizeof address.sun_path) return fail(socket + ": the name is too long");
+  std::memcpy(address.sun_path, name.data(), name.size());
+  Fd connection(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const auto* raw = reinterpret_cast<const sockaddr*>(&address);
+  if (!connection || ::connect(connection.get(), raw, sizeof address) != 0) return broken(socket);
+  return connection;
+}
+
+std::size_t column_of(const std::vector<std::string>& head, std::string_view name) {
+  return static_cast<std::size_t>(std::find(head.begin(), head.end(), name) - head.begin());
+}
+
+}  // namespace
+
+Result<std::string> ask(const std::string& socket, const std::string& command,
+                        Nanoseconds timeout) {
+  const auto connection = connect_to(socket);
+  if (!connection) return tl::unexpected(connection.error());
+  const std::string line = command + '\n';
+  if (::send(connection->get(), line.data(), line.size(), MSG_NOSIGNAL) !=
+      static_cast<ssize_t>(line.size())) {
+    return broken(socket);
+  }
+  const SteadyTime deadline = steady_now() + timeout;
+  std::string answer;
+  std::array<char, 4096> buffer;
+  while (answer.size() < kLongestAnswer) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_now());
+    pollfd poll{.fd = connection->get(), .events = POLLIN, .revents = 0};
+    if (left.count() <= 0 || ::poll(&poll, 1, static_cast<int>(left.count())) <= 0) {
+      return fail(fmt::format("HAProxy's socket {}: no answer", socket));
+    }
+    const ssize_t got = ::recv(connection->get(), buffer.data(), buffer.size(), 0);
+    if (got < 0) return broken(socket);
+    if (got == 0) break;
+    answer.append(buffer.data(), static_cast<std::size_t>(got));
+  }
+  return std::string(trim(answer));
+}
+
+Result<ServerView> find_server(const std::string& csv, const std::string& server) {
+  const auto lines = split(csv, '\n');
+  const auto head = split(lines.empty() ? "" : lines[0], ',');
+  const std::size_t status = column_of(head, "status");
+  const std::size_t weight = column_of(head, "weight");
+  const std::size_t sessions = column_of(head, "scur");
+  std::vector<std::string> known;
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    const auto fields = split(lines[i], ',');
+    if (fields.size() <= std::max({status, weight, sessions})) continue;
+    if (fields[1] == "FRONTEND" || fields[1] == "BACKEND") continue;
+    known.push_back(fields[0] + "/" + fields[1]);
+    if (known.back() != server) continue;
+    return ServerView{fields[status], std::atoi(fields[weight].c_str()),
+                      std::atoi(fields[sessions].c_str())};
+  }
+  return fail(fmt::format("HAProxy has no server '{}': it has {}", server,
+                          known.empty() ? "none" : join_names(known)));
+}
+
+ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token) {
+  const auto text = [&](const char* name) {
+    return Template(spec.options.get_or<std::string>(name, {})).render(lookup);
+  };
+  const auto socket = text("socket");
+  const auto server = text("server");
+  if (!socket) return {false, socket.error().message, {}};
+  if (!server) return {false, server.error().message, {}};
+  const SteadyTime start = steady_now();
+  const auto csv = ask(*socket, "show stat", spec.timeout);
+  const Nanoseconds took = steady_now() - start;
+  if (!csv) return {false, csv.error().message, took};
+  const auto view = find_server(*csv, *server);
+  if (!view) return {false, view.error().message, took};
+  const auto wanted = spec.options.get_or<std::string>("status", "UP");
+  return {view->status.starts_with(wanted), view->status, took};
+}
+
+}  // namespace squall::haproxy_probe

@@ -1,0 +1,140 @@
+// Every fault of nodes on the fixture: that it bites, is proven and ends; and what is undone when
+// the harness dies in the middle of it.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { events, fixture, processesOf, readJson, scratch, squall, start, until } from './lib.mjs';
+
+const isRoot = process.getuid() === 0;
+const asFarAsAllowed = isRoot ? [] : ['--set', 'phase.no-room.fault.disk_full.enabled=false'];
+
+async function proven(t, file, ...args) {
+  const run = join(scratch(t), 'run');
+  const { code, stdout, stderr } = await squall(['run', fixture(file), '--out', run, ...args]);
+  assert.equal(code, 0, stdout + stderr);
+  const report = readJson(join(run, 'report.json'));
+  for (const { name, evidence } of report.faults) {
+    assert.equal(evidence.confirmed, true, `${name}: ${evidence.what}`);
+  }
+  assert.deepEqual(report.cleanup.residue, []);
+  assert.deepEqual(processesOf(run), []);
+  return {
+    run,
+    phase: Object.fromEntries(report.phases.map((one) => [one.name, one])),
+    fault: Object.fromEntries(report.faults.map((one) => [one.name, one])),
+  };
+}
+
+test('restarts, requests, commands and the balancer: proven, and undone', async (t) => {
+  const { phase, run } = await proven(t, 'actions.toml');
+  const healed = events(run).find((event) => event.event === 'fault_healed' && event.fault === 'crash-loop');
+  assert.match(JSON.stringify(healed), /restarted 3 times/);
+  assert.ok(phase.maintenance.errors.http_5xx > 5, JSON.stringify(phase.maintenance.errors));
+  assert.ok(phase.recovery.availability > 0.9, JSON.stringify(phase.recovery));
+});
+
+test('too little of everything: proven, and over', async (t) => {
+  const { phase, fault } = await proven(t, 'strained.toml', ...asFarAsAllowed);
+  assert.match(fault.clock.evidence.what, /-7[12]\d\d s off/);
+  assert.ok(phase.recovery.availability > 0.9, JSON.stringify(phase.recovery));
+});
+
+test('every kind of fault of nodes stands in a scenario of these tests', async () => {
+  const { stdout } = await squall(['kinds', 'fault']);
+  const known = [...stdout.matchAll(/^ {2}(\w+)/gm)].map((match) => match[1]).sort();
+  const used = ['actions', 'strained', 'kill', 'hang', 'ended']
+    .flatMap((name) => [...readFileSync(fixture(`${name}.toml`), 'utf8')
+      .matchAll(/^\[\[phase\.fault\]\](?:\n(?!\[).*)*?\nkind = "(\w+)"/gm)].map((match) => match[1]));
+  assert.deepEqual([...new Set(used)].sort(), known);
+});
+
+test('a node that is asked to end is proven, and comes back', async (t) => {
+  await proven(t, 'ended.toml');
+});
+
+test('what was to be seen before the fault is no proof, and the run is inconclusive', async (t) => {
+  const run = join(scratch(t), 'run');
+  const { code, stdout } = await squall([
+    'run', fixture('actions.toml'), '--out', run,
+    '--set', 'phase.maintenance.fault.http.proof.expect.status=200',
+    '--set', 'phase.maintenance.fault.http.proof.url={node.url}/ready',
+  ]);
+  assert.equal(code, 2, stdout);
+  const { faults } = readJson(join(run, 'report.json'));
+  const { evidence } = faults.find(({ name }) => name === 'http');
+  assert.match(evidence.what, /as before the fault: that proves nothing/);
+});
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+test('a setting of a system that goes on without the harness is undone by the reaper', async (t) => {
+  const folder = scratch(t);
+  const port = await freePort();
+  const server = spawn('node', [join(dirname(fixture('x')), 'server.mjs')],
+                       { env: { ...process.env, PORT: String(port) }, stdio: 'ignore' });
+  t.after(() => server.kill());
+  const url = `http://127.0.0.1:${port}`;
+  const mode = async () => (await (await fetch(`${url}/mode`)).json()).mode;
+  await until(() => mode().catch(() => null), 60_000, 'the server');
+
+  writeFileSync(join(folder, 'topology.toml'), `schema = 1
+name = "outside"
+[[service]]
+name = "web"
+driver = "external"
+addresses = ["${url}"]
+[[workload]]
+name = "read"
+[[workload.step]]
+name = "get"
+url = "{web.url}/ready"
+expect = { status = 200 }
+`);
+  const mark = join(folder, 'marked');
+  writeFileSync(join(folder, 's.toml'), `schema = 1
+title = "A setting, and a file"
+topology = "topology.toml"
+[[load]]
+workload = "read"
+rate = "20/s"
+[[phase]]
+name = "maintenance"
+kind = "fault"
+for = "60s"
+[[phase.fault]]
+kind = "http"
+target = "web"
+url = "{node.url}/mode"
+body = '{{"mode": "maintenance"}'
+undo = { url = "{node.url}/mode", body = '{{"mode": "normal"}' }
+proof = { url = "{node.url}/", expect = { status = 503 } }
+[[phase.fault]]
+kind = "exec"
+target = "web"
+run = ["touch", "${mark}"]
+undo = ["rm", "-f", "${mark}"]
+proof = { url = "{node.url}/", expect = { status = 503 } }
+[[gate]]
+expr = "availability >= 0%"
+`);
+  const run = join(folder, 'run');
+  const running = start(['run', join(folder, 's.toml'), '--out', run]);
+  await until(async () => (await mode()) === 'maintenance' && existsSync(mark), 60_000, 'the faults');
+  assert.equal(statSync(join(run, 'ledger.jsonl')).mode & 0o777, 0o600, 'the ledger is not for others');
+  running.child.kill('SIGKILL');
+  await running.done;
+  await until(async () => (await mode()) === 'normal' && !existsSync(mark), 15_000, 'the undo');
+  await until(() => existsSync(join(run, 'cleanup.json')), 15_000, 'the report of the reaper');
+  const { undone, residue } = readJson(join(run, 'cleanup.json'));
+  assert.deepEqual(residue, []);
+  assert.ok(undone.some((line) => line.includes('/mode answered 200')), undone.join('\n'));
+});
