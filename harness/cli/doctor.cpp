@@ -11,6 +11,7 @@
 #include "harness/cli/exit_code.h"
 #include "harness/cli/json_output.h"
 #include "harness/cli/kind_tables.h"
+#include "harness/faults/preparations.h"
 #include "harness/topology/programs.h"
 
 namespace squall {
@@ -77,6 +78,22 @@ void print(const Findings& findings, const std::string& file) {
   }
 }
 
+void print_fault_needs() {
+  fmt::print("faults that need something of the machine\n");
+  for (const FaultNeed& need : fault_needs()) {
+    fmt::print("  {}  {:<14} {}\n", need.met ? "ok     " : "missing", need.kind, need.what);
+  }
+}
+
+boost::json::array faults_json() {
+  boost::json::array faults;
+  for (const FaultNeed& need : fault_needs()) {
+    faults.push_back(
+        boost::json::object{{"kind", need.kind}, {"available", need.met}, {"what", need.what}});
+  }
+  return faults;
+}
+
 boost::json::object to_json(const Findings& findings, const std::string& file) {
   const Topology& topology = findings.topology;
   boost::json::array programs, preparations, flavours;
@@ -126,7 +143,11 @@ int doctor(const GlobalOptions& global, std::vector<std::string> files) {
       print(findings, file);
     }
   }
-  if (global.json) print_json(boost::json::object{{"topologies", std::move(all)}});
+  if (global.json) {
+    print_json(boost::json::object{{"topologies", std::move(all)}, {"faults", faults_json()}});
+  } else {
+    print_fault_needs();
+  }
   return complete ? exit_code::kPass : exit_code::kFailed;
 }
 
@@ -135,7 +156,8 @@ int doctor(const GlobalOptions& global, std::vector<std::string> files) {
 void add_doctor_command(CLI::App& app, CommandLine& line) {
   auto files = std::make_shared<std::vector<std::string>>();
   CLI::App* command = app.add_subcommand(
-      "doctor", "What this machine has and lacks for each topology, and how to get it");
+      "doctor",
+      "What this machine has and lacks for each topology and for faults, and how to get it");
   command->add_option("topologies", *files, "Topology files (default scenarios/*/topology.toml)");
   command->footer("Example:\n  squall doctor\n\nExit code: 1 when something is missing.");
   command->callback(

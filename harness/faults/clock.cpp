@@ -113,7 +113,8 @@ class Clock : public Fault {
   const std::vector<Node*> nodes_;
 };
 
-// The distributions put it into a folder of the architecture.
+}  // namespace
+
 std::optional<fs::path> find_library() {
   if (const char* const given = std::getenv("SQUALL_LIBFAKETIME")) return fs::path(given);
   std::error_code error;
@@ -129,8 +130,6 @@ std::optional<fs::path> find_library() {
   }
   return std::nullopt;
 }
-
-}  // namespace
 
 Result<std::unique_ptr<Fault>> make(const FaultSpec& spec, std::vector<Node*> nodes, System&) {
   return std::make_unique<Clock>(spec, std::move(nodes));

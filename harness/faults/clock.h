@@ -2,7 +2,9 @@
 #pragma once
 
 #include <array>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "harness/faults/fault.h"
@@ -28,6 +30,9 @@ inline constexpr std::array<Option, 2> kOptions{{
 /// The node must have been prepared.
 Result<std::unique_ptr<Fault>> make(const FaultSpec& spec, std::vector<Node*> nodes,
                                     System& system);
+
+/// libfaketime: $SQUALL_LIBFAKETIME, or where distributions put it.
+std::optional<std::filesystem::path> find_library();
 
 /// What its nodes are started with: a clock that can be set later.
 Result<NodePreparation> preparation(const FaultSpec& spec);

@@ -1,5 +1,7 @@
 #include "harness/faults/preparations.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "harness/faults/clock.h"
@@ -32,6 +34,14 @@ Result<NodePreparation> preparation_for(const Service& service, const Scenario& 
     }
   }
   return all;
+}
+
+std::vector<FaultNeed> fault_needs() {
+  const auto library = clock_fault::find_library();
+  const bool root = ::geteuid() == 0;
+  return {{"clock", library.has_value(),
+           library ? library->string() : "install Debian's package libfaketime"},
+          {"disk_full", root, root ? "root may mount" : "only root may mount"}};
 }
 
 }  // namespace squall

@@ -1,6 +1,9 @@
 // What nodes have to be started with, because a fault could not be put on them later.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "harness/model/scenario.h"
 #include "harness/topology/node.h"
 
@@ -9,5 +12,15 @@ namespace squall {
 /// For the nodes of `service`: what the scenario's faults on them need. The error says what this
 /// machine lacks for which fault.
 Result<NodePreparation> preparation_for(const Service& service, const Scenario& scenario);
+
+/// What a kind of fault needs of the machine.
+struct FaultNeed {
+  std::string kind;
+  bool met = false;
+  std::string what;  ///< Where it is, or how to get it.
+};
+
+/// Of the kinds that do not work everywhere.
+std::vector<FaultNeed> fault_needs();
 
 }  // namespace squall
