@@ -45,7 +45,7 @@ class Look {
     if (spec_.kind == "refuse") return refused();
     if (plan_.toxicity < 1) return touched();
     if (spec_.kind == "accept_hang") return silent();
-    if (spec_.kind == "timeout") return cut();
+    if (spec_.kind == "timeout" || spec_.kind == "partition") return cut();
     if (spec_.kind == "latency") return delayed();
     if (spec_.kind == "reset_peer") return reset();
     return touched();

@@ -7,6 +7,7 @@
 #include "harness/proxy/toxics/corrupt.h"
 #include "harness/proxy/toxics/latency.h"
 #include "harness/proxy/toxics/limit_data.h"
+#include "harness/proxy/toxics/partition.h"
 #include "harness/proxy/toxics/reset_peer.h"
 #include "harness/proxy/toxics/slicer.h"
 #include "harness/proxy/toxics/slow_close.h"
@@ -61,8 +62,10 @@ constexpr std::array<Option, 1> of_new_connections(std::string_view fallback) {
 constexpr auto kRefuse = of_new_connections("reset");
 constexpr auto kAcceptHang = of_new_connections("keep");
 
-constexpr std::array<Kind, 10> kTable{{
+constexpr std::array<Kind, 11> kTable{{
     {"timeout", "No data passes and nothing is closed: a cut network.", kTimeout},
+    {"partition", "Nodes of a service are cut off from one another, in a shape.",
+     partition::kOptions},
     {"refuse", "Connections are refused, as when nothing listens.", kRefuse},
     {"accept_hang", "New connections are accepted, and never answered.", kAcceptHang},
     {"latency", "Data comes later: a far or congested network.", kLatency},
@@ -75,7 +78,7 @@ constexpr std::array<Kind, 10> kTable{{
 }};
 
 ToxicMaker maker_of(std::string_view kind, const Options& options) {
-  if (kind == "timeout") return timeout::compile(options);
+  if (kind == "timeout" || kind == "partition") return timeout::compile(options);
   if (kind == "latency") return latency::compile(options);
   if (kind == "bandwidth") return bandwidth::compile(options);
   if (kind == "reset_peer") return reset_peer::compile(options);

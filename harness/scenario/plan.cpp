@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "harness/core/random.h"
+#include "harness/scenario/partition.h"
 #include "harness/scenario/target.h"
 
 namespace squall {
@@ -26,12 +27,22 @@ int rank(Action action) {
   return 4;
 }
 
+std::vector<std::string> targets_of(const FaultSpec& fault, const Topology& topology,
+                                    const Random& random) {
+  const auto target = parse_target(fault.target);
+  const Service* service = target ? topology.find_service(target->service) : nullptr;
+  if (fault.kind != kPartition || service == nullptr) {
+    return draw_targets(fault.target, topology, random);
+  }
+  return partition_legs(fault.options, *service, random).value_or(std::vector<std::string>{});
+}
+
 // A fault without `for` is healed at its phase's end; where that is a condition, the entry stands
 // at the latest moment, as the phase's end does.
 void add_fault(const Phase& phase, const FaultSpec& fault, PlanEntry entry, Nanoseconds phase_end,
                const Topology& topology, std::uint64_t seed, Plan& plan) {
   const Random random = Random::substream(seed, "fault:" + phase.name + "/" + fault.name);
-  entry.targets = draw_targets(fault.target, topology, random);
+  entry.targets = targets_of(fault, topology, random);
   entry.action = Action::kInject;
   entry.offset = fault.at;
   plan.entries.push_back(entry);

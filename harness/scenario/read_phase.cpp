@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "harness/core/duration.h"
+#include "harness/scenario/partition.h"
 #include "harness/scenario/read.h"
 #include "harness/scenario/target.h"
 
@@ -133,6 +134,23 @@ void check_target(const Section& section, const ScenarioScope& scope, int max_no
   }
 }
 
+void check_partition(const Section& section, const FaultSpec& fault, const ScenarioScope& scope) {
+  const auto target = parse_target(fault.target);
+  if (fault.kind != kPartition || !scope.complete || !target || !target->is_link()) return;
+  const Service* const service = scope.topology.find_service(target->service);
+  if (service == nullptr) return;
+  const bool whole = target->select == TargetNodes::Select::kOnly &&
+                     target->from->select == TargetNodes::Select::kOnly;
+  if (target->from->service != target->service || !whole) {
+    return section.error(
+        "target", "a partition is between the nodes of one service",
+        fmt::format("write {0}->{0}, and a [[link]] of that kind", target->service));
+  }
+  const auto legs = partition_legs(fault.options, *service, Random(0));
+  if (legs) return;
+  section.error(section.has("groups") ? "groups" : "shape", legs.error().message);
+}
+
 // A fault may not pass the end of its phase: its effects would be counted in the next one.
 void check_times(const Section& section, const FaultSpec& fault, const Phase& phase) {
   if (!phase.duration && !phase.until_steady) return;
@@ -186,6 +204,7 @@ FaultSpec read_fault(const Section& section, const Phase& phase, const ScenarioS
   fault.options = section.kind_options();
   read_proof(section, scope, fault);
   check_target(section, scope, max_nodes_down);
+  check_partition(section, fault, scope);
   check_times(section, fault, phase);
   return fault;
 }

@@ -49,9 +49,14 @@ constexpr auto kNarrow = std::to_array<Option>({
      .fallback = "1.0",
      .maximum = 1},
 });
+constexpr auto kApart = std::to_array<Option>({
+    {.name = "shape", .summary = "Who sees whom.", .fallback = "one"},
+    {.name = "groups", .type = T::kStrings, .summary = "Who sees whom."},
+});
 constexpr auto kToxics = std::to_array<Kind>({
     {"cut", "Nothing passes.", {}},
     {"narrow", "Little passes.", kNarrow},
+    {"partition", "Nodes are apart.", kApart},
 });
 
 constexpr auto kHttp = std::to_array<Option>({
