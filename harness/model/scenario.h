@@ -76,6 +76,7 @@ struct FaultSpec {
   std::optional<Nanoseconds> duration;  ///< Until healing; none: the phase's end.
   bool enabled = true;
   Options options;  ///< The kind's own; "heal" among them.
+  int entry = 0;    ///< The number of its table in the phase, from 0: repetitions share one.
 };
 
 /// The search for the highest rate that a system holds: one step after the other, until one breaks.

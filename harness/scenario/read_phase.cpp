@@ -155,8 +155,9 @@ void check_times(const Section& section, const FaultSpec& fault, const Phase& ph
   }
 }
 
-FaultSpec read_fault(const Section& section, const Phase& phase, const ScenarioScope& scope,
-                     int max_nodes_down) {
+}  // namespace
+
+FaultSpec read_fault(const Section& section, const ScenarioScope& scope, int max_nodes_down) {
   FaultSpec fault;
   fault.name = section.text("name");
   fault.kind = section.text("kind");
@@ -166,9 +167,10 @@ FaultSpec read_fault(const Section& section, const Phase& phase, const ScenarioS
   fault.enabled = section.flag("enabled");
   fault.options = section.kind_options();
   check_target(section, scope, max_nodes_down);
-  check_times(section, fault, phase);
   return fault;
 }
+
+namespace {
 
 Phase read_phase(const Section& section) {
   Phase phase;
@@ -231,7 +233,9 @@ std::vector<Phase> read_phases(const Section& root, const ScenarioScope& scope,
     if (phase.kind == PhaseKind::kCapacity) add_capacity(section, scenario.loads, phase);
     for (const Section& fault : section.tables("fault")) {
       fault_names.add(fault);
-      phase.faults.push_back(read_fault(fault, phase, scope, scenario.safety.max_nodes_down));
+      const FaultSpec spec = read_fault(fault, scope, scenario.safety.max_nodes_down);
+      check_times(fault, spec, phase);
+      add_fault(fault, spec, fault_names, phase);
     }
     if (phase.kind == PhaseKind::kFault && phase.faults.empty() && section.has("kind")) {
       section.warning("kind",

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "harness/scenario/schema.h"
+#include "harness/scenario/schema_faults.h"
 #include "harness/scenario/schema_tables.h"
 
 namespace squall {
@@ -64,6 +65,10 @@ constexpr auto kFaultTable = std::to_array<Option>({
      .type = T::kBool,
      .summary = "false leaves it out, as a control run does.",
      .fallback = "true"},
+    {.name = "repeat",
+     .type = T::kTable,
+     .summary = "Injects it again: each time is a fault of its own, NAME-2, NAME-3, …",
+     .fields = schema::kRepeat},
 });
 
 constexpr auto kCapacity = std::to_array<Option>({

@@ -1,0 +1,67 @@
+// Faults that are injected again and again.
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+
+#include "harness/scenario/plan.h"
+#include "tests/unit/scenario/support.h"
+
+namespace squall {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST_CASE("each repetition is a fault of its own, with draws of its own") {
+  const test::Files files{
+      {"scenario.toml", fmt::format(R"(
+schema = 1
+title = "Again and again"
+topology = "{}"
+[[load]]
+workload = "browsing"
+rate = "5/s"
+[[phase]]
+kind = "fault"
+for = "10s"
+[[phase.fault]]
+name = "kill-one"
+kind = "kill"
+target = "database[any]"
+at = "1s"
+for = "1s"
+repeat = {{ every = "2500ms", times = 4 }}
+[[phase.fault]]
+kind = "stop"
+target = "web"
+for = "1s"
+[[gate]]
+expr = "time_to_recover <= 5s"
+[[gate]]
+name = "second"
+expr = "time_to_recover(kill-one-2) <= 5s"
+)",
+                                    test::broken("system/topology.toml").string())}};
+  const auto loaded = load_scenario(test::request(files.path("scenario.toml")), test::kinds());
+  INFO((loaded ? "" : test::text(loaded.error(), "")));
+  REQUIRE(loaded);
+  const auto& faults = loaded->scenario.phases[0].faults;
+  REQUIRE(faults.size() == 5);
+  for (std::size_t i = 0; i < 4; ++i) {
+    CHECK(faults[i].name == (i == 0 ? "kill-one" : fmt::format("kill-one-{}", i + 1)));
+    CHECK(faults[i].at == 1s + static_cast<std::int64_t>(i) * 2500ms);
+    CHECK(faults[i].entry == 0);
+  }
+  CHECK(faults[4].entry == 1);
+
+  std::vector<std::vector<std::string>> targets;
+  for (const PlanEntry& entry : make_plan(loaded->scenario, loaded->topology, 3, false).entries) {
+    if (entry.action == PlanEntry::Action::kInject && entry.fault < 4) {
+      targets.push_back(entry.targets);
+    }
+  }
+  REQUIRE(targets.size() == 4);
+  CHECK_FALSE((targets[0] == targets[1] && targets[1] == targets[2] && targets[2] == targets[3]));
+}
+
+}  // namespace
+}  // namespace squall
