@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "harness/scenario/plan.h"
 #include "tests/unit/scenario/support.h"
@@ -53,14 +54,17 @@ expr = "time_to_recover(kill-one-2) <= 5s"
   }
   CHECK(faults[4].entry == 1);
 
-  std::vector<std::vector<std::string>> targets;
-  for (const PlanEntry& entry : make_plan(loaded->scenario, loaded->topology, 3, false).entries) {
-    if (entry.action == PlanEntry::Action::kInject && entry.fault < 4) {
-      targets.push_back(entry.targets);
+  int differ = 0;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    std::set<std::vector<std::string>> targets;
+    for (const auto& entry : make_plan(loaded->scenario, loaded->topology, seed, false).entries) {
+      if (entry.action == PlanEntry::Action::kInject && entry.fault < 4) {
+        targets.insert(entry.targets);
+      }
     }
+    differ += targets.size() > 1 ? 1 : 0;
   }
-  REQUIRE(targets.size() == 4);
-  CHECK_FALSE((targets[0] == targets[1] && targets[1] == targets[2] && targets[2] == targets[3]));
+  CHECK(differ > 10);
 }
 
 }  // namespace
