@@ -45,14 +45,14 @@ struct Load {
   std::string workload;
   Engine engine = Engine::kFast;
   Model model = Model::kOpen;
-  double rate_per_s = 0;            ///< Open: iterations a second.
-  std::string arrival = "poisson";  ///< Open: a kind of arrival.
-  std::vector<Stage> stages;        ///< Arrival stages: from rate_per_s on.
+  double rate_per_s = 0;                ///< Open: iterations a second.
+  std::string arrival = "poisson";      ///< Open: a kind of arrival.
+  std::vector<Stage> stages;            ///< Arrival stages: from rate_per_s on.
   Spacing spacing = Spacing::kPoisson;  ///< Arrival stages.
   Replay replay;                        ///< Arrival replay.
-  int users = 1;                    ///< Closed: virtual users.
-  Nanoseconds think{};              ///< Closed: pause between iterations.
-  int max_in_flight = 1000;         ///< Open: iterations at once; more are dropped and counted.
+  int users = 1;                        ///< Closed: virtual users.
+  Nanoseconds think{};                  ///< Closed: pause between iterations.
+  int max_in_flight = 1000;             ///< Open: iterations at once; more are dropped and counted.
   std::optional<KeySpace> keys;
   std::vector<std::string> phases;  ///< Empty: all.
 };
@@ -85,7 +85,7 @@ struct CapacitySpec {
   double from_per_s = 0;  ///< The first step.
   double step_per_s = 0;  ///< What each adds; 0: it is multiplied by `factor`.
   double factor = 0;
-  double to_per_s = 0;  ///< The last step.
+  double to_per_s = 0;                           ///< The last step.
   Nanoseconds settle = std::chrono::seconds(1);  ///< Of each step; not measured.
   Nanoseconds hold = std::chrono::seconds(5);    ///< Of each step; measured.
   std::vector<Condition> until_breaks;           ///< A step holds if all of them hold.
@@ -101,14 +101,30 @@ double rate_of_step(const CapacitySpec& spec, int number);
 /// How many steps there are up to `to_per_s`; counted up to `most`.
 int count_of_steps(const CapacitySpec& spec, int most);
 
+/// A draw of faults: what of, how many, how long, and how many at once.
+struct RandomFaults {
+  struct Candidate {
+    FaultSpec fault;  ///< Without times.
+    double weight = 1;
+  };
+
+  int count = 1;
+  Nanoseconds shortest{}, longest{};  ///< Of a fault.
+  int at_most = 2;                    ///< At once.
+  Nanoseconds gap{};  ///< The least time from a fault to the next one of the same node or link.
+  std::vector<Candidate> candidates;
+};
+
 struct Phase {
   std::string name;
   PhaseKind kind = PhaseKind::kBaseline;
-  std::optional<Nanoseconds> duration;  ///< `for`
-  bool until_steady = false;            ///< `until = "steady"`
+  std::optional<Nanoseconds> duration;             ///< `for`
+  bool until_steady = false;                       ///< `until = "steady"`
   Nanoseconds timeout = std::chrono::seconds(30);  ///< Of `until`; of a search: what it may take.
   std::optional<CapacitySpec> capacity;            ///< Of a phase of that kind.
   std::vector<FaultSpec> faults;
+  /// To be drawn before there is a plan; see scenario/schedule.h.
+  std::optional<RandomFaults> random;
 };
 
 struct RecoveryRule {

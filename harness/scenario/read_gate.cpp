@@ -26,7 +26,9 @@ void check_fault_use(const MetricUse& use, const TomlNode& at, const Scenario& s
                      Findings& findings) {
   const std::vector<std::string> names = fault_names(scenario);
   const std::string_view metric = use.metric->name;
-  if (names.empty()) {
+  const bool draws = std::any_of(scenario.phases.begin(), scenario.phases.end(),
+                                 [](const Phase& phase) { return phase.random.has_value(); });
+  if (names.empty() && !draws) {
     return findings.error(at.position,
                           fmt::format("{} measures a fault, and the scenario has none", metric));
   }

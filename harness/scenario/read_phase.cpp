@@ -200,7 +200,7 @@ Phase read_phase(const Section& section) {
 
 // A search lasts as long as its steps; a fault's times would mean nothing in it.
 void add_capacity(const Section& section, const std::vector<Load>& loads, Phase& phase) {
-  for (const char* key : {"for", "until", "timeout", "fault"}) {
+  for (const char* key : {"for", "until", "timeout", "fault", "random"}) {
     if (section.node().find(key) == nullptr) continue;
     section.error(key, fmt::format("a phase of kind \"capacity\" has no '{}'", key),
                   "its steps say how long it lasts");
@@ -237,10 +237,14 @@ std::vector<Phase> read_phases(const Section& root, const ScenarioScope& scope,
       check_times(fault, spec, phase);
       add_fault(fault, spec, fault_names, phase);
     }
-    if (phase.kind == PhaseKind::kFault && phase.faults.empty() && section.has("kind")) {
+    if (const auto random = section.table("random")) {
+      add_random(*random, scope, scenario.safety, fault_names, phase);
+    }
+    if (phase.kind == PhaseKind::kFault && phase.faults.empty() && !phase.random &&
+        section.has("kind")) {
       section.warning("kind",
                       fmt::format("phase '{}' is of kind \"fault\" and has no faults", phase.name),
-                      "write a [[phase.fault]], or another kind");
+                      "write a [[phase.fault]] or a [phase.random], or another kind");
     }
     phases.push_back(std::move(phase));
   }

@@ -145,6 +145,10 @@ constexpr auto kPhase = std::to_array<Option>({
      .type = T::kTableList,
      .summary = "What is broken in it.",
      .fields = kFaultTable},
+    {.name = "random",
+     .type = T::kTable,
+     .summary = "Faults that are drawn from the seed; `squall plan --write` writes them down.",
+     .fields = schema::kRandom},
 });
 
 constexpr auto kRecovery = std::to_array<Option>({
