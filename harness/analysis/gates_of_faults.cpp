@@ -34,7 +34,8 @@ void Gates::judge_faults(const Gate& gate, const std::vector<Cells>& cells,
   const auto faults = faults_of(gate);
   for (const FaultSpan* fault : faults) {
     const GateValues values = values_of(gate, cells, history_.find_phase(fault->report.phase));
-    reports.push_back(judge_fault(gate, *fault, values));
+    GateReport& report = reports.emplace_back(judge_fault(gate, *fault, values));
+    if (faults.size() > 1) report.name += fmt::format(" of {}", fault->report.name);
   }
   if (!faults.empty()) return;
   GateReport& report = reports.emplace_back(start_report(gate, gate.phase));

@@ -23,6 +23,7 @@ struct CommandLine {
 void add_run_command(CLI::App& app, CommandLine& line);
 void add_check_command(CLI::App& app, CommandLine& line);
 void add_plan_command(CLI::App& app, CommandLine& line);
+void add_explore_command(CLI::App& app, CommandLine& line);
 void add_up_command(CLI::App& app, CommandLine& line);
 void add_report_command(CLI::App& app, CommandLine& line);
 void add_kinds_command(CLI::App& app, CommandLine& line);

@@ -24,6 +24,7 @@ void add_commands(CLI::App& app, CommandLine& line) {
   add_run_command(app, line);
   add_check_command(app, line);
   add_plan_command(app, line);
+  add_explore_command(app, line);
   add_up_command(app, line);
   add_report_command(app, line);
   add_kinds_command(app, line);

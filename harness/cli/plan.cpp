@@ -11,7 +11,9 @@
 #include "harness/cli/exit_code.h"
 #include "harness/cli/json_output.h"
 #include "harness/cli/kind_tables.h"
+#include "harness/cli/replace_file.h"
 #include "harness/core/random.h"
+#include "harness/scenario/schedule.h"
 
 namespace squall {
 namespace {
@@ -22,8 +24,16 @@ struct PlanOptions {
   std::vector<std::string> sets;
   std::vector<std::string> variants;
   std::optional<std::uint64_t> seed;
+  std::string write;
   bool no_faults = false;
 };
+
+Result<void> write_plain(const LoadedScenario& drawn, const PlanOptions& options) {
+  const std::filesystem::path file = options.write;
+  const std::string head = fmt::format("# {} with its faults written out, as seed {} draws them.\n",
+                                       options.file, *drawn.scenario.seed);
+  return replace_file(file, head + scenario_file(drawn, file.parent_path()));
+}
 
 int plan(const GlobalOptions& global, const PlanOptions& options) {
   LoadRequest request = load_request(options.file);
@@ -31,13 +41,27 @@ int plan(const GlobalOptions& global, const PlanOptions& options) {
   request.variants = options.variants;
   if (!options.topology.empty()) request.topology = options.topology;
   const auto loaded = load_scenario(request, all_kinds());
-  print_diagnostics(global, loaded ? loaded->warnings : loaded.error());
-  if (!loaded) return exit_code::kUsage;
-  const Scenario& scenario = loaded->scenario;
-  const std::uint64_t seed = options.seed    ? *options.seed
-                             : scenario.seed ? *scenario.seed
-                                             : fresh_seed();
-  const Plan made = make_plan(scenario, loaded->topology, seed, options.no_faults);
+  if (!loaded) {
+    print_diagnostics(global, loaded.error());
+    return exit_code::kUsage;
+  }
+  const std::uint64_t seed = options.seed            ? *options.seed
+                             : loaded->scenario.seed ? *loaded->scenario.seed
+                                                     : fresh_seed();
+  const auto drawn = draw_schedule(*loaded, seed);
+  if (!drawn) {
+    print_error(global, drawn.error().message);
+    return exit_code::kUsage;
+  }
+  print_diagnostics(global, drawn->warnings);
+  if (!options.write.empty()) {
+    if (const auto written = write_plain(*drawn, options); !written) {
+      print_error(global, written.error().message);
+      return exit_code::kUsage;
+    }
+  }
+  const Scenario& scenario = drawn->scenario;
+  const Plan made = make_plan(scenario, drawn->topology, seed, options.no_faults);
   if (global.json) {
     print_json(to_json(made, scenario));
   } else {
@@ -59,8 +83,13 @@ void add_plan_command(CLI::App& app, CommandLine& line) {
   command->add_option("--variant", options->variants, "Only this client variant (repeatable)")
       ->allow_extra_args(false);
   command->add_option("--seed", options->seed, "The seed (the same seed gives the same plan)");
+  command->add_option("--write", options->write,
+                      "Write a scenario with every drawn fault as a [[phase.fault]] to this file");
   command->add_flag("--no-faults", options->no_faults, "The control run: no fault goes in");
-  command->footer("Example:\n  squall plan scenarios/gpii/couchdb-node-killed.toml --seed 7");
+  command->footer(
+      "Examples:\n"
+      "  squall plan scenarios/gpii/couchdb-node-killed.toml --seed 7\n"
+      "  squall plan monkey.toml --seed 7 --write drawn.toml    the same faults, to be edited");
   command->callback(
       [&line, options] { line.action = [&line, options] { return plan(line.global, *options); }; });
 }

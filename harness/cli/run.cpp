@@ -16,6 +16,7 @@
 #include "harness/core/random.h"
 #include "harness/run/offline.h"
 #include "harness/run/run_directory.h"
+#include "harness/scenario/schedule.h"
 #include "reports/console.h"
 #include "reports/json.h"
 
@@ -138,21 +139,36 @@ class RunCommand {
   }
 
   int run_one(const Loaded& loaded, const std::string& part) {
+    const auto& written = loaded.scenario.scenario;
+    const std::uint64_t seed = options_.seed  ? *options_.seed
+                               : written.seed ? *written.seed
+                                              : fresh_seed();
+    if (!draws_faults(written)) return run_drawn(loaded.file, loaded.scenario, seed, part);
+    const auto drawn = draw_schedule(loaded.scenario, seed);
+    if (!drawn) {
+      print_error(line_.global, drawn.error().message);
+      return exit_code::kUsage;
+    }
+    return run_drawn(loaded.file, *drawn, seed, part);
+  }
+
+  int run_drawn(const std::string& file, const LoadedScenario& loaded, std::uint64_t seed,
+                const std::string& part) {
     RunDirectoryRequest request;
     if (!options_.out.empty()) {
       request.out = part.empty() ? fs::path(options_.out) : fs::path(options_.out) / part;
     }
-    request.name = fs::path(loaded.file).stem().string();
+    request.name = fs::path(file).stem().string();
     request.keep = options_.keep;
     const auto directory = make_run_directory(request);
     if (!directory) {
       print_error(line_.global, directory.error().message);
       return exit_code::kInternal;
     }
-    const Scenario& scenario = loaded.scenario.scenario;
+    const Scenario& scenario = loaded.scenario;
     RunSettings settings;
     settings.directory = *directory;
-    settings.seed = options_.seed ? *options_.seed : scenario.seed ? *scenario.seed : fresh_seed();
+    settings.seed = seed;
     settings.no_faults = options_.no_faults;
     settings.keep_up = options_.keep_up;
     settings.detail = line_.global.verbose > 0 ? Detail::kVerbose : Detail::kNormal;
@@ -166,7 +182,7 @@ class RunCommand {
           "{} client policies, one after the other: at most {} x {} = {}, and the start", count,
           count, format_duration(each), format_duration(static_cast<std::int64_t>(count) * each)));
     }
-    const auto ran = run_scenario(loaded.scenario, settings, progress_, interrupt_);
+    const auto ran = run_scenario(loaded, settings, progress_, interrupt_);
     const int code = report_run(line_.global, *directory);
     if (ran) return code;
     print_error(line_.global, ran.error().message);

@@ -84,6 +84,7 @@ struct FaultSpec {
   bool enabled = true;
   Options options;  ///< The kind's own; "heal" among them.
   std::optional<ProofSpec> proof;
+  int entry = 0;  ///< The number of its table in the phase, from 0: repetitions share one.
 };
 
 /// The search for the highest rate that a system holds: one step after the other, until one breaks.
@@ -108,6 +109,20 @@ double rate_of_step(const CapacitySpec& spec, int number);
 /// How many steps there are up to `to_per_s`; counted up to `most`.
 int count_of_steps(const CapacitySpec& spec, int most);
 
+/// A draw of faults: what of, how many, how long, and how many at once.
+struct RandomFaults {
+  struct Candidate {
+    FaultSpec fault;  ///< Without times.
+    double weight = 1;
+  };
+
+  int count = 1;
+  Nanoseconds shortest{}, longest{};  ///< Of a fault.
+  int at_most = 2;                    ///< At once.
+  Nanoseconds gap{};  ///< The least time from a fault to the next one of the same node or link.
+  std::vector<Candidate> candidates;
+};
+
 struct Phase {
   std::string name;
   PhaseKind kind = PhaseKind::kBaseline;
@@ -116,6 +131,8 @@ struct Phase {
   Nanoseconds timeout = std::chrono::seconds(30);  ///< Of `until`; of a search: what it may take.
   std::optional<CapacitySpec> capacity;            ///< Of a phase of that kind.
   std::vector<FaultSpec> faults;
+  /// To be drawn before there is a plan; see scenario/schedule.h.
+  std::optional<RandomFaults> random;
 };
 
 struct RecoveryRule {

@@ -45,14 +45,17 @@ void apply(const std::vector<Override>& overrides, std::span<const OverrideTarge
   }
 }
 
-// What is done to a document between its files and its values.
-void complete_document(TomlNode& root, bool resolved, const LoadRequest& request,
-                       Findings& findings, std::vector<std::string>& secrets) {
+// What is done to a document between its files and its values: first what it lacks,
+void fill_in_document(TomlNode& root, bool resolved, Findings& findings) {
   fill_in_names(root);
-  if (!resolved) {
-    inline_lists(root, findings);
-    inline_bodies(root, findings);
-  }
+  if (resolved) return;
+  inline_lists(root, findings);
+  inline_bodies(root, findings);
+}
+
+// then its secrets.
+void resolve_document(TomlNode& root, const LoadRequest& request, Findings& findings,
+                      std::vector<std::string>& secrets) {
   expand_environment(root, request.environment, findings, secrets);
   mark_secrets(root, secrets);
 }
@@ -164,8 +167,12 @@ tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& reque
   select_variants(root, request.variants, findings);
 
   LoadedScenario loaded;
-  complete_document(root, document.resolved, request, findings, loaded.secrets);
-  complete_document(document.root, document.resolved, request, findings, loaded.secrets);
+  fill_in_document(root, document.resolved, findings);
+  fill_in_document(document.root, document.resolved, findings);
+  loaded.source = root;
+  loaded.topology_file = document.file;
+  resolve_document(root, request, findings, loaded.secrets);
+  resolve_document(document.root, request, findings, loaded.secrets);
   tidy(loaded.secrets);
 
   const OffsetsByName offsets =
@@ -189,11 +196,16 @@ tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& reque
   loaded.scenario_toml = resolve_scenario(root, loaded.secrets);
   loaded.topology_toml = resolved.toml;
   loaded.scenario.file = request.file;
-  std::string hashed = loaded.scenario_toml + '\0' + resolved.hashed;
-  for (const AttachedFile& file : loaded.attached) hashed += '\0' + file.text;
-  loaded.scenario.hash = fmt::format("{:016x}", hash64(hashed));
+  loaded.hashed_topology = resolved.hashed;
+  loaded.scenario.hash = hash_of(loaded);
   loaded.warnings = only_warnings(std::move(diagnostics));
   return loaded;
+}
+
+std::string hash_of(const LoadedScenario& loaded) {
+  std::string hashed = loaded.scenario_toml + '\0' + loaded.hashed_topology;
+  for (const AttachedFile& file : loaded.attached) hashed += '\0' + file.text;
+  return fmt::format("{:016x}", hash64(hashed));
 }
 
 tl::expected<LoadedTopology, Diagnostics> load_topology(const LoadRequest& request,
@@ -207,7 +219,8 @@ tl::expected<LoadedTopology, Diagnostics> load_topology(const LoadRequest& reque
   apply(arguments.overrides, std::span(&target, 1), context);
 
   LoadedTopology loaded;
-  complete_document(document.root, document.resolved, request, findings, loaded.secrets);
+  fill_in_document(document.root, document.resolved, findings);
+  resolve_document(document.root, request, findings, loaded.secrets);
   tidy(loaded.secrets);
   Names workload_names("workload", NameStyle::kText);
   Names list_names("list", NameStyle::kText);

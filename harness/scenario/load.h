@@ -19,6 +19,7 @@
 #include "harness/model/kind.h"
 #include "harness/model/scenario.h"
 #include "harness/model/topology.h"
+#include "harness/scenario/document.h"
 
 namespace squall {
 
@@ -61,6 +62,11 @@ struct LoadedScenario {
   /// secrets masked. `scenario_toml` names its topology "topology.toml".
   std::string scenario_toml;
   std::string topology_toml;
+  std::string hashed_topology;  ///< `topology_toml`, but for where it came from.
+  /// The scenario before its references to the environment were resolved, and the file of its
+  /// topology: what a scenario that people run again is written from.
+  TomlNode source;
+  std::filesystem::path topology_file;
   std::vector<AttachedFile> attached;  ///< To be written beside `scenario_toml`.
   std::vector<std::string> secrets;
   Diagnostics warnings;
@@ -71,6 +77,9 @@ tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& reque
                                                         const KindTables& kinds);
 tl::expected<LoadedTopology, Diagnostics> load_topology(const LoadRequest& request,
                                                         const KindTables& kinds);
+
+/// Scenario::hash, of what was loaded as resolved.
+std::string hash_of(const LoadedScenario& loaded);
 
 /// Draws the values of variables with `random = N` from the seed's substream "variable:NAME", and
 /// returns them: they are secrets.

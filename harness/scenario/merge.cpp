@@ -57,9 +57,11 @@ void fill_in(std::string_view section, TomlNode& list) {
       item.table()->insert(item.table()->begin(),
                            TomlEntry{"name", item.position, make_text(name, item.position)});
     }
-    if (TomlNode* faults = item.find("fault"); section == "phase" && faults != nullptr) {
-      fill_in("fault", *faults);
-    }
+    if (section != "phase") continue;
+    if (TomlNode* faults = item.find("fault")) fill_in("fault", *faults);
+    TomlNode* random = item.find("random");
+    TomlNode* candidates = random == nullptr ? nullptr : random->find("fault");
+    if (candidates != nullptr) fill_in("fault", *candidates);
   }
 }
 

@@ -35,6 +35,12 @@ void Names::add(const Section& section) {
     section.error("name", fmt::format("this cannot be the name of a {}", what_),
                   "write up to 100 characters, and no quotes");
   }
+  add_new(name, section);
+}
+
+void Names::add_derived(const std::string& name, const Section& section) { add_new(name, section); }
+
+void Names::add_new(const std::string& name, const Section& section) {
   const Position& position = section.position("name");
   const auto [known, is_new] = places_.emplace(
       name, fmt::format("{}:{}", position.file ? *position.file : "", position.line));

@@ -23,7 +23,12 @@ class Names {
   /// Checks the section's `name` and that it is new.
   void add(const Section& section);
 
+  /// Checks that `name`, which is made from the section's own, is new.
+  void add_derived(const std::string& name, const Section& section);
+
  private:
+  void add_new(const std::string& name, const Section& section);
+
   std::string what_;
   NameStyle style_;
   std::map<std::string, std::string, std::less<>> places_;  // Name to "file:line".

@@ -1,6 +1,7 @@
 #include "harness/scenario/plan.h"
 
 #include <algorithm>
+#include <stdexcept>
 #include <tuple>
 
 #include "harness/core/random.h"
@@ -59,6 +60,7 @@ Plan make_plan(const Scenario& scenario, const Topology& topology, std::uint64_t
   plan.seed = seed;
   for (std::size_t i = 0; i < scenario.phases.size(); ++i) {
     const Phase& phase = scenario.phases[i];
+    if (phase.random) throw std::logic_error("a plan needs a scenario whose faults are drawn");
     const Nanoseconds end = phase.duration.value_or(phase.timeout);
     PlanEntry entry;
     entry.phase = static_cast<int>(i);

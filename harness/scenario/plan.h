@@ -11,7 +11,8 @@
 namespace squall {
 
 /// Pure. Each fault draws from its own substream, "fault:PHASE/NAME", so that adding one moves no
-/// other. With `no_faults`, and for faults with `enabled = false`, there are no entries.
+/// other; what [phase.random] draws has to be drawn before (draw_schedule). With `no_faults`, and
+/// for faults with `enabled = false`, there are no entries.
 Plan make_plan(const Scenario& scenario, const Topology& topology, std::uint64_t seed,
                bool no_faults);
 

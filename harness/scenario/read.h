@@ -76,6 +76,13 @@ void read_arrival(const Section& section, const OffsetsByName& offsets, Load& lo
 /// `scenario` has its safety and its loads.
 std::vector<Phase> read_phases(const Section& root, const ScenarioScope& scope,
                                const Scenario& scenario);
+/// A fault's table, but for the limits of its phase.
+FaultSpec read_fault(const Section& section, const ScenarioScope& scope, int max_nodes_down);
+/// Adds the fault and its repetitions, each as a fault of its own: kill, kill-2, kill-3.
+void add_fault(const Section& section, const FaultSpec& fault, Names& names, Phase& phase);
+/// [phase.random]; the phase has its name and times.
+void add_random(const Section& section, const ScenarioScope& scope, const Safety& safety,
+                Names& names, Phase& phase);
 /// Of a phase of that kind. More than kMostSteps steps are a mistake.
 inline constexpr int kMostSteps = 1000;
 CapacitySpec read_capacity(const Section& section, const Phase& phase,

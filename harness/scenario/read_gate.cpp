@@ -26,16 +26,13 @@ void check_fault_use(const MetricUse& use, const TomlNode& at, const Scenario& s
                      Findings& findings) {
   const std::vector<std::string> names = fault_names(scenario);
   const std::string_view metric = use.metric->name;
-  if (names.empty()) {
+  const bool draws = std::any_of(scenario.phases.begin(), scenario.phases.end(),
+                                 [](const Phase& phase) { return phase.random.has_value(); });
+  if (names.empty() && !draws) {
     return findings.error(at.position,
                           fmt::format("{} measures a fault, and the scenario has none", metric));
   }
-  if (use.arguments.empty()) {
-    if (names.size() == 1) return;
-    return findings.error(
-        at.position, fmt::format("{} of which fault?", metric),
-        fmt::format("write {}({}); faults are {}", metric, names.front(), join_names(names)));
-  }
+  if (use.arguments.empty()) return;  // Each is judged.
   const std::string& name = use.arguments.front();
   if (std::find(names.begin(), names.end(), name) != names.end()) return;
   findings.error(at.position, fmt::format("there is no fault '{}'", name),

@@ -192,8 +192,9 @@ void read_proof(const Section& section, const ScenarioScope& scope, FaultSpec& f
   fault.proof->probe.timeout = proof->duration("timeout");
 }
 
-FaultSpec read_fault(const Section& section, const Phase& phase, const ScenarioScope& scope,
-                     int max_nodes_down) {
+}  // namespace
+
+FaultSpec read_fault(const Section& section, const ScenarioScope& scope, int max_nodes_down) {
   FaultSpec fault;
   fault.name = section.text("name");
   fault.kind = section.text("kind");
@@ -205,9 +206,10 @@ FaultSpec read_fault(const Section& section, const Phase& phase, const ScenarioS
   read_proof(section, scope, fault);
   check_target(section, scope, max_nodes_down);
   check_partition(section, fault, scope);
-  check_times(section, fault, phase);
   return fault;
 }
+
+namespace {
 
 Phase read_phase(const Section& section) {
   Phase phase;
@@ -237,7 +239,7 @@ Phase read_phase(const Section& section) {
 
 // A search lasts as long as its steps; a fault's times would mean nothing in it.
 void add_capacity(const Section& section, const std::vector<Load>& loads, Phase& phase) {
-  for (const char* key : {"for", "until", "timeout", "fault"}) {
+  for (const char* key : {"for", "until", "timeout", "fault", "random"}) {
     if (section.node().find(key) == nullptr) continue;
     section.error(key, fmt::format("a phase of kind \"capacity\" has no '{}'", key),
                   "its steps say how long it lasts");
@@ -270,12 +272,18 @@ std::vector<Phase> read_phases(const Section& root, const ScenarioScope& scope,
     if (phase.kind == PhaseKind::kCapacity) add_capacity(section, scenario.loads, phase);
     for (const Section& fault : section.tables("fault")) {
       fault_names.add(fault);
-      phase.faults.push_back(read_fault(fault, phase, scope, scenario.safety.max_nodes_down));
+      const FaultSpec spec = read_fault(fault, scope, scenario.safety.max_nodes_down);
+      check_times(fault, spec, phase);
+      add_fault(fault, spec, fault_names, phase);
     }
-    if (phase.kind == PhaseKind::kFault && phase.faults.empty() && section.has("kind")) {
+    if (const auto random = section.table("random")) {
+      add_random(*random, scope, scenario.safety, fault_names, phase);
+    }
+    if (phase.kind == PhaseKind::kFault && phase.faults.empty() && !phase.random &&
+        section.has("kind")) {
       section.warning("kind",
                       fmt::format("phase '{}' is of kind \"fault\" and has no faults", phase.name),
-                      "write a [[phase.fault]], or another kind");
+                      "write a [[phase.fault]] or a [phase.random], or another kind");
     }
     phases.push_back(std::move(phase));
   }

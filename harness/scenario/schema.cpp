@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/scenario/schema_faults.h"
 #include "harness/scenario/schema_tables.h"
 
 namespace squall {
@@ -15,7 +16,7 @@ void append(std::vector<Kind>& all, std::span<const Kind> kinds) {
 
 Extension extension_of(std::span<const Option> fields, const KindTables& kinds) {
   Extension extension;
-  if (fields.data() == schema::kFault.data()) {
+  if (fields.data() == schema::kFault.data() || fields.data() == schema::kRandomFault.data()) {
     extension = {"kind", "fault", {}};
     append(extension.kinds, kinds.faults);
     append(extension.kinds, kinds.toxics);

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "harness/scenario/schema.h"
+#include "harness/scenario/schema_faults.h"
 #include "harness/scenario/schema_tables.h"
 
 namespace squall {
@@ -51,17 +52,6 @@ constexpr auto kHypothesisTable = std::to_array<Option>({
     {.name = "expect", .type = T::kExpect, .summary = "What an answer must look like."},
 });
 
-constexpr auto kProofTable = std::to_array<Option>({
-    {.name = "probe", .summary = "A kind of probe.", .fallback = "http"},
-    {.name = "within",
-     .type = T::kDuration,
-     .summary = "Of the injection; it is sampled until then.",
-     .fallback = "1s"},
-    {.name = "timeout", .type = T::kDuration, .summary = "Of one sample.", .fallback = "500ms"},
-    {.name = "interval", .type = T::kDuration, .summary = "Between samples.", .fallback = "20ms"},
-    {.name = "expect", .type = T::kExpect, .summary = "What an answer must look like."},
-});
-
 constexpr auto kFaultTable = std::to_array<Option>({
     {.name = "name", .summary = "Default: the kind."},
     {.name = "kind", .summary = "A kind of fault.", .required = true},
@@ -75,12 +65,11 @@ constexpr auto kFaultTable = std::to_array<Option>({
      .type = T::kBool,
      .summary = "false leaves it out, as a control run does.",
      .fallback = "true"},
-    {.name = "proof",
+    schema::kProofOption,
+    {.name = "repeat",
      .type = T::kTable,
-     .summary =
-         "What shows that it took effect, besides its own evidence: seen while it is in, and "
-         "not before. {node.…} is the target.",
-     .fields = kProofTable},
+     .summary = "Injects it again: each time is a fault of its own, NAME-2, NAME-3, …",
+     .fields = schema::kRepeat},
 });
 
 constexpr auto kCapacity = std::to_array<Option>({
@@ -157,6 +146,10 @@ constexpr auto kPhase = std::to_array<Option>({
      .type = T::kTableList,
      .summary = "What is broken in it.",
      .fields = kFaultTable},
+    {.name = "random",
+     .type = T::kTable,
+     .summary = "Faults that are drawn from the seed; `squall plan --write` writes them down.",
+     .fields = schema::kRandom},
 });
 
 constexpr auto kRecovery = std::to_array<Option>({
@@ -208,7 +201,7 @@ constexpr auto kCheckerTable = std::to_array<Option>({
 }  // namespace
 
 constinit const std::span<const Option> schema::kFault = kFaultTable;
-constinit const std::span<const Option> schema::kProof = kProofTable;
+constinit const std::span<const Option> schema::kProof = schema::kProofFields;
 constinit const std::span<const Option> schema::kHypothesis = kHypothesisTable;
 constinit const std::span<const Option> schema::kChecker = kCheckerTable;
 

@@ -1,0 +1,62 @@
+// [[phase.fault]] repeat.
+#include <fmt/format.h>
+
+#include "harness/core/duration.h"
+#include "harness/scenario/read.h"
+
+namespace squall {
+namespace {
+
+// How often it fits between `at` and the phase's end, the first time included.
+std::int64_t times_that_fit(const FaultSpec& fault, Nanoseconds every, Nanoseconds end) {
+  return 1 + (end - fault.at - *fault.duration) / every;
+}
+
+// Whether the repetitions can be made.
+bool check_repeat(const Section& section, const Section& repeat, const FaultSpec& fault,
+                  const Phase& phase) {
+  if (!repeat.has("every") || !repeat.has("times")) return false;
+  if (!fault.duration) {
+    section.error("repeat", "a fault that is repeated must end before it begins again",
+                  "write for = \"1s\" as well");
+    return false;
+  }
+  const Nanoseconds every = repeat.duration("every");
+  if (every <= *fault.duration) {
+    repeat.error("every",
+                 fmt::format("the fault lasts {} and begins again after {}",
+                             format_duration(*fault.duration), format_duration(every)),
+                 fmt::format("write more than {}", format_duration(*fault.duration)));
+    return false;
+  }
+  if (!phase.duration && !phase.until_steady) return false;
+  const Nanoseconds end = phase.duration.value_or(phase.timeout);
+  const Nanoseconds first_end = fault.at + *fault.duration;
+  const int times = repeat.integer("times");
+  if (first_end > end || times <= times_that_fit(fault, every, end)) return first_end <= end;
+  repeat.error("times",
+               fmt::format("the last of {} ends at {}, and phase '{}' {} {}", times,
+                           format_duration(first_end + every * (times - 1)), phase.name,
+                           phase.duration ? "lasts" : "may last", format_duration(end)),
+               fmt::format("write at most times = {}, or a shorter `every`",
+                           times_that_fit(fault, every, end)));
+  return false;
+}
+
+}  // namespace
+
+void add_fault(const Section& section, const FaultSpec& fault, Names& names, Phase& phase) {
+  FaultSpec each = fault;
+  each.entry = phase.faults.empty() ? 0 : phase.faults.back().entry + 1;
+  phase.faults.push_back(each);
+  const auto repeat = section.table("repeat");
+  if (!repeat || !check_repeat(section, *repeat, fault, phase)) return;
+  for (int i = 2; i <= repeat->integer("times"); ++i) {
+    each.name = fmt::format("{}-{}", fault.name, i);
+    each.at += repeat->duration("every");
+    names.add_derived(each.name, section);
+    phase.faults.push_back(each);
+  }
+}
+
+}  // namespace squall

@@ -1,0 +1,71 @@
+// Faults that are injected again and again.
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "harness/scenario/plan.h"
+#include "tests/unit/scenario/support.h"
+
+namespace squall {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST_CASE("each repetition is a fault of its own, with draws of its own") {
+  const test::Files files{
+      {"scenario.toml", fmt::format(R"(
+schema = 1
+title = "Again and again"
+topology = "{}"
+[[load]]
+workload = "browsing"
+rate = "5/s"
+[[phase]]
+kind = "fault"
+for = "10s"
+[[phase.fault]]
+name = "kill-one"
+kind = "kill"
+target = "database[any]"
+at = "1s"
+for = "1s"
+repeat = {{ every = "2500ms", times = 4 }}
+[[phase.fault]]
+kind = "stop"
+target = "web"
+for = "1s"
+[[gate]]
+expr = "time_to_recover <= 5s"
+[[gate]]
+name = "second"
+expr = "time_to_recover(kill-one-2) <= 5s"
+)",
+                                    test::broken("system/topology.toml").string())}};
+  const auto loaded = load_scenario(test::request(files.path("scenario.toml")), test::kinds());
+  INFO((loaded ? "" : test::text(loaded.error(), "")));
+  REQUIRE(loaded);
+  const auto& faults = loaded->scenario.phases[0].faults;
+  REQUIRE(faults.size() == 5);
+  for (std::size_t i = 0; i < 4; ++i) {
+    CHECK(faults[i].name == (i == 0 ? "kill-one" : fmt::format("kill-one-{}", i + 1)));
+    CHECK(faults[i].at == 1s + static_cast<std::int64_t>(i) * 2500ms);
+    CHECK(faults[i].entry == 0);
+  }
+  CHECK(faults[4].entry == 1);
+
+  int differ = 0;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    std::set<std::vector<std::string>> targets;
+    for (const auto& entry : make_plan(loaded->scenario, loaded->topology, seed, false).entries) {
+      if (entry.action == PlanEntry::Action::kInject && entry.fault < 4) {
+        targets.insert(entry.targets);
+      }
+    }
+    differ += targets.size() > 1 ? 1 : 0;
+  }
+  CHECK(differ > 10);
+}
+
+}  // namespace
+}  // namespace squall

@@ -1,0 +1,234 @@
+// Random faults: what is drawn, what it keeps clear of, and that it can be written down.
+#include "harness/scenario/schedule.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "harness/scenario/plan.h"
+#include "tests/unit/scenario/support.h"
+
+namespace squall {
+namespace {
+
+using namespace std::chrono_literals;
+
+// `more` stands before the phase, and `plain` in it.
+std::string monkey(const std::string& more = "", const std::string& plain = "") {
+  return fmt::format(R"(
+schema = 1
+title = "A monkey"
+topology = "{}"
+[[load]]
+workload = "browsing"
+rate = "5/s"
+{}
+[[phase]]
+name = "chaos"
+kind = "fault"
+for = "30s"
+{}
+[phase.random]
+count = 6
+for = ["1s", "4s"]
+at_most = 2
+gap = "500ms"
+[[phase.random.fault]]
+kind = "kill"
+target = "database[any]"
+weight = 3
+[[phase.random.fault]]
+kind = "stop"
+target = "web"
+heal = "continue"
+[[phase.random.fault]]
+kind = "cut"
+target = "web->database[any]"
+[[phase.random.fault]]
+name = "slow"
+kind = "narrow"
+target = "client->web"
+rate = "20KiB/s"
+[[gate]]
+expr = "time_to_recover <= 5s"
+)",
+                     test::broken("system/topology.toml").string(), more, plain);
+}
+
+LoadedScenario load(const std::string& text) {
+  const test::Files files{{"scenario.toml", text}};
+  auto loaded = load_scenario(test::request(files.path("scenario.toml")), test::kinds());
+  INFO((loaded ? "" : test::text(loaded.error(), "")));
+  REQUIRE(loaded);
+  return *std::move(loaded);
+}
+
+LoadedScenario draw(const std::string& text, std::uint64_t seed) {
+  auto drawn = draw_schedule(load(text), seed);
+  REQUIRE(drawn);
+  return *std::move(drawn);
+}
+
+std::string plan_text(const LoadedScenario& drawn) {
+  return to_text(make_plan(drawn.scenario, drawn.topology, *drawn.scenario.seed, false),
+                 drawn.scenario);
+}
+
+TEST_CASE("the drawn schedule as people see it") {
+  const std::string text = plan_text(draw(monkey(), 4711));
+  CHECK(text == test::golden(test::source("tests/golden/plan/random.txt"), text));
+}
+
+TEST_CASE("the same seed draws the same faults, whatever else the scenario has") {
+  const std::string plain = plan_text(draw(monkey(), 7));
+  CHECK(plain == plan_text(draw(monkey(), 7)));
+  CHECK(plain != plan_text(draw(monkey(), 8)));
+  const std::string more = R"(
+[[load]]
+name = "second"
+workload = "browsing"
+rate = "1/s"
+[[hypothesis]]
+probe = "tcp"
+address = "127.0.0.1:1"
+[[gate]]
+expr = "availability >= 1%"
+[[phase]]
+kind = "baseline"
+for = "1s"
+)";
+  const auto with_more = draw(monkey(more), 7);
+  const auto without = draw(monkey(), 7);
+  const auto& a = with_more.scenario.phases.back().faults;
+  const auto& b = without.scenario.phases.back().faults;
+  REQUIRE(a.size() == b.size());
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    CHECK(a[i].name == b[i].name);
+    CHECK(a[i].target == b[i].target);
+    CHECK(a[i].at == b[i].at);
+    CHECK(a[i].duration == b[i].duration);
+  }
+}
+
+// The most of what `weigh` gives for the faults in force at one moment.
+template <typename Weigh>
+int most_at_once(const std::vector<FaultSpec>& faults, Nanoseconds gap, Weigh weigh) {
+  int most = 0;
+  for (const FaultSpec& moment : faults) {
+    int sum = 0;
+    for (const FaultSpec& fault : faults) {
+      if (fault.at <= moment.at && moment.at < fault.at + *fault.duration + gap)
+        sum += weigh(fault);
+    }
+    most = std::max(most, sum);
+  }
+  return most;
+}
+
+TEST_CASE("what is drawn keeps its limits") {
+  std::set<std::string> kinds;
+  int overlaps = 0;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    INFO("seed " << seed);
+    const auto drawn = draw(monkey(), seed);
+    const auto& faults = drawn.scenario.phases[0].faults;
+    CHECK(faults.size() == 6);
+    std::set<std::string> names;
+    for (const FaultSpec& fault : faults) {
+      kinds.insert(fault.kind);
+      names.insert(fault.name);
+      CHECK(*fault.duration >= 1s);
+      CHECK(*fault.duration <= 4s);
+      CHECK(fault.at + *fault.duration <= 30s);
+      const auto same = [&](const FaultSpec& other) { return other.target == fault.target; };
+      CHECK(most_at_once(faults, 500ms, same) <= 1);
+    }
+    CHECK(names.size() == 6);
+    const int at_once = most_at_once(faults, 0s, [](const FaultSpec&) { return 1; });
+    CHECK(at_once <= 2);
+    overlaps += at_once == 2 ? 1 : 0;
+    const auto node = [](const FaultSpec& fault) {
+      return fault.kind == "kill" || fault.kind == "stop" ? 1 : 0;
+    };
+    CHECK(most_at_once(faults, 500ms, node) <= 1);
+  }
+  CHECK(kinds.size() == 4);
+  CHECK(overlaps > 100);
+}
+
+TEST_CASE("the phase's own faults are kept clear of") {
+  const std::string own = R"(
+[[phase.fault]]
+name = "kill-1"
+kind = "kill"
+target = "database[0]"
+at = "2s"
+for = "20s"
+)";
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    INFO("seed " << seed);
+    std::set<std::string> names;
+    const auto drawn = draw(monkey("", own), seed);
+    for (const FaultSpec& fault : drawn.scenario.phases[0].faults) {
+      CHECK(names.insert(fault.name).second);
+      if (fault.name == "kill-1" || (fault.kind != "kill" && fault.kind != "stop")) continue;
+      CHECK((fault.at + *fault.duration + 500ms <= 2s || fault.at >= 22500ms));
+    }
+  }
+}
+
+TEST_CASE("what finds no place is told") {
+  std::string crowded = monkey();
+  crowded.replace(crowded.find("count = 6"), 9, "count = 99");
+  const auto drawn = draw(crowded, 1);
+  CHECK(drawn.scenario.phases[0].faults.size() < 99);
+  CHECK(test::text(drawn.warnings, "").find("of 99 random faults find a place") !=
+        std::string::npos);
+}
+
+TEST_CASE("a drawn schedule is a scenario that gives the same plan") {
+  const std::string own = R"(
+[[phase.fault]]
+name = "again"
+kind = "stop"
+target = "database[any]"
+for = "1s"
+repeat = { every = "2s", times = 3 }
+)";
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const auto drawn = draw(monkey("", own), seed);
+    // As `squall plan --write` writes it, and as a run does.
+    const auto written = load(scenario_file(drawn, "/elsewhere"));
+    CHECK(plan_text(written) == plan_text(drawn));
+    CHECK(written.scenario_toml == drawn.scenario_toml);
+    CHECK(written.scenario.hash == drawn.scenario.hash);
+    CHECK_FALSE(draws_faults(written.scenario));
+    const test::Files run{{"scenario.toml", drawn.scenario_toml},
+                          {"topology.toml", drawn.topology_toml}};
+    const auto again = load_scenario(test::request(run.path("scenario.toml")), test::kinds());
+    REQUIRE(again);
+    CHECK(again->scenario.hash == drawn.scenario.hash);
+    CHECK(plan_text(*again) == plan_text(drawn));
+  }
+}
+
+TEST_CASE("a schedule can be changed") {
+  const auto drawn = draw(monkey(), 7);
+  Schedule schedule = schedule_of(drawn.scenario);
+  schedule[0].erase(schedule[0].begin(), schedule[0].begin() + 4);
+  schedule[0][0].duration = 250ms;
+  schedule[0][1].enabled = false;
+  const auto changed = with_schedule(drawn, schedule);
+  const auto written = load(scenario_file(changed, "/elsewhere"));
+  CHECK(plan_text(written) == plan_text(changed));
+  const auto& faults = written.scenario.phases[0].faults;
+  REQUIRE(faults.size() == 2);
+  CHECK(faults[0].name == drawn.scenario.phases[0].faults[4].name);
+  CHECK(*faults[0].duration == 250ms);
+  CHECK_FALSE(faults[1].enabled);
+}
+
+}  // namespace
+}  // namespace squall
