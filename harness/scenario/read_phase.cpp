@@ -155,6 +155,17 @@ void check_times(const Section& section, const FaultSpec& fault, const Phase& ph
   }
 }
 
+void check_options(const Section& section, const Options& options) {
+  const KindTables& kinds = section.context().kinds;
+  const std::string name = section.text("kind");
+  const Kind* const toxic = find_kind(kinds.toxics, name);
+  const Kind* const kind = toxic != nullptr ? toxic : find_kind(kinds.faults, name);
+  if (kind == nullptr || kind->mistake == nullptr) return;
+  if (auto found = kind->mistake(options)) {
+    section.error(found->option, std::move(found->what), std::move(found->hint));
+  }
+}
+
 FaultSpec read_fault(const Section& section, const Phase& phase, const ScenarioScope& scope,
                      int max_nodes_down) {
   FaultSpec fault;
@@ -165,6 +176,7 @@ FaultSpec read_fault(const Section& section, const Phase& phase, const ScenarioS
   fault.duration = section.given_duration("for");
   fault.enabled = section.flag("enabled");
   fault.options = section.kind_options();
+  check_options(section, fault.options);
   check_target(section, scope, max_nodes_down);
   check_times(section, fault, phase);
   return fault;

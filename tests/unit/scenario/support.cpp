@@ -36,9 +36,13 @@ constexpr auto kNarrow = std::to_array<Option>({
      .fallback = "1.0",
      .maximum = 1},
 });
+std::optional<OptionMistake> narrow_mistake(const Options& options) {
+  if (options.get_or<double>("rate", 1) >= options.get_or<double>("after", 0)) return std::nullopt;
+  return OptionMistake{"after", "'after' is more than the rate", "write less"};
+}
 constexpr auto kToxics = std::to_array<Kind>({
     {"cut", "Nothing passes.", {}},
-    {"narrow", "Little passes.", kNarrow},
+    {"narrow", "Little passes.", kNarrow, narrow_mistake},
 });
 
 constexpr auto kHttp = std::to_array<Option>({
