@@ -7,7 +7,7 @@
 namespace squall {
 namespace {
 
-using Progress = RequestFramer::Progress;
+using Framing = RequestFramer::Progress;
 
 // "GET /a 0", "PUT /b 5": what was asked for, and how long the body was; "!" where it failed.
 std::vector<std::string> requests_in(std::string_view text, std::size_t step) {
@@ -19,13 +19,13 @@ std::vector<std::string> requests_in(std::string_view text, std::size_t step) {
     std::string_view part = text.substr(0, step);
     text.remove_prefix(part.size());
     while (true) {
-      const Progress progress = framer.feed(part);
-      if (progress == Progress::kMore) break;
-      if (progress == Progress::kFailed) {
+      const Framing progress = framer.feed(part);
+      if (progress == Framing::kMore) break;
+      if (progress == Framing::kFailed) {
         found.push_back("! " + std::string(framer.error()));
         return found;
       }
-      if (progress == Progress::kHead) {
+      if (progress == Framing::kHead) {
         head = std::string(framer.method()) + " " + std::string(framer.target());
         continue;
       }
@@ -37,12 +37,12 @@ std::vector<std::string> requests_in(std::string_view text, std::size_t step) {
   return found;
 }
 
-struct Case {
+struct RequestCase {
   std::string text;
   std::vector<std::string> requests;
 };
 
-const std::vector<Case> kStreams{
+const std::vector<RequestCase> kRequestStreams{
     {"GET /a HTTP/1.1\r\nHost: x\r\n\r\n", {"GET /a 0"}},
     {"HEAD / HTTP/1.0\r\n\r\n", {"HEAD / 0"}},
     {"\r\nGET /a HTTP/1.1\r\n\r\n\r\nGET /b HTTP/1.1\r\n\r\n", {"GET /a 0", "GET /b 0"}},
@@ -72,7 +72,7 @@ const std::vector<Case> kStreams{
 };
 
 TEST_CASE("requests are found in a stream, wherever it is split") {
-  for (const Case& c : kStreams) {
+  for (const RequestCase& c : kRequestStreams) {
     for (std::size_t step = 1; step <= c.text.size(); ++step) {
       INFO(c.text << " in pieces of " << step);
       CHECK(requests_in(c.text, step) == c.requests);
