@@ -38,6 +38,12 @@ struct NodeFault {
   bool needs_process = true;  ///< It acts on a process that the run has started.
 };
 
+// What it does only the author knows.
+constexpr Kind of_the_author(Kind kind) {
+  kind.needs_proof = true;
+  return kind;
+}
+
 constexpr auto kTable = std::to_array<Kind>({
     {"kill", "The node's processes die at once (SIGKILL), as in a crash.", kill::kOptions},
     {"terminate", "The node is asked to end (SIGTERM), as in a deployment.", terminate::kOptions},
@@ -52,11 +58,12 @@ constexpr auto kTable = std::to_array<Kind>({
      clock_fault::kOptions},
     {"disk_full", "The node's folder has no room left (a small disk, filled up; only for root).",
      disk_full::kOptions},
-    {"replace", "The node runs in another version, configuration or environment.",
-     replace::kOptions, true},
-    {"http", "A request to the node, and one that undoes it: maintenance modes, settings.",
-     http_fault::kOptions, true},
-    {"exec", "A command, and one that undoes it.", exec::kOptions, true},
+    of_the_author({"replace", "The node runs in another version, configuration or environment.",
+                   replace::kOptions}),
+    of_the_author({"http",
+                   "A request to the node, and one that undoes it: maintenance modes, settings.",
+                   http_fault::kOptions}),
+    of_the_author({"exec", "A command, and one that undoes it.", exec::kOptions}),
     {"load_balancer", "HAProxy takes a server out of its rotation, or gives it another weight.",
      load_balancer::kOptions},
 });

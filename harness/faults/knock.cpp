@@ -15,6 +15,8 @@ constexpr Nanoseconds kKnockTimeout = std::chrono::milliseconds(200);
 constexpr std::string_view kRequest = "HEAD / HTTP/1.0\r\n\r\n";
 constexpr int kSlice_ms = 20;  // Between looks at the stop token.
 
+}  // namespace
+
 bool readable_until(int socket, SteadyTime deadline, const std::stop_token& stop) {
   while (!stop.stop_requested() && steady_now() < deadline) {
     pollfd answer{socket, POLLIN, 0};
@@ -22,8 +24,6 @@ bool readable_until(int socket, SteadyTime deadline, const std::stop_token& stop
   }
   return false;
 }
-
-}  // namespace
 
 Knock knock(const std::string& host_port, Nanoseconds patience, const std::stop_token& stop) {
   const SteadyTime start = steady_now();

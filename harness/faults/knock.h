@@ -25,6 +25,9 @@ struct Knock {
   bool connected() const { return end != End::kRefused; }
 };
 
+/// Whether something can be read from the socket before `deadline`.
+bool readable_until(int socket, SteadyTime deadline, const std::stop_token& stop);
+
 /// Blocks until there is an answer, the end of the connection, or `patience` is over.
 Knock knock(const std::string& host_port, Nanoseconds patience, const std::stop_token& stop);
 

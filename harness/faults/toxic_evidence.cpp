@@ -7,6 +7,7 @@
 
 #include "harness/core/duration.h"
 #include "harness/core/wait.h"
+#include "harness/faults/http_evidence.h"
 #include "harness/faults/knock.h"
 
 namespace squall {
@@ -43,6 +44,7 @@ class Look {
  private:
   FaultProof effect() {
     if (spec_.kind == "refuse") return refused();
+    if (plan_.acts == ToxicPlan::Acts::kExchanges) return answers();
     if (plan_.toxicity < 1) return touched();
     if (spec_.kind == "accept_hang") return silent();
     if (spec_.kind == "timeout" || spec_.kind == "partition") return cut();
@@ -116,6 +118,49 @@ class Look {
     return {seen.end == Knock::End::kReset, seen.end == Knock::End::kReset
                                                 ? "a new connection was reset"
                                                 : "no connection was reset"};
+  }
+
+  // Where every request of ours is chosen, one shows it, beside one without the proxy; else answers
+  // to anybody that it has changed.
+  FaultProof answers() {
+    const RequestChoice& choice = plan_.choice;
+    const std::string_view method = choice.takes_method("GET")    ? "GET"
+                                    : choice.takes_method("HEAD") ? "HEAD"
+                                                                  : "";
+    const bool certain = plan_.toxicity >= 1 && choice.share() >= 1 && !method.empty();
+    const auto delay = spec_.options.get_or<Nanoseconds>("delay", {});
+    const Nanoseconds patience = kPatience + 2 * delay;
+    std::optional<Asked> direct, seen;
+    std::optional<FaultProof> proof;
+    for (int i = 0; certain && i < kMostPairs && !(proof && proof->confirmed); ++i) {
+      keep_quickest(direct,
+                    ask(leg_.to->address.host_port(), method, choice.path(), patience, stop_));
+      keep_quickest(seen, ask_through(method, patience));
+      if (delay > Nanoseconds{} && i + 1 < kFewestPairs) continue;
+      proof = compare_answers(spec_, *direct, *seen);
+      if (!proof) break;
+    }
+    return proof ? *proof : changed(method, patience);
+  }
+
+  FaultProof changed(std::string_view method, Nanoseconds patience) {
+    const SteadyTime deadline = steady_now() + patience;
+    Touched seen = proxy_.touched(toxic_, leg_.id);
+    for (int i = 0; seen.changed == 0 && steady_now() < deadline; ++i) {
+      if (!method.empty() && i < kMostKnocks) ask_through(method, patience);
+      if (!wait_for(stop_, kPoll)) break;
+      seen = proxy_.touched(toxic_, leg_.id);
+    }
+    return {seen.changed > 0,
+            fmt::format("{} of {} answers on {} connection{} were changed", seen.changed,
+                        seen.answers, seen.connections, seen.connections == 1 ? "" : "s")};
+  }
+
+  Asked ask_through(std::string_view method, Nanoseconds patience) {
+    const std::uint64_t before = opened();
+    Asked seen = ask(leg_.address.host_port(), method, plan_.choice.path(), patience, stop_);
+    if (opened() > before) ++knocks_;
+    return seen;
   }
 
   // What went through the toxic; our own requests do at the latest.

@@ -10,6 +10,29 @@
 namespace squall {
 namespace {
 
+std::string_view plural(std::uint64_t count) { return count == 1 ? "" : "s"; }
+
+std::string bytes_text(const Touched& sum) {
+  return fmt::format("it touched {} connection{} and {} bytes{}", sum.connections,
+                     plural(sum.connections), sum.bytes,
+                     sum.ended == 0 ? "" : fmt::format(", and ended {}", sum.ended));
+}
+
+std::string exchanges_text(const Touched& sum) {
+  std::string text =
+      fmt::format("it changed {} of {} answer{} on {} connection{}", sum.changed, sum.answers,
+                  plural(sum.answers), sum.connections, plural(sum.connections));
+  if (sum.midway > 0) {
+    text += fmt::format("; {} {} in an exchange when it came, which it left alone", sum.midway,
+                        sum.midway == 1 ? "was" : "were");
+  }
+  if (sum.foreign > 0) {
+    text +=
+        fmt::format("; {} held something else than HTTP/1, which passed untouched", sum.foreign);
+  }
+  return text;
+}
+
 class ToxicFault : public Fault {
  public:
   ToxicFault(const FaultSpec& spec, ToxicPlan plan, std::vector<const Leg*> legs, Proxy& proxy)
@@ -41,17 +64,10 @@ class ToxicFault : public Fault {
   Result<std::string> heal(std::stop_token) override {
     if (toxic_ == 0) return std::string("it was not in");
     Touched sum;
-    for (const LinkId id : ids_) {
-      const Touched touched = proxy_.touched(toxic_, id);
-      sum.connections += touched.connections;
-      sum.bytes += touched.bytes;
-      sum.ended += touched.ended;
-    }
+    for (const LinkId id : ids_) sum += proxy_.touched(toxic_, id);
     proxy_.remove(toxic_, ids_);
     toxic_ = 0;
-    return fmt::format("it touched {} connection{} and {} bytes{}", sum.connections,
-                       sum.connections == 1 ? "" : "s", sum.bytes,
-                       sum.ended == 0 ? "" : fmt::format(", and ended {}", sum.ended));
+    return plan_.acts == ToxicPlan::Acts::kExchanges ? exchanges_text(sum) : bytes_text(sum);
   }
 
  private:

@@ -1,68 +1,15 @@
 #include "harness/http/parser.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
+
+#include "harness/http/field.h"
 
 namespace squall {
 namespace {
 
 constexpr std::size_t kShrinkBytes = std::size_t{64} << 10;
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
-
-// RFC 9110, 5.6.2.
-constexpr std::array<bool, 256> token_table() {
-  std::array<bool, 256> table{};
-  for (unsigned c = '0'; c <= '9'; ++c) table.at(c) = true;
-  for (unsigned c = 'a'; c <= 'z'; ++c) table.at(c) = true;
-  for (unsigned c = 'A'; c <= 'Z'; ++c) table.at(c) = true;
-  for (const char c : std::string_view("!#$%&'*+-.^_`|~")) {
-    table.at(static_cast<unsigned char>(c)) = true;
-  }
-  return table;
-}
-constexpr auto kToken = token_table();
-
-bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(),
-                                      [](char c) { return kToken[static_cast<unsigned char>(c)]; });
-}
-
-// All of them but tabs. No early exit, so that the compiler can test many bytes at once.
-std::size_t count_controls(std::string_view text) {
-  std::size_t count = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    count += static_cast<unsigned>((byte < 0x20) & (byte != '\t')) | (byte == 0x7f);
-  }
-  return count;
-}
-
-bool is_control(char c) { return count_controls({&c, 1}) != 0; }
-
-std::string_view without_spaces(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-// Whether the comma-separated `list` holds `word`.
-bool lists(std::string_view list, std::string_view word) {
-  while (!list.empty()) {
-    const std::size_t comma = list.find(',');
-    if (equal_names(without_spaces(list.substr(0, comma)), word)) return true;
-    if (comma == list.npos) break;
-    list.remove_prefix(comma + 1);
-  }
-  return false;
-}
 
 }  // namespace
 
@@ -71,7 +18,6 @@ void ResponseParser::begin(bool head_request, std::size_t keep_bytes) {
   head_request_ = head_request;
   started_ = keep_alive_ = false;
   status_ = interim_ = 0;
-  overhead_ = 0;
   keep_bytes_ = keep_bytes;
   received_ = 0;
   head_.clear();
@@ -188,7 +134,7 @@ bool ResponseParser::parse_header(std::string_view line) {
     fail_with("the answer has too many headers");
     return false;
   }
-  const HeaderField field{line.substr(0, colon), without_spaces(line.substr(colon + 1))};
+  const HeaderField field{line.substr(0, colon), trimmed_field(line.substr(colon + 1))};
   headers_.push_back(field);
   return note_framing(field.name, field.value);
 }
@@ -209,8 +155,8 @@ bool ResponseParser::note_framing(std::string_view name, std::string_view value)
     }
     chunked_ = true;
   } else if (equal_names(name, "connection")) {
-    if (lists(value, "close")) keep_alive_ = false;
-    if (http_1_0_ && lists(value, "keep-alive")) keep_alive_ = true;
+    if (list_holds(value, "close")) keep_alive_ = false;
+    if (http_1_0_ && list_holds(value, "keep-alive")) keep_alive_ = true;
   }
   return true;
 }
@@ -229,8 +175,8 @@ void ResponseParser::choose_framing() {
   if (no_body || (has_length_ && remaining_ == 0)) {
     state_ = State::kDone;
   } else if (chunked_) {
-    state_ = State::kChunkSize;
-    size_digits_ = 0;
+    state_ = State::kChunked;
+    chunks_.begin();
   } else if (has_length_) {
     state_ = State::kLength;
   } else {
@@ -240,87 +186,29 @@ void ResponseParser::choose_framing() {
 }
 
 void ResponseParser::take_body(std::string_view& data) {
-  const bool bounded = state_ == State::kLength || state_ == State::kChunkData;
-  if (!bounded && state_ != State::kUntilClose) {
-    const char c = data.front();
-    data.remove_prefix(1);
-    if (state_ >= State::kTrailerStart) return take_trailer_byte(c);
-    return take_chunk_byte(c);
-  }
+  if (state_ == State::kChunked) return take_chunked(data);
+  const bool bounded = state_ == State::kLength;
   const std::size_t size =
       bounded ? static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, data.size()))
               : data.size();
-  if (body_.size() < keep_bytes_) {
-    body_.append(data.substr(0, std::min(size, keep_bytes_ - body_.size())));
-  }
-  received_ += size;
+  keep(data.substr(0, size));
   data.remove_prefix(size);
-  if (!bounded || (remaining_ -= size) > 0) return;
-  state_ = state_ == State::kLength ? State::kDone : State::kChunkDataCr;
+  if (bounded && (remaining_ -= size) == 0) state_ = State::kDone;
 }
 
-void ResponseParser::take_chunk_byte(char c) {
-  const auto expect = [&](char wanted, State next) {
-    if (c != wanted) return fail_with("a chunk is malformed");
-    state_ = next;
-  };
-  switch (state_) {
-    case State::kChunkSize: {
-      const int digit = hex_digit(c);
-      if (digit >= 0) {
-        if (++size_digits_ > 15) return fail_with("the size of a chunk is too large");
-        remaining_ = remaining_ * 16 + static_cast<unsigned>(digit);
-        return;
-      }
-      if (size_digits_ == 0) return fail_with("a chunk has no size");
-      if (c == ';') {
-        state_ = State::kChunkExtension;
-        return;
-      }
-      return expect('\r', State::kChunkSizeLf);
-    }
-    case State::kChunkExtension:
-      if (++overhead_ > kMaxHeadBytes) return fail_with("the extensions of chunks are too long");
-      if (c == '\r') {
-        state_ = State::kChunkSizeLf;
-      } else if (is_control(c)) {
-        fail_with("a chunk is malformed");
-      }
-      return;
-    case State::kChunkSizeLf:
-      size_digits_ = 0;
-      return expect('\n', remaining_ == 0 ? State::kTrailerStart : State::kChunkData);
-    case State::kChunkDataCr:
-      return expect('\r', State::kChunkDataLf);
-    default:
-      return expect('\n', State::kChunkSize);
-  }
+void ResponseParser::take_chunked(std::string_view& data) {
+  std::string_view piece;
+  const auto taken = chunks_.take(data, piece);
+  keep(piece);
+  if (taken == ChunkedFraming::Progress::kFailed) return fail_with(chunks_.error());
+  if (taken == ChunkedFraming::Progress::kDone) state_ = State::kDone;
 }
 
-// Trailers are checked for their form only; nobody here has a use for them.
-void ResponseParser::take_trailer_byte(char c) {
-  if (++overhead_ > kMaxHeadBytes) return fail_with("the trailers are too long");
-  switch (state_) {
-    case State::kTrailerStart:
-      if (c == '\r') {
-        state_ = State::kLastLf;
-      } else if (kToken[static_cast<unsigned char>(c)]) {
-        state_ = State::kTrailer;
-      } else {
-        fail_with("a trailer is malformed");
-      }
-      return;
-    case State::kTrailer:
-      if (c == '\r') {
-        state_ = State::kTrailerLf;
-      } else if (is_control(c)) {
-        fail_with("a trailer is malformed");
-      }
-      return;
-    default:
-      if (c != '\n') return fail_with("a trailer is malformed");
-      state_ = state_ == State::kLastLf ? State::kDone : State::kTrailerStart;
+void ResponseParser::keep(std::string_view piece) {
+  if (body_.size() < keep_bytes_) {
+    body_.append(piece.substr(0, std::min(piece.size(), keep_bytes_ - body_.size())));
   }
+  received_ += piece.size();
 }
 
 }  // namespace squall

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "harness/http/answer.h"
+#include "harness/http/chunked.h"
 
 namespace squall {
 
@@ -64,16 +65,7 @@ class ResponseParser {
     kHead,
     kLength,
     kUntilClose,
-    kChunkSize,
-    kChunkExtension,
-    kChunkSizeLf,
-    kChunkData,
-    kChunkDataCr,
-    kChunkDataLf,
-    kTrailerStart,
-    kTrailer,
-    kTrailerLf,
-    kLastLf,
+    kChunked,
     kDone,
     kFailed,
   };
@@ -87,8 +79,8 @@ class ResponseParser {
   bool note_framing(std::string_view name, std::string_view value);
   void choose_framing();
   void take_body(std::string_view& data);
-  void take_chunk_byte(char c);
-  void take_trailer_byte(char c);
+  void take_chunked(std::string_view& data);
+  void keep(std::string_view piece);
 
   State state_ = State::kDone;
   bool head_request_ = false;
@@ -99,11 +91,10 @@ class ResponseParser {
   bool has_length_ = false;
   int status_ = 0;
   int interim_ = 0;
-  int size_digits_ = 0;
-  std::size_t overhead_ = 0;  ///< Bytes of chunk extensions and trailers.
   std::size_t keep_bytes_ = 0;
-  std::uint64_t remaining_ = 0;  ///< Of the body, or of the chunk.
+  std::uint64_t remaining_ = 0;  ///< Of the body.
   std::uint64_t received_ = 0;
+  ChunkedFraming chunks_;
   std::string head_;
   std::string body_;
   std::vector<HeaderField> headers_;  ///< Views into head_.

@@ -5,10 +5,14 @@
 // the JSON Schema of the files, so that none of them can drift from another.
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace squall {
+
+class Options;
 
 enum class OptionType {
   kBool,
@@ -49,10 +53,19 @@ constexpr bool can_be_off(const Option& option) {
   return option.type == OptionType::kTable && option.fallback == "false";
 }
 
+/// What a schema cannot say: an option that is of its type, and makes no sense.
+struct OptionMistake {
+  std::string_view option;
+  std::string what;
+  std::string hint;
+};
+
 struct Kind {
   std::string_view name;
   std::string_view summary;
   std::span<const Option> options = {};
+  /// Looks for such a mistake in options that the schema allows; may be left out.
+  std::optional<OptionMistake> (*mistake)(const Options& options) = nullptr;
   /// A fault that only the author can tell the effect of: it needs a [proof].
   bool needs_proof = false;
 };

@@ -13,6 +13,10 @@ constexpr Nanoseconds kNoDescriptor = std::chrono::milliseconds(50);
 constexpr int kBacklog = 4096;
 constexpr int kAcceptsATurn = 64;
 
+bool of_connections(const ToxicPlan& plan) {
+  return plan.acts == ToxicPlan::Acts::kBytes || plan.acts == ToxicPlan::Acts::kExchanges;
+}
+
 }  // namespace
 
 ProxiedLink::ProxiedLink(StreamContext& context, Fd listener, const Endpoint& server)
@@ -84,7 +88,7 @@ void ProxiedLink::open(Fd client) {
 // The draw is the connection's own: it depends on nothing but the seed and its number.
 void ProxiedLink::join(Session& session, Injected& injected, SteadyTime since) {
   const ToxicPlan& plan = injected.plan;
-  if (plan.acts != ToxicPlan::Acts::kBytes) {
+  if (!of_connections(plan)) {
     ++injected.touched.connections;
     return;
   }
@@ -94,6 +98,11 @@ void ProxiedLink::join(Session& session, Injected& injected, SteadyTime since) {
   const Random up = Random(own.next());
   const Random down = Random(own.next());
   ++injected.touched.connections;
+  if (plan.make_exchange) {
+    ExchangeToxic both = plan.make_exchange({session.pause(), up, down, injected.touched});
+    session.add_toxic(injected.id, true, std::move(both.upstream), injected.touched);
+    session.add_toxic(injected.id, false, std::move(both.downstream), injected.touched);
+  }
   if (plan.upstream) {
     session.add_toxic(injected.id, true, plan.make({since, up}), injected.touched);
   }
@@ -107,7 +116,7 @@ void ProxiedLink::add_toxic(int id, const ToxicPlan& plan, Random random) {
   injected_.push_back(std::make_unique<Injected>(Injected{id, plan, random, now, {}}));
   listen_or_refuse();
   if (plan.resets) return reset_all();
-  if (plan.acts != ToxicPlan::Acts::kBytes) return;
+  if (!of_connections(plan)) return;
   for_each_session([&](Session& session) {
     join(session, *injected_.back(), now);
     session.advance();

@@ -72,6 +72,11 @@ void Session::remove_toxic(int id) {
   down_.remove_toxic(id);
 }
 
+Pause Session::pause() const {
+  if (up_.last_read() == 0 && down_.last_read() == 0) return Pause::kFresh;
+  return down_.last_read() > up_.last_read() ? Pause::kBetween : Pause::kMidway;
+}
+
 void Session::advance() {
   using State = Stream::State;
   if (phase_ != Phase::kOpen) return;

@@ -7,6 +7,7 @@
 
 #include "harness/core/event_loop.h"
 #include "harness/core/timer.h"
+#include "harness/proxy/exchange_log.h"
 #include "harness/proxy/socket.h"
 #include "harness/proxy/stream.h"
 
@@ -40,6 +41,7 @@ class Session {
 
   void add_toxic(int id, bool upstream, std::unique_ptr<Toxic> toxic, Touched& touched);
   void remove_toxic(int id);
+  Pause pause() const;
 
   /// Led nowhere: nothing is read, until dial(). Ends the session when the client leaves.
   void hang();

@@ -6,26 +6,37 @@
 namespace squall {
 
 void Shaper::add(int id, std::unique_ptr<Toxic> toxic, Touched& touched) {
-  stages_.push_back({id, std::move(toxic), &touched, 0, {}, {}});
+  stages_.push_back({id, std::move(toxic), &touched, false, 0, {}, {}});
 }
 
 void Shaper::remove(int id, SteadyTime now) {
-  for (std::size_t i = 0; i < stages_.size();) {
-    if (stages_[i].id != id) {
-      ++i;
-      continue;
-    }
-    std::deque<Chunk> held = std::move(stages_[i].waiting);
-    stages_.erase(stages_.begin() + static_cast<std::ptrdiff_t>(i));
-    for (Chunk& chunk : held) {
-      chunk.bytes.erase(0, chunk.offset);
-      chunk.offset = 0;
-      chunk.arrived = now;
-      held_ -= chunk.bytes.size();
-      arrive(i, std::move(chunk));
-    }
+  for (std::size_t i = stages_.size(); i-- > 0;) {
+    Stage& stage = stages_[i];
+    if (stage.id != id) continue;
+    stage.touched = &forgotten_;
+    stage.leaving = true;
+    if (stage.toxic->leave()) take_out(i, now);
   }
   advance(now);
+}
+
+// What waits in the stage goes to the next one.
+void Shaper::take_out(std::size_t index, SteadyTime now) {
+  Stage stage = std::move(stages_[index]);
+  stages_.erase(stages_.begin() + static_cast<std::ptrdiff_t>(index));
+  for (Chunk& chunk : stage.waiting) {
+    held_ -= chunk.bytes.size() - chunk.offset;
+    chunk.bytes.erase(0, chunk.offset);
+    chunk.offset = 0;
+    chunk.arrived = now;
+    // What was planned for the first one stands: the toxic has taken these bytes already.
+    const auto planned = std::exchange(stage.release, std::nullopt);
+    if (planned && planned->instead && chunk.end) arrive(index, {*planned->instead, 0, now, {}});
+    if (planned && planned->instead && !chunk.end) {
+      chunk.bytes.replace(0, planned->bytes, *planned->instead);
+    }
+    arrive(index, std::move(chunk));
+  }
 }
 
 void Shaper::push(std::string_view bytes, SteadyTime now) {
@@ -41,12 +52,13 @@ void Shaper::push_before_last(std::string bytes, std::optional<Then> end, Steady
 
 // At the stage with this index, or behind the last one.
 void Shaper::arrive(std::size_t stage, Chunk chunk) {
+  if (chunk.bytes.empty() && !chunk.end) return;
   if (stage < stages_.size()) {
     held_ += chunk.bytes.size();
     stages_[stage].waiting.push_back(std::move(chunk));
   } else if (chunk.end) {
     source_end_ = chunk.end;
-  } else if (!chunk.bytes.empty()) {
+  } else {
     out_.push_back(std::move(chunk.bytes));
   }
 }
@@ -69,7 +81,7 @@ void Shaper::plan_release(Stage& stage) {
 // The release that is due.
 void Shaper::pass(std::size_t index) {
   Stage& stage = stages_[index];
-  const Release release = *std::exchange(stage.release, std::nullopt);
+  Release release = *std::exchange(stage.release, std::nullopt);
   Chunk& chunk = stage.waiting.front();
   const bool whole = chunk.end || chunk.offset + release.bytes >= chunk.bytes.size();
   Chunk passed;
@@ -86,7 +98,12 @@ void Shaper::pass(std::size_t index) {
   }
   passed.arrived = release.due;
   held_ -= passed.bytes.size();
-  if (!passed.bytes.empty() || passed.end) arrive(index + 1, std::move(passed));
+  if (release.instead && passed.end) {
+    arrive(index + 1, {std::move(*release.instead), 0, release.due, {}});
+  } else if (release.instead) {
+    passed.bytes = std::move(*release.instead);
+  }
+  arrive(index + 1, std::move(passed));
   if (release.then != Then::kPass) end_by(stage, release.then);
 }
 
@@ -101,12 +118,15 @@ void Shaper::advance(SteadyTime now) {
     Stage& stage = stages_[i];
     const Alarm alarm = stage.toxic->alarm();
     if (alarm.then != Then::kPass && alarm.at <= now) return end_by(stage, alarm.then);
-    while (!verdict_) {
+    bool left = false;
+    while (!verdict_ && !left) {
       if (!stage.release && stage.waiting.empty()) break;
       if (!stage.release) plan_release(stage);
       if (stage.release->due > now) break;
       pass(i);
+      left = stage.leaving && stage.toxic->leave();
     }
+    if (left) take_out(i--, now);
   }
 }
 

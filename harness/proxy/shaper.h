@@ -13,23 +13,17 @@
 #include <utility>
 #include <vector>
 
+#include "harness/proxy/touched.h"
 #include "harness/proxy/toxic.h"
 
 namespace squall {
 
-/// What one injected toxic did, over all connections. Of the proxy's thread.
-struct Touched {
-  std::uint64_t connections = 0;
-  std::uint64_t bytes = 0;  ///< That it was shown.
-  std::uint64_t ended = 0;  ///< Connections that it closed or reset.
-};
-
 class Shaper {
  public:
-  /// The last in the row. `touched` outlives the stage.
+  /// The last in the row. `touched` is not counted in once the toxic is removed.
   void add(int id, std::unique_ptr<Toxic> toxic, Touched& touched);
 
-  /// What the toxic still holds goes on at once.
+  /// What the toxic still holds goes on at once, or when the toxic can leave.
   void remove(int id, SteadyTime now);
 
   bool empty() const { return stages_.empty(); }
@@ -68,17 +62,20 @@ class Shaper {
     int id = 0;
     std::unique_ptr<Toxic> toxic;
     Touched* touched = nullptr;
+    bool leaving = false;
     std::size_t shown = 0;  ///< Bytes of the first chunk that were counted.
     std::deque<Chunk> waiting;
     std::optional<Release> release;  ///< Of the first chunk.
   };
 
+  void take_out(std::size_t stage, SteadyTime now);
   void arrive(std::size_t stage, Chunk chunk);
   void plan_release(Stage& stage);
   void pass(std::size_t stage);
   void end_by(Stage& stage, Then then);
 
   std::vector<Stage> stages_;
+  Touched forgotten_;  ///< Of toxics that are leaving.
   std::deque<std::string> out_;
   std::size_t held_ = 0;
   std::optional<Then> source_end_;

@@ -122,6 +122,7 @@ Stream::Outcome Stream::copy_some() {
     end_source(Then::kClose);
     return Outcome::kProgress;
   }
+  last_read_ = ++context_.reads;
   const auto count = static_cast<std::size_t>(got);
   // A read that does not fill the buffer has emptied the socket; the next byte is a new event.
   if (count < buffer.size() && !source_.hung_up) source_.readable = false;
@@ -150,6 +151,7 @@ Stream::Outcome Stream::splice_some() {
   const ssize_t got = ::splice(source_.fd.get(), nullptr, pipe_->write.get(), nullptr,
                                PipePool::kBytes, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
   if (got > 0) {
+    last_read_ = ++context_.reads;
     pipe_->held += static_cast<std::size_t>(got);
     burst_ += static_cast<std::size_t>(got);
     return Outcome::kProgress;

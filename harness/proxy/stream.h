@@ -31,6 +31,7 @@ struct StreamContext {
   EventLoop& loop;
   PipePool pipes{};
   std::array<char, std::size_t{64} << 10> buffer{};
+  std::uint64_t reads = 0;  ///< That brought bytes.
 };
 
 /// Bytes that a link moved in one direction, counted where they leave the proxy.
@@ -67,6 +68,9 @@ class Stream {
   void add_toxic(int id, std::unique_ptr<Toxic> toxic, Touched& touched);
   void remove_toxic(int id);
 
+  /// When it last read bytes, counted in all streams' reads; 0: never.
+  std::uint64_t last_read() const { return last_read_; }
+
  private:
   enum class Outcome { kProgress, kBlocked };
 
@@ -93,6 +97,7 @@ class Stream {
   std::string pending_;     ///< Bytes that the sink did not take yet,
   std::size_t offset_ = 0;  ///< from here on.
   std::unique_ptr<Pipe> pipe_;
+  std::uint64_t last_read_ = 0;
   std::size_t burst_ = 0;    ///< Bytes spliced since the source last had nothing.
   bool unfinished_ = false;  ///< The turn's budget was used up.
   std::optional<Then> source_end_;

@@ -6,7 +6,9 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
+#include <string>
 
 #include "harness/core/time.h"
 
@@ -25,6 +27,7 @@ struct Release {
   std::size_t bytes = 0;  ///< Of those shown; 0 only together with kAtNoTime, kClose or kReset.
   SteadyTime due{};  ///< Earlier than they came: at once. kAtNoTime: once the toxic is removed.
   Then then = Then::kPass;
+  std::optional<std::string> instead{};  ///< Passes in the place of the bytes, whatever its length.
 };
 
 /// What a toxic does by itself, without a byte.
@@ -45,6 +48,10 @@ class Toxic {
   virtual Release end(SteadyTime arrived) { return {0, arrived}; }
 
   virtual Alarm alarm() const { return {}; }
+
+  /// It is removed, and begins nothing new. False: it is in the middle of something that must be
+  /// finished first; it is asked again after each release.
+  virtual bool leave() { return true; }
 };
 
 }  // namespace squall

@@ -79,7 +79,8 @@ std::vector<Phase> read_phases(const Section& root, const ScenarioScope& scope,
 /// A fault's table, but for the limits of its phase.
 FaultSpec read_fault(const Section& section, const ScenarioScope& scope, int max_nodes_down);
 /// Adds the fault and its repetitions, each as a fault of its own: kill, kill-2, kill-3.
-void add_fault(const Section& section, const FaultSpec& fault, Names& names, Phase& phase);
+void add_fault(const Section& section, const FaultSpec& fault, const Topology& topology,
+               Names& names, Phase& phase);
 /// [phase.random]; the phase has its name and times.
 void add_random(const Section& section, const ScenarioScope& scope, const Safety& safety,
                 Names& names, Phase& phase);

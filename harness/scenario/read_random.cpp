@@ -58,6 +58,9 @@ void add_random(const Section& section, const ScenarioScope& scope, const Safety
   for (const Section& candidate : section.tables("fault")) {
     names.add(candidate);
     FaultSpec fault = read_fault(candidate, scope, safety.max_nodes_down);
+    if (fault.target.ends_with("[one-at-a-time]")) {
+      candidate.error("target", "a fault that is drawn has one turn", "write [any]");
+    }
     fault.entry = entry++;
     any = any || fault.enabled;
     random.candidates.push_back({std::move(fault), candidate.number("weight")});

@@ -1,8 +1,9 @@
-// [[phase.fault]] repeat.
+// [[phase.fault]] repeat, and the target [one-at-a-time]: tables that are several faults.
 #include <fmt/format.h>
 
 #include "harness/core/duration.h"
 #include "harness/scenario/read.h"
+#include "harness/scenario/target.h"
 
 namespace squall {
 namespace {
@@ -43,9 +44,40 @@ bool check_repeat(const Section& section, const Section& repeat, const FaultSpec
   return false;
 }
 
+// Each node has an equal part of the fault's time.
+void add_turns(const Section& section, const FaultSpec& fault, const Service& service, Names& names,
+               Phase& phase) {
+  FaultSpec each = fault;
+  each.entry = phase.faults.empty() ? 0 : phase.faults.back().entry + 1;
+  const bool timed = fault.duration || phase.duration;
+  if (section.has("repeat")) {
+    section.error("repeat", "[one-at-a-time] is repeated already",
+                  "leave out repeat, or name a node");
+  } else if (!timed && phase.until_steady) {
+    section.error("target", "[one-at-a-time] needs a time to divide", "write for = \"10s\"");
+  }
+  if (section.has("repeat") || !timed) return phase.faults.push_back(each);
+  const Nanoseconds whole = fault.duration ? *fault.duration : *phase.duration - fault.at;
+  const Nanoseconds turn = whole / service.nodes;
+  each.duration = turn;
+  for (int i = 0; i < service.nodes; ++i) {
+    each.target = node_name(service, i);
+    each.at = fault.at + turn * i;
+    if (i > 0) each.name = fmt::format("{}-{}", fault.name, i + 1);
+    if (i > 0) names.add_derived(each.name, section);
+    phase.faults.push_back(each);
+  }
+}
+
 }  // namespace
 
-void add_fault(const Section& section, const FaultSpec& fault, Names& names, Phase& phase) {
+void add_fault(const Section& section, const FaultSpec& fault, const Topology& topology,
+               Names& names, Phase& phase) {
+  const auto target = parse_target(fault.target);
+  const Service* service = target ? topology.find_service(target->service) : nullptr;
+  if (service != nullptr && target->select == TargetNodes::Select::kOneAtATime) {
+    return add_turns(section, fault, *service, names, phase);
+  }
   FaultSpec each = fault;
   each.entry = phase.faults.empty() ? 0 : phase.faults.back().entry + 1;
   phase.faults.push_back(each);

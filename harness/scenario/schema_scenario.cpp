@@ -57,7 +57,8 @@ constexpr auto kFaultTable = std::to_array<Option>({
     {.name = "kind", .summary = "A kind of fault.", .required = true},
     {.name = "target",
      .type = T::kTarget,
-     .summary = "service[INDEX|any|all|minority|majority|primary], or a link \"from->to\".",
+     .summary =
+         "service[INDEX|any|all|one-at-a-time|minority|majority|primary], or a link \"from->to\".",
      .required = true},
     {.name = "at", .type = T::kDuration, .summary = "From the phase's start.", .fallback = "0s"},
     {.name = "for", .type = T::kDuration, .summary = "Until healing; default: the phase's end."},

@@ -11,11 +11,12 @@ namespace {
 
 using Select = TargetNodes::Select;
 
-constexpr std::array<std::pair<std::string_view, Select>, 5> kWords{
+constexpr std::array<std::pair<std::string_view, Select>, 6> kWords{
     {{"any", Select::kAny},
      {"all", Select::kAll},
      {"minority", Select::kMinority},
      {"majority", Select::kMajority},
+     {"one-at-a-time", Select::kOneAtATime},
      {"primary", Select::kPrimary}}};
 
 // `count` of the numbers below `nodes`, ascending: a partial Fisher-Yates shuffle.

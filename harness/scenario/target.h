@@ -20,9 +20,10 @@ struct TargetNodes {
     kIndex,  ///< "couchdb[1]"
     kAny,    ///< One, drawn.
     kAll,
-    kMinority,  ///< The most nodes that leave a majority, drawn: 1 of 3, 1 of 4, 2 of 5.
-    kMajority,  ///< The fewest nodes that are a majority, drawn: 2 of 3, 3 of 4, 3 of 5.
-    kPrimary,   ///< The node in use, which only the run can tell.
+    kMinority,    ///< The most nodes that leave a majority, drawn: 1 of 3, 1 of 4, 2 of 5.
+    kMajority,    ///< The fewest nodes that are a majority, drawn: 2 of 3, 3 of 4, 3 of 5.
+    kOneAtATime,  ///< All, one after the other: the reader makes a fault of each.
+    kPrimary,     ///< The node in use, which only the run can tell.
   };
 
   Select select = Select::kOnly;

@@ -13,7 +13,7 @@ const seed = Number(process.env.SQUALL_SEED ?? 20261121);
 const random = seeded(seed);
 
 // The whole lives of the scenarios, in milliseconds, with start and stop.
-const kLives = [['kill.toml', 8000], ['hang.toml', 8000], ['toxics.toml', 25000],
+const kLives = [['kill.toml', 8000], ['hang.toml', 8000], ['toxics.toml', 36000],
                 ['actions.toml', 20000], ['strained.toml', 20000]];
 
 for (let i = 0; i < kMoments; ++i) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fixture, processesOf, readJson, scratch, squall } from './lib.mjs';
+import { events, fixture, processesOf, readJson, scratch, squall } from './lib.mjs';
 
 test('every toxic has evidence, and clients live through what it says', async (t) => {
   const run = join(scratch(t), 'run');
@@ -26,6 +26,13 @@ test('every toxic has evidence, and clients live through what it says', async (t
   assert.ok(errors('hung', 'attempt_timeout') > 10);
   assert.ok(errors('limited', 'short_read') > 0);
   assert.ok(phase.corrupted.ok < phase.corrupted.operations);
+  assert.ok(errors('overloaded', 'http_4xx') > 20, JSON.stringify(phase.overloaded.errors));
+  assert.ok(phase.late.response_time_ms.p50 >= 95, JSON.stringify(phase.late.response_time_ms));
+  const wrong = errors('half', 'unexpected_body');
+  assert.ok(wrong > 10 && wrong < 50, JSON.stringify(phase.half.errors));
+  assert.equal(phase.stripped.availability, 1);
+  const healed = events(run).filter(({ event }) => event === 'fault_healed');
+  assert.equal(healed.filter((each) => /changed \d+ of \d+ answers/.test(JSON.stringify(each))).length, 4);
   assert.ok(phase.recovery.availability > 0.9, JSON.stringify(phase.recovery));
   assert.deepEqual(report.topology.links.map(({ proxied }) => proxied), [true, true, true]);
   assert.deepEqual(report.cleanup.residue, []);
@@ -64,6 +71,25 @@ expr = "availability >= 0%"
   const [fault] = readJson(join(run, 'report.json')).faults;
   assert.equal(fault.evidence.confirmed, false);
   assert.match(fault.evidence.what, /no connection of balancer ran through the proxy/);
+});
+
+test('HTTP toxics that make no sense are mistakes of the file', async (t) => {
+  const file = join(scratch(t), 's.toml');
+  const text = readFileSync(fixture('toxics.toml'), 'utf8')
+    .replace('topology = "topology.toml"', `topology = ${JSON.stringify(fixture('topology.toml'))}`)
+    .replace('status = 429', 'status = 42')
+    .replace('retry_after = "1s"', 'retry_after = "1500ms"')
+    .replace('method = "GET"', 'method = "get"')
+    .replace('how = "wrong_json"', 'how = "half"')
+    .replace('header = "Content-Type"', 'header = "Content-Length"');
+  writeFileSync(file, text);
+  const { code, stderr } = await squall(['check', file]);
+  assert.equal(code, 64, stderr);
+  assert.match(stderr, /s\.toml:\d+:\d+: error: 'status' .*200/);
+  assert.match(stderr, /s\.toml:\d+:\d+: error: a Retry-After counts whole seconds/);
+  assert.match(stderr, /s\.toml:\d+:\d+: error: 'get' is no method/);
+  assert.match(stderr, /s\.toml:\d+:\d+: error: 'how' cannot be 'half'/);
+  assert.match(stderr, /s\.toml:\d+:\d+: error: Content-Length says where answers end/);
 });
 
 test('a link that is not there, and an end of it that is not, are mistakes of the file', async (t) => {

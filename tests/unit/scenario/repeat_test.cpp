@@ -67,5 +67,43 @@ expr = "time_to_recover(kill-one-2) <= 5s"
   CHECK(differ > 10);
 }
 
+TEST_CASE("one at a time: a fault of each node, in equal parts of the time") {
+  const auto load = [](const std::string& fault) {
+    const test::Files files{
+        {"scenario.toml", fmt::format(R"(
+schema = 1
+title = "In turn"
+topology = "{}"
+[[load]]
+workload = "browsing"
+rate = "5/s"
+[[phase]]
+kind = "fault"
+for = "10s"
+[[phase.fault]]
+name = "rolling"
+kind = "kill"
+target = "database[one-at-a-time]"
+{}
+[[gate]]
+expr = "availability >= 1%"
+)",
+                                      test::broken("system/topology.toml").string(), fault)}};
+    return load_scenario(test::request(files.path("scenario.toml")), test::kinds());
+  };
+  const auto loaded = load("at = \"1s\"\nfor = \"6s\"");
+  REQUIRE(loaded);
+  const auto& faults = loaded->scenario.phases[0].faults;
+  REQUIRE(faults.size() == 3);
+  CHECK(faults[0].name == "rolling");
+  CHECK(faults[2].name == "rolling-3");
+  CHECK(faults[1].target == "database[1]");
+  CHECK(faults[1].at == 3s);
+  CHECK(*faults[1].duration == 2s);
+  const auto repeated = load("for = \"1s\"\nrepeat = { every = \"2s\", times = 2 }");
+  REQUIRE_FALSE(repeated);
+  CHECK(repeated.error()[0].what == "[one-at-a-time] is repeated already");
+}
+
 }  // namespace
 }  // namespace squall

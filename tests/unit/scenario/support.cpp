@@ -37,7 +37,7 @@ constexpr auto kSet = std::to_array<Option>({
 constexpr auto kFaults = std::to_array<Kind>({
     {"kill", "The node's processes die at once.", kKill},
     {"stop", "The node hangs.", kStop},
-    {"set", "A request.", kSet, true},
+    {"set", "A request.", kSet, nullptr, true},
 });
 
 constexpr auto kNarrow = std::to_array<Option>({
@@ -49,13 +49,17 @@ constexpr auto kNarrow = std::to_array<Option>({
      .fallback = "1.0",
      .maximum = 1},
 });
+std::optional<OptionMistake> narrow_mistake(const Options& options) {
+  if (options.get_or<double>("rate", 1) >= options.get_or<double>("after", 0)) return std::nullopt;
+  return OptionMistake{"after", "'after' is more than the rate", "write less"};
+}
 constexpr auto kApart = std::to_array<Option>({
     {.name = "shape", .summary = "Who sees whom.", .fallback = "one"},
     {.name = "groups", .type = T::kStrings, .summary = "Who sees whom."},
 });
 constexpr auto kToxics = std::to_array<Kind>({
     {"cut", "Nothing passes.", {}},
-    {"narrow", "Little passes.", kNarrow},
+    {"narrow", "Little passes.", kNarrow, narrow_mistake},
     {"partition", "Nodes are apart.", kApart},
 });
 
