@@ -1,7 +1,7 @@
 // The harness is killed with SIGKILL at random moments: nothing of the topology is left soon after,
 // and the records can be read up to the last event.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
@@ -38,5 +38,6 @@ for (let i = 0; i < kMoments; ++i) {
     const cleanup = await squall(['cleanup', run]);
     assert.equal(cleanup.code, 0, cleanup.stdout + cleanup.stderr);
     assert.ok(!existsSync(join(run, 'work')), 'the folders of the nodes are gone');
+    assert.ok(!readFileSync('/proc/self/mounts', 'utf8').includes(run), 'nothing is mounted');
   });
 }
