@@ -190,7 +190,8 @@ class Console {
     const std::size_t shown = std::min(report_.faults.size(), kMostFaults);
     for (std::size_t i = 0; i < shown; ++i) fault(report_.faults[i]);
     if (shown < report_.faults.size()) {
-      line(fmt::format("… and {} more faults: see the report", report_.faults.size() - shown));
+      const std::size_t more = report_.faults.size() - shown;
+      line(fmt::format("… and {} more fault{}: see the report", more, more == 1 ? "" : "s"));
     }
   }
 
