@@ -43,7 +43,7 @@ test('an occupied port', async (t) => {
   const { port } = server.address();
   await failsToStart(
     t, ['service.web.nodes=1', `service.web.ports={ http = ${port} }`,
-        'phase.killed.fault.kill.target=web'],
+        'service.web.env.PEERS=', 'phase.killed.fault.kill.target=web'],
     new RegExp(`${port}`));
 });
 
