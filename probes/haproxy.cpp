@@ -15,6 +15,7 @@
 
 #include "harness/core/fd.h"
 #include "harness/core/text.h"
+#include "harness/model/rendered_option.h"
 
 namespace squall::haproxy_probe {
 namespace {
@@ -95,11 +96,8 @@ Result<ServerView> find_server(const std::string& csv, const std::string& server
 }
 
 ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token) {
-  const auto text = [&](const char* name) {
-    return Template(spec.options.get_or<std::string>(name, {})).render(lookup);
-  };
-  const auto socket = text("socket");
-  const auto server = text("server");
+  const auto socket = rendered(spec.options, "socket", lookup);
+  const auto server = rendered(spec.options, "server", lookup);
   if (!socket) return {false, socket.error().message, {}};
   if (!server) return {false, server.error().message, {}};
   const SteadyTime start = steady_now();

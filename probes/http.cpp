@@ -4,6 +4,7 @@
 
 #include "harness/http/client.h"
 #include "harness/http/expect.h"
+#include "harness/model/rendered_option.h"
 
 namespace squall::http_probe {
 namespace {
@@ -16,19 +17,15 @@ Result<HttpRequest> request_of(const ProbeSpec& spec, const Template::Lookup& lo
   request.timeout = spec.timeout;
   request.connect_timeout = spec.timeout;
   request.max_body_bytes = kLongestBody_bytes;
-  const auto render = [&](const std::string& text) { return Template(text).render(lookup); };
-  const auto url = render(spec.options.get_or<std::string>("url", {}));
+  const auto url = rendered(spec.options, "url", lookup);
   if (!url) return tl::unexpected(url.error());
   request.url = *url;
-  const auto body = render(spec.options.get_or<std::string>("body", {}));
+  const auto body = rendered(spec.options, "body", lookup);
   if (!body) return tl::unexpected(body.error());
   request.body = *body;
-  for (const auto& [name, value] : spec.options.get_or<ValueTable>("headers", {})) {
-    const auto* const text = std::get_if<std::string>(&value.data);
-    const auto header = render(text == nullptr ? std::string() : *text);
-    if (!header) return tl::unexpected(header.error());
-    request.headers.emplace_back(name, *header);
-  }
+  auto headers = rendered_map(spec.options, "headers", lookup);
+  if (!headers) return tl::unexpected(headers.error());
+  request.headers = std::move(*headers);
   return request;
 }
 

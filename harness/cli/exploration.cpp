@@ -20,11 +20,6 @@ namespace {
 constexpr Nanoseconds kShortestFault = std::chrono::milliseconds(250);
 constexpr int kMostNotStarted = 3;  // In a row: the system is what fails.
 
-Progress::Mode told_mode(const GlobalOptions& global) {
-  if (global.quiet) return Progress::Mode::kQuiet;
-  return is_terminal(stderr) ? Progress::Mode::kTerminal : Progress::Mode::kPlain;
-}
-
 std::string count_of_faults(std::size_t count) {
   return fmt::format("{} fault{}", count, count == 1 ? "" : "s");
 }
@@ -49,9 +44,9 @@ Exploration::Exploration(const CommandLine& line, const LoadedScenario& loaded,
     : line_(line),
       loaded_(loaded),
       settings_(std::move(settings)),
-      progress_(stderr, told_mode(line.global), wants_colour(line.global.colour, stderr)),
+      progress_(stderr, progress_mode(line.global), wants_colour(line.global.colour, stderr)),
       run_progress_(stderr,
-                    line.global.verbose > 0 ? told_mode(line.global) : Progress::Mode::kQuiet,
+                    line.global.verbose > 0 ? progress_mode(line.global) : Progress::Mode::kQuiet,
                     wants_colour(line.global.colour, stderr)),
       interrupt_([this](int, int count) {
         if (count == 1) say("stopping: the run heals and cleans up …");

@@ -96,7 +96,7 @@ class RunCommand {
   RunCommand(const CommandLine& line, const RunOptions& options)
       : line_(line),
         options_(options),
-        progress_(stderr, mode(), wants_colour(line.global.colour, stderr)),
+        progress_(stderr, progress_mode(line.global), wants_colour(line.global.colour, stderr)),
         interrupt_([this](int, int count) { on_signal(count); }) {}
 
   int run_all(const std::vector<Loaded>& scenarios) {
@@ -113,11 +113,6 @@ class RunCommand {
   }
 
  private:
-  Progress::Mode mode() const {
-    if (line_.global.quiet) return Progress::Mode::kQuiet;
-    return is_terminal(stderr) ? Progress::Mode::kTerminal : Progress::Mode::kPlain;
-  }
-
   void on_signal(int count) {
     if (count == 1) {
       progress_.happened("stopping: healing, cleaning up and writing the report …");

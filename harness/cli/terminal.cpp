@@ -18,6 +18,11 @@ bool wants_colour(Colour colour, std::FILE* stream) {
   return is_terminal(stream) && (term == nullptr || std::string_view(term) != "dumb");
 }
 
+Progress::Mode progress_mode(const GlobalOptions& global) {
+  if (global.quiet) return Progress::Mode::kQuiet;
+  return is_terminal(stderr) ? Progress::Mode::kTerminal : Progress::Mode::kPlain;
+}
+
 void print_error(const GlobalOptions& global, const std::string& message) {
   const bool colour = wants_colour(global.colour, stderr);
   fmt::print(stderr, "{}error:{} {}\n", colour ? "\x1b[1;31m" : "", colour ? "\x1b[0m" : "",

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <string>
 
+#include "harness/run/progress.h"
+
 namespace squall {
 
 enum class Colour { kAuto, kAlways, kNever };
@@ -20,6 +22,9 @@ bool is_terminal(std::FILE* stream);
 
 /// `auto` is yes on a terminal, unless NO_COLOR is set (https://no-color.org) or TERM is dumb.
 bool wants_colour(Colour colour, std::FILE* stream);
+
+/// How a command tells on stderr what it is at.
+Progress::Mode progress_mode(const GlobalOptions& global);
 
 /// "error: message" on stderr, in red where that is wanted.
 void print_error(const GlobalOptions& global, const std::string& message);

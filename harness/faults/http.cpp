@@ -8,6 +8,7 @@
 #include "harness/core/template.h"
 #include "harness/core/text.h"
 #include "harness/faults/on_each_node.h"
+#include "harness/model/rendered_option.h"
 #include "harness/topology/undo_actions.h"
 
 namespace squall::http_fault {
@@ -17,7 +18,6 @@ namespace {
 constexpr Nanoseconds kAnswersSoon = std::chrono::milliseconds(50);
 
 struct Target {
-  Node* node = nullptr;
   ProcessIdentity process;  // None of an external node.
   UndoCall call;
   std::optional<UndoCall> undo;
@@ -28,21 +28,16 @@ Result<UndoCall> render_call(const ValueTable& values, const Template::Lookup& l
   UndoCall call;
   Options options;
   for (const ValueEntry& entry : values) options.set(entry.name, entry.value);
-  const auto text = [&](const char* name) {
-    return Template(options.get_or<std::string>(name, {})).render(lookup);
-  };
   call.method = options.get_or<std::string>("method", "PUT");
-  const auto url = text("url");
-  const auto body = text("body");
+  const auto url = rendered(options, "url", lookup);
+  const auto body = rendered(options, "body", lookup);
   if (!url) return tl::unexpected(url.error());
   if (!body) return tl::unexpected(body.error());
   call.url = *url;
   call.body = *body;
-  for (const auto& [name, value] : options.get_or<ValueTable>("headers", {})) {
-    const auto header = Template(std::get<std::string>(value.data)).render(lookup);
-    if (!header) return tl::unexpected(header.error());
-    call.headers.emplace_back(name, *header);
-  }
+  auto headers = rendered_map(options, "headers", lookup);
+  if (!headers) return tl::unexpected(headers.error());
+  call.headers = std::move(*headers);
   return call;
 }
 
@@ -143,7 +138,6 @@ Result<std::unique_ptr<Fault>> make(const FaultSpec& spec, std::vector<Node*> no
   for (Node* node : nodes) {
     const auto lookup = system.lookup("", node);
     Target target;
-    target.node = node;
     if (const auto child = node->child()) target.process = child->identity();
     auto call = render_call(spec.options.all(), lookup);
     if (!call) return tl::unexpected(call.error());

@@ -5,6 +5,7 @@
 #include "harness/core/text.h"
 #include "harness/core/wait.h"
 #include "harness/faults/on_each_node.h"
+#include "harness/model/rendered_option.h"
 
 namespace squall::load_balancer {
 namespace {
@@ -98,11 +99,8 @@ Result<std::unique_ptr<Fault>> make(const FaultSpec& spec, std::vector<Node*> no
   std::vector<Balancer> balancers;
   for (const Node* node : nodes) {
     const auto lookup = system.lookup("", node);
-    const auto text = [&](const char* name) {
-      return Template(spec.options.get_or<std::string>(name, {})).render(lookup);
-    };
-    const auto socket = text("socket");
-    const auto server = text("server");
+    const auto socket = rendered(spec.options, "socket", lookup);
+    const auto server = rendered(spec.options, "server", lookup);
     if (!socket) return tl::unexpected(socket.error());
     if (!server) return tl::unexpected(server.error());
     const auto csv = haproxy_probe::ask(*socket, "show stat", kAnswersWithin);

@@ -86,8 +86,7 @@ void ResponseParser::take_head(std::string_view& data) {
 }
 
 void ResponseParser::parse_head() {
-  chunked_ = has_length_ = false;
-  remaining_ = 0;
+  framing_ = {};
   headers_.clear();
   std::string_view rest = head_;
   std::size_t lines = 0;
@@ -140,21 +139,11 @@ bool ResponseParser::parse_header(std::string_view line) {
 }
 
 bool ResponseParser::note_framing(std::string_view name, std::string_view value) {
-  if (equal_names(name, "content-length")) {
-    const char* end = value.data() + value.size();
-    const auto [stop, error] = std::from_chars(value.data(), end, remaining_);
-    if (has_length_ || value.empty() || error != std::errc() || stop != end) {
-      fail_with("the Content-Length is malformed or given twice");
-      return false;
-    }
-    has_length_ = true;
-  } else if (equal_names(name, "transfer-encoding")) {
-    if (chunked_ || !equal_names(value, "chunked")) {
-      fail_with("the Transfer-Encoding is not 'chunked'");
-      return false;
-    }
-    chunked_ = true;
-  } else if (equal_names(name, "connection")) {
+  if (const std::string_view wrong = framing_.note(name, value); !wrong.empty()) {
+    fail_with(wrong);
+    return false;
+  }
+  if (equal_names(name, "connection")) {
     if (list_holds(value, "close")) keep_alive_ = false;
     if (http_1_0_ && list_holds(value, "keep-alive")) keep_alive_ = true;
   }
@@ -162,8 +151,9 @@ bool ResponseParser::note_framing(std::string_view name, std::string_view value)
 }
 
 void ResponseParser::choose_framing() {
-  if (chunked_ && has_length_) return fail_with("Content-Length and Transfer-Encoding together");
-  if (chunked_ && http_1_0_) return fail_with("Transfer-Encoding in an HTTP/1.0 answer");
+  const auto& [chunked, has_length, length] = framing_;
+  if (chunked && has_length) return fail_with("Content-Length and Transfer-Encoding together");
+  if (chunked && http_1_0_) return fail_with("Transfer-Encoding in an HTTP/1.0 answer");
   if (status_ == 101) return fail_with("a switch of protocols that was not asked for");
   if (status_ < 200) {
     if (++interim_ > kMaxInterim) return fail_with("too many interim answers");
@@ -172,13 +162,14 @@ void ResponseParser::choose_framing() {
     return;
   }
   const bool no_body = head_request_ || status_ == 204 || status_ == 304;
-  if (no_body || (has_length_ && remaining_ == 0)) {
+  if (no_body || (has_length && length == 0)) {
     state_ = State::kDone;
-  } else if (chunked_) {
+  } else if (chunked) {
     state_ = State::kChunked;
     chunks_.begin();
-  } else if (has_length_) {
+  } else if (has_length) {
     state_ = State::kLength;
+    remaining_ = length;
   } else {
     state_ = State::kUntilClose;
     keep_alive_ = false;

@@ -16,6 +16,7 @@
 
 #include "harness/http/answer.h"
 #include "harness/http/chunked.h"
+#include "harness/http/framing_headers.h"
 
 namespace squall {
 
@@ -87,8 +88,7 @@ class ResponseParser {
   bool started_ = false;
   bool keep_alive_ = false;
   bool http_1_0_ = false;
-  bool chunked_ = false;
-  bool has_length_ = false;
+  FramingHeaders framing_;
   int status_ = 0;
   int interim_ = 0;
   std::size_t keep_bytes_ = 0;

@@ -24,7 +24,7 @@ bool may_be_request(std::string_view text) {
 
 void RequestFramer::begin() {
   state_ = State::kHead;
-  chunked_ = has_length_ = false;
+  framing_ = {};
   method_size_ = target_size_ = 0;
   remaining_ = received_ = 0;
   head_.clear();
@@ -81,12 +81,14 @@ RequestFramer::Progress RequestFramer::parse_head() {
   if (count_controls(head_) != 2 * lines) {
     return fail_with("a line of the head holds a control character");
   }
-  if (chunked_ && has_length_) return fail_with("Content-Length and Transfer-Encoding together");
+  if (framing_.chunked && framing_.has_length)
+    return fail_with("Content-Length and Transfer-Encoding together");
   state_ = State::kDone;
-  if (chunked_) {
+  if (framing_.chunked) {
     state_ = State::kChunked;
     chunks_.begin();
-  } else if (remaining_ > 0) {
+  } else if (framing_.length > 0) {
+    remaining_ = framing_.length;
     state_ = State::kLength;
   }
   return Progress::kHead;
@@ -114,22 +116,9 @@ bool RequestFramer::note_header(std::string_view line) {
     return false;
   }
   const std::string_view value = trimmed_field(line.substr(colon + 1));
-  if (equal_names(name, "content-length")) {
-    const char* const end = value.data() + value.size();
-    const auto [stop, error] = std::from_chars(value.data(), end, remaining_);
-    if (has_length_ || value.empty() || error != std::errc() || stop != end) {
-      fail_with("the Content-Length is malformed or given twice");
-      return false;
-    }
-    has_length_ = true;
-  } else if (equal_names(name, "transfer-encoding")) {
-    if (chunked_ || !equal_names(value, "chunked")) {
-      fail_with("the Transfer-Encoding is not 'chunked'");
-      return false;
-    }
-    chunked_ = true;
-  }
-  return true;
+  const std::string_view wrong = framing_.note(name, value);
+  if (!wrong.empty()) fail_with(wrong);
+  return wrong.empty();
 }
 
 RequestFramer::Progress RequestFramer::take_body(std::string_view& data) {

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "harness/http/chunked.h"
+#include "harness/http/framing_headers.h"
 
 namespace squall {
 
@@ -51,8 +52,7 @@ class RequestFramer {
   Progress take_body(std::string_view& data);
 
   State state_ = State::kHead;
-  bool chunked_ = false;
-  bool has_length_ = false;
+  FramingHeaders framing_;
   std::size_t method_size_ = 0, target_size_ = 0;
   std::uint64_t remaining_ = 0;
   std::uint64_t received_ = 0;

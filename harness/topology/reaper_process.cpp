@@ -20,6 +20,7 @@
 #include "harness/topology/proc.h"
 #include "harness/topology/reaper.h"
 #include "harness/topology/reaper_wire.h"
+#include "harness/topology/usual_signals.h"
 
 namespace squall {
 namespace {
@@ -59,10 +60,7 @@ StartError become(Start& start, pid_t reaper) {
   ::setsid();
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != reaper) ::_exit(127);  // It died before the line above took effect.
-  for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
-  sigset_t none;
-  ::sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  restore_usual_signals();
 
   const int log = ::open(start.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (log < 0) return {'l', errno};

@@ -119,6 +119,9 @@ Started System::Parts::place() {
     if (driver == nullptr) {
       return tl::unexpected(failure(fmt::format("no driver is called '{}'", service.driver)));
     }
+    const auto prepared =
+        settings_.prepare ? settings_.prepare(service) : Result<NodePreparation>(NodePreparation{});
+    if (!prepared) return tl::unexpected(failure(prepared.error().message));
     const int count =
         service.addresses.empty() ? service.nodes : static_cast<int>(service.addresses.size());
     for (int index = 0; index < count; ++index) {
@@ -126,11 +129,7 @@ Started System::Parts::place() {
       if (auto placed = driver->place(*node); !placed) {
         return tl::unexpected(failure(placed.error().message));
       }
-      if (settings_.prepare) {
-        auto prepared = settings_.prepare(service);
-        if (!prepared) return tl::unexpected(failure(prepared.error().message, node.get()));
-        node->prepared = std::move(*prepared);
-      }
+      node->prepared = *prepared;
       const auto folder = node->dir.parent_path();
       const auto recorded = folder.empty() ? Result<void>() : remove_at_end(folder);
       if (!recorded) return tl::unexpected(failure(recorded.error().message));

@@ -13,6 +13,7 @@
 #include "harness/http/client.h"
 #include "harness/topology/child.h"
 #include "harness/topology/pidfd.h"
+#include "harness/topology/usual_signals.h"
 
 namespace squall {
 namespace {
@@ -22,10 +23,7 @@ constexpr Nanoseconds kPatienceOfUndo = std::chrono::seconds(10);
 // In the child. What it says goes nowhere: its exit code is what counts.
 [[noreturn]] void become_command(std::vector<char*>& argv, const char* folder) {
   ::setsid();
-  for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
-  sigset_t none;
-  ::sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  restore_usual_signals();
   const int nothing = ::open("/dev/null", O_RDWR);
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(nothing, fd);
   if (::chdir(folder) == 0) ::execv(argv[0], argv.data());

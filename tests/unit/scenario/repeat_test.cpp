@@ -12,7 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST_CASE("each repetition is a fault of its own, with draws of its own") {
+// A scenario with a phase of ten seconds, to which `rest` adds faults, and then gates.
+auto load_with(const std::string& rest) {
   const test::Files files{
       {"scenario.toml", fmt::format(R"(
 schema = 1
@@ -24,13 +25,19 @@ rate = "5/s"
 [[phase]]
 kind = "fault"
 for = "10s"
-[[phase.fault]]
+{})",
+                                    test::broken("system/topology.toml").string(), rest)}};
+  return load_scenario(test::request(files.path("scenario.toml")), test::kinds());
+}
+
+TEST_CASE("each repetition is a fault of its own, with draws of its own") {
+  const auto loaded = load_with(R"([[phase.fault]]
 name = "kill-one"
 kind = "kill"
 target = "database[any]"
 at = "1s"
 for = "1s"
-repeat = {{ every = "2500ms", times = 4 }}
+repeat = { every = "2500ms", times = 4 }
 [[phase.fault]]
 kind = "stop"
 target = "web"
@@ -40,9 +47,7 @@ expr = "time_to_recover <= 5s"
 [[gate]]
 name = "second"
 expr = "time_to_recover(kill-one-2) <= 5s"
-)",
-                                    test::broken("system/topology.toml").string())}};
-  const auto loaded = load_scenario(test::request(files.path("scenario.toml")), test::kinds());
+)");
   INFO((loaded ? "" : test::text(loaded.error(), "")));
   REQUIRE(loaded);
   const auto& faults = loaded->scenario.phases[0].faults;
@@ -68,19 +73,8 @@ expr = "time_to_recover(kill-one-2) <= 5s"
 }
 
 TEST_CASE("one at a time: a fault of each node, in equal parts of the time") {
-  const auto load = [](const std::string& fault) {
-    const test::Files files{
-        {"scenario.toml", fmt::format(R"(
-schema = 1
-title = "In turn"
-topology = "{}"
-[[load]]
-workload = "browsing"
-rate = "5/s"
-[[phase]]
-kind = "fault"
-for = "10s"
-[[phase.fault]]
+  const auto turns = [](const std::string& times) {
+    return load_with(fmt::format(R"([[phase.fault]]
 name = "rolling"
 kind = "kill"
 target = "database[one-at-a-time]"
@@ -88,10 +82,9 @@ target = "database[one-at-a-time]"
 [[gate]]
 expr = "availability >= 1%"
 )",
-                                      test::broken("system/topology.toml").string(), fault)}};
-    return load_scenario(test::request(files.path("scenario.toml")), test::kinds());
+                                 times));
   };
-  const auto loaded = load("at = \"1s\"\nfor = \"6s\"");
+  const auto loaded = turns("at = \"1s\"\nfor = \"6s\"");
   REQUIRE(loaded);
   const auto& faults = loaded->scenario.phases[0].faults;
   REQUIRE(faults.size() == 3);
@@ -100,7 +93,7 @@ expr = "availability >= 1%"
   CHECK(faults[1].target == "database[1]");
   CHECK(faults[1].at == 3s);
   CHECK(*faults[1].duration == 2s);
-  const auto repeated = load("for = \"1s\"\nrepeat = { every = \"2s\", times = 2 }");
+  const auto repeated = turns("for = \"1s\"\nrepeat = { every = \"2s\", times = 2 }");
   REQUIRE_FALSE(repeated);
   CHECK(repeated.error()[0].what == "[one-at-a-time] is repeated already");
 }
