@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "harness/load/engine.h"
-#include "harness/load/keen_thread.h"
+#include "harness/core/keen_thread.h"
 #include "harness/load/load_run.h"
 #include "harness/load/recorder.h"
 #include "harness/load/walker.h"

@@ -16,6 +16,8 @@ Proxy::Proxy(std::uint64_t seed) : seed_(seed) {
     sigemptyset(&pipe);
     sigaddset(&pipe, SIGPIPE);
     ::pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
+    keen_.begin();
+    stay_keen();
     loop_.run();
   });
 }
@@ -24,6 +26,11 @@ Proxy::~Proxy() {
   loop_.stop();
   thread_.join();
   links_.clear();
+}
+
+void Proxy::stay_keen() {
+  keen_.adjust();
+  keen_timer_.start(steady_now() + KeenThread::kAdjustAfter, [this] { stay_keen(); });
 }
 
 // Runs on the proxy's thread; what it throws is thrown here.

@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "harness/core/error.h"
+#include "harness/core/keen_thread.h"
+#include "harness/core/timer.h"
 #include "harness/proxy/proxied_link.h"
 
 namespace squall {
@@ -43,6 +45,7 @@ class Proxy {
 
  private:
   void on_loop(const std::function<void()>& call) const;
+  void stay_keen();
 
   const std::uint64_t seed_;
   mutable EventLoop loop_;
@@ -50,6 +53,8 @@ class Proxy {
   std::vector<std::unique_ptr<ProxiedLink>> links_;  ///< Of the loop's thread.
   std::vector<std::uint16_t> ports_;
   int toxics_ = 0;
+  KeenThread keen_;  ///< What a toxic delays by 100 ms is to come after 100 ms.
+  Timer keen_timer_{loop_};
   std::jthread thread_;
 };
 

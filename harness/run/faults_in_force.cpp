@@ -6,11 +6,16 @@ namespace squall {
 
 struct FaultsInForce::InForce {
   std::string name;
-  std::unique_ptr<Fault> fault;
+  std::unique_ptr<Fault> fault;  // Null until it is made, or if it can't be.
   int ledger_entry = 0;
   bool injected = false;
   bool healing = false;
-  std::jthread work;  // Evidence, then healing. Last: it uses the members above.
+  std::jthread work;  // Making it, then evidence, then healing. Last: it uses the members above.
+
+  bool made() {
+    if (work.joinable() && !injected) work.join();
+    return fault != nullptr;
+  }
 };
 
 FaultsInForce::FaultsInForce(System& system, EventSink& events, FaultObserver& observer)
@@ -28,26 +33,35 @@ FaultsInForce::InForce* FaultsInForce::find(const std::string& fault) {
 void FaultsInForce::prepare(const FaultSpec& spec, const std::string& phase,
                             const std::vector<std::string>& targets, Nanoseconds planned) {
   events_.on_event(FaultInjecting{spec.name, spec.kind, phase, spec.target, targets, planned});
-  auto fault = make_fault(spec, targets, system_);
-  if (!fault) {
-    events_.on_event(FaultFailed{spec.name, fault.error().message});
+  faults_.push_back(std::make_unique<InForce>());
+  InForce& fault = *faults_.back();
+  fault.name = spec.name;
+  fault.work = std::jthread([this, &fault, &spec, &targets] { make(fault, spec, targets); });
+}
+
+void FaultsInForce::make(InForce& fault, const FaultSpec& spec,
+                         const std::vector<std::string>& targets) {
+  auto made = make_fault(spec, targets, system_);
+  if (!made) {
+    events_.on_event(FaultFailed{spec.name, made.error().message});
     return;
   }
-  auto entry = system_.ledger().add((*fault)->undo());
+  auto entry = system_.ledger().add((*made)->undo());
   if (!entry) {
     events_.on_event(FaultFailed{spec.name, entry.error().message});
     return;
   }
-  auto prepared = std::make_unique<InForce>();
-  prepared->name = spec.name;
-  prepared->fault = std::move(*fault);
-  prepared->ledger_entry = *entry;
-  faults_.push_back(std::move(prepared));
+  fault.ledger_entry = *entry;
+  fault.fault = std::move(*made);
+}
+
+void FaultsInForce::finish_preparing() {
+  for (const auto& fault : faults_) fault->made();
 }
 
 void FaultsInForce::inject(const std::string& name) {
   InForce* fault = find(name);
-  if (fault == nullptr || fault->injected) return;
+  if (fault == nullptr || fault->injected || !fault->made()) return;
   fault->injected = true;  // Even if inject() fails half-way, it has to be healed.
   ++in_force_;
   auto injected = fault->fault->inject();
@@ -90,6 +104,7 @@ void FaultsInForce::heal_now(InForce& fault) {
 void FaultsInForce::heal_all() {
   for (auto it = faults_.rbegin(); it != faults_.rend(); ++it) {
     InForce& fault = **it;
+    if (!fault.made()) continue;
     if (!fault.injected) {
       [[maybe_unused]] const auto removed = system_.ledger().remove(fault.ledger_entry);
       continue;

@@ -23,16 +23,20 @@ class FaultObserver {
   virtual void on_healed(const std::string& fault) = 0;
 };
 
-/// Looking for evidence and healing take their time, so each fault does both on a thread of its
-/// own, and nothing that is planned meanwhile comes late. Not thread-safe.
+/// Making a fault, looking for evidence and healing take their time, so each fault does this on a
+/// thread of its own, and nothing that is planned meanwhile comes late. Not thread-safe.
 class FaultsInForce {
  public:
   FaultsInForce(System& system, EventSink& events, FaultObserver& observer);
   ~FaultsInForce();  ///< As heal_all().
 
-  /// Makes the fault and puts its undo on disk; injects nothing yet. Call it ahead of time.
+  /// Begins to make the fault and to put its undo on disk; injects nothing yet. Call it ahead of
+  /// time: inject() waits for its end.
   void prepare(const FaultSpec& spec, const std::string& phase,
                const std::vector<std::string>& targets, Nanoseconds planned);
+
+  /// Returns once all that is being prepared is.
+  void finish_preparing();
 
   /// Injects what was prepared under this name, and begins to look for the evidence.
   void inject(const std::string& fault);
@@ -50,6 +54,7 @@ class FaultsInForce {
   struct InForce;
 
   InForce* find(const std::string& fault);
+  void make(InForce& fault, const FaultSpec& spec, const std::vector<std::string>& targets);
   void heal_now(InForce& fault);
 
   System& system_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "harness/core/duration.h"
@@ -21,19 +22,31 @@ constexpr Nanoseconds kPrepareAhead = std::chrono::milliseconds(250);
 struct Due {
   Nanoseconds time;
   const PlanEntry* entry;
-  bool prepare;
+  bool prepare = false;
+  Nanoseconds planned = time;  ///< The injection that is prepared.
 };
 
-// Each injection is two entries: its preparation, ahead of time, and itself.
-std::vector<Due> due_in_phase(const Plan& plan, std::size_t phase, Nanoseconds start) {
+bool is_early(Nanoseconds offset) { return offset < kPrepareAhead; }
+
+// Each injection is two entries: its preparation, ahead of time, and itself. What is injected early
+// in the phase after is prepared in this one, if it ends at a time that is known.
+std::vector<Due> due_in_phase(const Plan& plan, std::size_t phase, Nanoseconds start,
+                              std::optional<Nanoseconds> end) {
   std::vector<Due> due;
   for (const PlanEntry& entry : plan.entries) {
-    if (entry.phase != static_cast<int>(phase) || entry.fault < 0) continue;
-    const Nanoseconds time = start + entry.offset;
-    if (entry.action == PlanEntry::Action::kInject) {
-      due.push_back({std::max(start, time - kPrepareAhead), &entry, true});
+    if (entry.fault < 0) continue;
+    const bool injects = entry.action == PlanEntry::Action::kInject;
+    const auto of_phase = static_cast<std::size_t>(entry.phase);
+    if (of_phase == phase) {
+      const Nanoseconds time = start + entry.offset;
+      if (injects && !is_early(entry.offset)) {
+        due.push_back({time - kPrepareAhead, &entry, true, time});
+      }
+      due.push_back({time, &entry});
+    } else if (of_phase == phase + 1 && end && injects && is_early(entry.offset)) {
+      const Nanoseconds time = *end + entry.offset;
+      due.push_back({std::max(start, time - kPrepareAhead), &entry, true, time});
     }
-    due.push_back({time, &entry, false});
   }
   std::stable_sort(due.begin(), due.end(),
                    [](const Due& a, const Due& b) { return a.time < b.time; });
@@ -43,7 +56,19 @@ std::vector<Due> due_in_phase(const Plan& plan, std::size_t phase, Nanoseconds s
 }  // namespace
 
 void PhaseLoop::run() {
+  keen_.begin();
+  prepare_early(0);
   for (std::size_t i = 0; i < parts_.scenario.phases.size() && going_on(); ++i) run_phase(i);
+  keen_.end();
+}
+
+void PhaseLoop::prepare_early(std::size_t phase) {
+  for (const PlanEntry& entry : parts_.plan.entries) {
+    const bool injects = entry.action == PlanEntry::Action::kInject;
+    if (entry.phase != static_cast<int>(phase) || !injects || !is_early(entry.offset)) continue;
+    prepare(entry, now() + entry.offset);
+  }
+  parts_.faults.finish_preparing();
 }
 
 void PhaseLoop::run_phase(std::size_t index) {
@@ -53,11 +78,15 @@ void PhaseLoop::run_phase(std::size_t index) {
   const Nanoseconds start = now();
   parts_.engine.enter_phase(phase.name, start);
 
+  std::optional<Nanoseconds> end;
+  if (!phase.until_steady && !phase.capacity) end = start + phase.duration.value_or(Nanoseconds{});
+
   bool complete = true;
-  for (const Due& next : due_in_phase(parts_.plan, index, start)) {
+  for (const Due& next : due_in_phase(parts_.plan, index, start, end)) {
     complete = complete && tick_until(next.time, phase, start);
     if (!complete) break;
-    act(phase, *next.entry, start + next.entry->offset, next.prepare);
+    if (next.prepare) prepare(*next.entry, next.planned);
+    if (!next.prepare) act(phase, *next.entry);
   }
   std::string reason = "duration";
   if (complete && phase.until_steady) {
@@ -67,27 +96,29 @@ void PhaseLoop::run_phase(std::size_t index) {
     reason = search_capacity(phase, start);
     complete = going_on();
   } else if (complete) {
-    complete = tick_until(start + phase.duration.value_or(Nanoseconds{}), phase, start);
+    complete = tick_until(*end, phase, start);
   }
+  if (complete && !end) prepare_early(index + 1);
   if (!complete) reason = interrupted() ? "interrupted" : "aborted";
   parts_.events.on_event(PhaseEnded{phase.name, reason, complete});
 }
 
 std::string PhaseLoop::search_capacity(const Phase& phase, Nanoseconds start) {
   const auto wait = [&](Nanoseconds time) { return tick_until(time, phase, start); };
-  return find_capacity(phase, {parts_.scenario, parts_.engine, parts_.live, parts_.events,
-                               parts_.clock, wait});
+  return find_capacity(
+      phase, {parts_.scenario, parts_.engine, parts_.live, parts_.events, parts_.clock, wait});
 }
 
-void PhaseLoop::act(const Phase& phase, const PlanEntry& entry, Nanoseconds planned, bool prepare) {
+void PhaseLoop::prepare(const PlanEntry& entry, Nanoseconds planned) {
+  const Phase& phase = parts_.scenario.phases[static_cast<std::size_t>(entry.phase)];
   const FaultSpec& fault = phase.faults[static_cast<std::size_t>(entry.fault)];
-  if (prepare) {
-    parts_.faults.prepare(fault, phase.name, entry.targets, planned);
-  } else if (entry.action == PlanEntry::Action::kInject) {
-    parts_.faults.inject(fault.name);
-  } else if (entry.action == PlanEntry::Action::kHeal) {
-    parts_.faults.heal(fault.name);
-  }
+  parts_.faults.prepare(fault, phase.name, entry.targets, planned);
+}
+
+void PhaseLoop::act(const Phase& phase, const PlanEntry& entry) {
+  const FaultSpec& fault = phase.faults[static_cast<std::size_t>(entry.fault)];
+  if (entry.action == PlanEntry::Action::kInject) parts_.faults.inject(fault.name);
+  if (entry.action == PlanEntry::Action::kHeal) parts_.faults.heal(fault.name);
 }
 
 std::string PhaseLoop::wait_until_steady(const Phase& phase, Nanoseconds start) {
@@ -113,6 +144,7 @@ std::string PhaseLoop::wait_until_steady(const Phase& phase, Nanoseconds start) 
 
 bool PhaseLoop::tick_until(Nanoseconds time, const Phase& phase, Nanoseconds start) {
   while (going_on()) {
+    keen_.adjust();
     const Nanoseconds at = now();
     if (at >= time) return true;
     if (must_end(at)) return false;

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "harness/core/keen_thread.h"
 #include "harness/journal/writer.h"
 #include "harness/load/engine.h"
 #include "harness/model/plan.h"
@@ -59,9 +60,12 @@ class PhaseLoop {
 
  private:
   void run_phase(std::size_t index);
+  /// Whatever is injected so early in the phase that its preparation can't wait for its start.
+  void prepare_early(std::size_t phase);
   std::string wait_until_steady(const Phase& phase, Nanoseconds start);
   std::string search_capacity(const Phase& phase, Nanoseconds start);
-  void act(const Phase& phase, const PlanEntry& entry, Nanoseconds planned, bool prepare);
+  void prepare(const PlanEntry& entry, Nanoseconds planned);
+  void act(const Phase& phase, const PlanEntry& entry);
   bool tick_until(Nanoseconds time, const Phase& phase, Nanoseconds start);
   bool must_end(Nanoseconds now);
   void show_status(const Phase& phase, Nanoseconds start);
@@ -71,6 +75,7 @@ class PhaseLoop {
   bool going_on() const { return parts_.ending.as_planned() && !interrupted(); }
 
   PhaseLoopParts parts_;
+  KeenThread keen_;  ///< Faults come when they are planned.
 };
 
 }  // namespace squall

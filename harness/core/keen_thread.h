@@ -13,16 +13,22 @@ namespace squall {
 ///   scheduler then prefers it when it wakes up, at no cost to anybody's share), and is a little
 ///   less nice than others, where the user may raise priorities.
 ///
-/// What the kernel does not know or allow is left out in silence: how late starts were is measured
-/// and stands in the report.
+/// What the kernel does not know or allow is left out in silence: how late starts and faults were
+/// is measured, and stands in the report and the journal.
 class KeenThread {
  public:
+  /// How often adjust() looks; calls between are cheap.
+  static constexpr Nanoseconds kAdjustAfter = std::chrono::milliseconds(100);
+
   /// Of the calling thread.
   void begin();
 
   /// To be called now and then by the same thread: one that is busy must not take a processor away
   /// from the system that it measures, so it is a real-time thread no longer.
   void adjust();
+
+  /// The thread is an ordinary one again. Not needed where it ends.
+  void end();
 
   /// Whether it should be a real-time thread; `is` one now, and worked for `busy` of `time`.
   static bool prefers_real_time(bool is, Nanoseconds busy, Nanoseconds time);

@@ -1,4 +1,4 @@
-#include "harness/load/keen_thread.h"
+#include "harness/core/keen_thread.h"
 
 #include <sched.h>
 #include <unistd.h>
@@ -41,6 +41,8 @@ TEST_CASE("a keen thread is a real-time thread where it may be, and what it star
     CHECK((inherited & ~SCHED_RESET_ON_FORK) == SCHED_OTHER);
     keen.adjust();  // Too soon for a change.
     CHECK(::sched_getscheduler(0) == policy);
+    keen.end();
+    CHECK((::sched_getscheduler(0) & ~SCHED_RESET_ON_FORK) == SCHED_OTHER);
   }).join();
 }
 

@@ -1,4 +1,4 @@
-#include "harness/load/keen_thread.h"
+#include "harness/core/keen_thread.h"
 
 #include <sched.h>
 #include <sys/prctl.h>
@@ -13,9 +13,9 @@ namespace {
 
 constexpr int kNicer = 5;  // By how much it is less nice.
 constexpr std::uint64_t kSliceNs = 100'000;
-constexpr Nanoseconds kAdjustAfter = std::chrono::milliseconds(100);
-constexpr std::uint64_t kResetOnFork = 1;  // SCHED_FLAG_RESET_ON_FORK
-constexpr std::uint32_t kLowest = 1;       // Of the real-time priorities.
+// SCHED_FLAG_RESET_ON_FORK; who is not root may set it, but not take it back.
+constexpr std::uint64_t kResetOnFork = 1;
+constexpr std::uint32_t kLowest = 1;  // Of the real-time priorities.
 
 // As in linux/sched/types.h, which cannot be included beside sched.h; its first version.
 struct SchedulingAttributes {
@@ -39,6 +39,7 @@ bool set_real_time() {
 
 bool set_ordinary(int nice) {
   SchedulingAttributes attributes;
+  attributes.flags = kResetOnFork;
   attributes.nice = nice;
   attributes.runtime = kSliceNs;
   return ::syscall(SYS_sched_setattr, 0, &attributes, 0) == 0;
@@ -65,6 +66,12 @@ void KeenThread::adjust() {
   looked_ = now;
   worked_ = worked;
   if (wanted != real_time_) set_real_time(wanted);
+}
+
+void KeenThread::end() {
+  ::prctl(PR_SET_TIMERSLACK, 0UL, 0UL, 0UL, 0UL);  // As it was when the thread began.
+  if (may_choose_) set_ordinary(nice_);
+  may_choose_ = real_time_ = false;
 }
 
 bool KeenThread::prefers_real_time(bool is, Nanoseconds busy, Nanoseconds time) {
