@@ -1,5 +1,6 @@
-// Measures how exactly faults keep their times and their sizes, on a fast server: how late 200
-// injections are in, and what a latency of 100 ms delays at 2,000 requests a second.
+// Measures how exactly faults keep their times and their sizes: how late 200 injections are in, what
+// a latency of 100 ms delays at 2,000 requests a second, and how long a bandwidth makes 5 s of data
+// take.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +24,7 @@ topology = "topology.toml"
 [safety]
 max_duration = "10m"
 [[load]]
-workload = "read"
+workload = "WORKLOAD"
 rate = "RATE/s"
 arrival = "constant"
 [[phase]]
@@ -35,9 +36,10 @@ name = "broken"
 kind = "fault"
 for = "LENGTH"
 [[phase.fault]]
-target = "client->web"
+target = "client->TARGET"
 at = "500ms"
 `;
+const bytesPerSecond = 1024 * 1024;
 const tail = `
 [[gate]]
 phase = "baseline"
@@ -49,9 +51,27 @@ name = "timing"
 name = "web"
 command = ["${server}", "{node.port}"]
 ready = { probe = "tcp" }
+[[service]]
+name = "bulk"
+command = ["node", "-e", '''
+const body = Buffer.alloc(${5 * bytesPerSecond}, "x");
+require("http").createServer((_, answer) => answer.end(body)).listen(process.argv[1], "127.0.0.1");
+''', "{node.port}"]
+ready = { probe = "tcp" }
 [[link]]
 from = "client"
 to = "web"
+[[link]]
+from = "client"
+to = "bulk"
+[[workload]]
+name = "download"
+[[workload.step]]
+name = "get"
+url = "{bulk.url}/"
+attempt_timeout = "20s"
+deadline = "20s"
+expect = { status = 200, length = ${5 * bytesPerSecond} }
 [[workload]]
 name = "read"
 [[workload.step]]
@@ -64,14 +84,15 @@ const folder = mkdtempSync(join(tmpdir(), 'squall-timing-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 writeFileSync(join(folder, 'topology.toml'), topology);
 
-function run(name, rate, length, fault) {
+function run(name, rate, length, fault, workload = 'read', service = 'web') {
   const file = join(folder, `${name}.toml`);
-  writeFileSync(file, head.replace('RATE', rate).replace('LENGTH', length) + fault + tail);
+  const values = { RATE: rate, LENGTH: length, WORKLOAD: workload, TARGET: service };
+  writeFileSync(file, head.replace(/RATE|LENGTH|WORKLOAD|TARGET/g, (key) => values[key]) + fault + tail);
   const out = join(folder, name);
   try {
     execFileSync(squall, ['run', file, '--out', out], { stdio: ['ignore', 'pipe', 'pipe'] });
   } catch (error) {
-    console.log(String(error.stdout).trimEnd().split('\n').at(-1));
+    console.log(String(error.stdout || error.stderr).trimEnd().split('\n').at(-1));
   }
   const events = readFileSync(join(out, 'journal.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
   return { events, report: JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) };
@@ -106,4 +127,10 @@ repeat = { every = "140ms", times = 200 }
   say('a latency of 100 ms at 2,000 requests/s: service time',
       `p50 ${broken.p50.toFixed(2)}, p99 ${broken.p99.toFixed(2)} ms`,
       `100 + ${baseline.p50.toFixed(2)} +- 1 ms`);
+}
+{
+  const { report } = run('bandwidth', 1, '30s', 'kind = "bandwidth"\nrate = "1MiB/s"\nfor = "25s"\n', 'download', 'bulk');
+  const { service_time_ms: took } = report.phases.find((phase) => phase.name === 'broken');
+  say('5 MiB at a bandwidth of 1 MiB/s: service time',
+      `p50 ${(took.p50 / 1000).toFixed(3)}, max ${(took.max / 1000).toFixed(3)} s`, '5 s +- 2 %');
 }
