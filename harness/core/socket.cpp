@@ -1,5 +1,6 @@
 #include "harness/core/socket.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -27,17 +28,21 @@ int error_of(int socket) {
   return error;
 }
 
-Fd bind_loopback(std::uint16_t port) {
+Fd bind_loopback(std::uint16_t port, const std::string& address) {
+  sockaddr_in name{};
+  name.sin_family = AF_INET;
+  name.sin_port = htons(port);
+  const bool known = ::inet_pton(AF_INET, address.c_str(), &name.sin_addr) == 1;
+  if (!known || (ntohl(name.sin_addr.s_addr) >> 24U) != IN_LOOPBACKNET) {
+    errno = EADDRNOTAVAIL;
+    return {};
+  }
   Fd socket(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!socket) return socket;
   const int on = 1;
   ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const auto* const raw = reinterpret_cast<const sockaddr*>(&address);
-  if (::bind(socket.get(), raw, sizeof address) != 0) {
+  const auto* const raw = reinterpret_cast<const sockaddr*>(&name);
+  if (::bind(socket.get(), raw, sizeof name) != 0) {
     const int error = errno;
     socket.reset();
     errno = error;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "harness/core/endpoint.h"
 #include "harness/core/fd.h"
@@ -18,9 +19,9 @@ int start_connect(const Fd& socket, const Endpoint& endpoint);
 /// The socket's own error, which is 0 for a connection that stands.
 int error_of(int socket);
 
-/// Bound to the port of 127.0.0.1 (0: one that the kernel chooses) with SO_REUSEADDR: connections
-/// that the port has seen do not keep it from being used again. None: see errno.
-Fd bind_loopback(std::uint16_t port);
+/// Bound to the port (0: one that the kernel chooses) of a loopback address, with SO_REUSEADDR:
+/// connections that the port has seen do not keep it from being used again. None: see errno.
+Fd bind_loopback(std::uint16_t port, const std::string& address = "127.0.0.1");
 std::uint16_t local_port(const Fd& socket);
 
 }  // namespace squall

@@ -30,7 +30,7 @@ class Look {
     if (!seen.confirmed) return seen;
     // A link that its source does not use can be broken without an effect.
     const SteadyTime deadline = steady_now() + kPatience;
-    while (opened() <= knocks_) {
+    while (!is_used(leg_) && (leg_.reverse == nullptr || !is_used(*leg_.reverse))) {
       if (steady_now() >= deadline || !wait_for(stop_, kPoll)) {
         return {false,
                 fmt::format("no connection of {} ran through the proxy: is the address taken "
@@ -92,7 +92,7 @@ class Look {
     Nanoseconds direct = Nanoseconds::max(), seen = Nanoseconds::max();
     bool proven = false;
     for (int i = 0; i < kMostPairs && !(proven && i >= kFewestPairs); ++i) {
-      const Knock one = knock(leg_.to->address.host_port(), patience, stop_);
+      const Knock one = knock(leg_.direct.host_port(), patience, stop_);
       const Knock other = through(patience);
       if (!one.answer || !other.answer) return touched();
       direct = std::min(direct, *one.answer);
@@ -133,8 +133,7 @@ class Look {
     std::optional<Asked> direct, seen;
     std::optional<FaultProof> proof;
     for (int i = 0; certain && i < kMostPairs && !(proof && proof->confirmed); ++i) {
-      keep_quickest(direct,
-                    ask(leg_.to->address.host_port(), method, choice.path(), patience, stop_));
+      keep_quickest(direct, ask(leg_.direct.host_port(), method, choice.path(), patience, stop_));
       keep_quickest(seen, ask_through(method, patience));
       if (delay > Nanoseconds{} && i + 1 < kFewestPairs) continue;
       proof = compare_answers(spec_, *direct, *seen);
@@ -157,9 +156,9 @@ class Look {
   }
 
   Asked ask_through(std::string_view method, Nanoseconds patience) {
-    const std::uint64_t before = opened();
+    const std::uint64_t before = opened(leg_);
     Asked seen = ask(leg_.address.host_port(), method, plan_.choice.path(), patience, stop_);
-    if (opened() > before) ++knocks_;
+    if (opened(leg_) > before) ++*leg_.knocks;
     return seen;
   }
 
@@ -178,13 +177,14 @@ class Look {
   }
 
   Knock through(Nanoseconds patience) {
-    const std::uint64_t before = opened();
+    const std::uint64_t before = opened(leg_);
     Knock seen = knock(leg_.address.host_port(), patience, stop_);
-    if (opened() > before) ++knocks_;
+    if (opened(leg_) > before) ++*leg_.knocks;
     return seen;
   }
 
-  std::uint64_t opened() const { return proxy_.figures(leg_.id).opened; }
+  std::uint64_t opened(const Leg& leg) const { return proxy_.figures(leg.id).opened; }
+  bool is_used(const Leg& leg) const { return opened(leg) > *leg.knocks; }
 
   const FaultSpec& spec_;
   const ToxicPlan& plan_;
@@ -192,7 +192,6 @@ class Look {
   const Leg& leg_;
   const Proxy& proxy_;
   const std::stop_token& stop_;
-  std::uint64_t knocks_ = 0;  // Connections of our own that the proxy accepted.
 };
 
 }  // namespace

@@ -53,6 +53,7 @@ struct ServiceFile {
 struct Port {
   std::string name = "http";
   std::vector<std::uint16_t> fixed;  ///< One for each node; empty: asked for.
+  bool shared = false;  ///< One number for all nodes, each at a loopback address of its own.
 };
 
 struct StopSpec {
@@ -121,6 +122,7 @@ struct Link {
   std::string from;  ///< "client" or a service.
   std::string to;
   Proxy proxy = Proxy::kAuto;
+  std::string port;  ///< Of `to`; empty: its first.
 };
 
 struct Topology {

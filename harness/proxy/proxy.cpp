@@ -47,10 +47,10 @@ void Proxy::on_loop(const std::function<void()>& call) const {
   done.get_future().get();
 }
 
-Result<LinkId> Proxy::add(const std::string& host, std::uint16_t port) {
+Result<LinkId> Proxy::add(const std::string& host, std::uint16_t port, const std::string& at) {
   const auto server = resolve_host(host, port);
   if (!server) return tl::unexpected(server.error());
-  auto listener = bind_listener();
+  auto listener = at.empty() ? bind_listener("127.0.0.1", 0) : bind_listener(at, port);
   if (!listener) return tl::unexpected(listener.error());
   const std::uint16_t own = local_port(*listener);
   LinkId id = 0;

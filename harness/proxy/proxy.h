@@ -2,7 +2,7 @@
 // own, so that neither a busy load engine nor a toxic that holds data keeps the other waiting.
 //
 // It starts with the topology, before anything connects: a toxic then hits connections that are
-// open already. It needs no privileges, and listens on 127.0.0.1 only.
+// open already. It needs no privileges, and listens on loopback only.
 #pragma once
 
 #include <cstdint>
@@ -30,10 +30,11 @@ class Proxy {
   Proxy(const Proxy&) = delete;
   Proxy& operator=(const Proxy&) = delete;
 
-  /// Leads to `host`:`port`, which need not listen yet.
-  Result<LinkId> add(const std::string& host, std::uint16_t port);
+  /// Leads to `host`:`port`, which need not listen yet, from any port of 127.0.0.1 or, if it is
+  /// given, the same port of another loopback address.
+  Result<LinkId> add(const std::string& host, std::uint16_t port, const std::string& at = "");
 
-  /// Where the link listens, on 127.0.0.1.
+  /// Where the link listens.
   std::uint16_t port(LinkId link) const;
 
   /// Puts the toxic into all of them; `name` is what its draws are of. The result is for remove().

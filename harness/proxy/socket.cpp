@@ -12,11 +12,13 @@ namespace squall {
 
 // A port that the kernel chose is given back when the socket stops listening, one that was asked
 // for is not: so what it chose is asked for, while the first socket still holds it.
-Result<Fd> bind_listener() {
-  const Fd chosen = bind_loopback(0);
-  Fd socket = chosen ? bind_loopback(local_port(chosen)) : Fd();
+Result<Fd> bind_listener(const std::string& address, std::uint16_t port) {
+  const Fd chosen = bind_loopback(port, address);
+  Fd socket = chosen ? bind_loopback(local_port(chosen), address) : Fd();
   if (!socket) {
-    return fail(fmt::format("cannot bind a port on 127.0.0.1: {}", std::strerror(errno)));
+    return fail(fmt::format("cannot bind {} of {}: {}",
+                            port == 0 ? "a port" : fmt::format("port {}", port), address,
+                            std::strerror(errno)));
   }
   return socket;
 }

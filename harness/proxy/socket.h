@@ -6,8 +6,8 @@
 
 namespace squall {
 
-/// On a port of 127.0.0.1 that it keeps when it stops listening.
-Result<Fd> bind_listener();
+/// On a port (0: any) of a loopback address that it keeps when it stops listening.
+Result<Fd> bind_listener(const std::string& address, std::uint16_t port);
 
 /// Without delay for small writes.
 Fd accept_from(const Fd& listener);  ///< None: see errno.

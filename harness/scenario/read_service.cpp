@@ -66,6 +66,28 @@ std::vector<Port> read_ports(const Section& section, int nodes) {
   return ports;
 }
 
+// 127.0.0.1 to 127.0.0.250: one address for each node.
+constexpr int kMostAddresses = 250;
+
+void read_shared_ports(const Section& section, Service& service) {
+  for (const std::string& name : section.texts("shared_ports")) {
+    const auto same = [&](const Port& port) { return port.name == name; };
+    const TomlNode& at = *section.given("shared_ports");
+    if (std::any_of(service.ports.begin(), service.ports.end(), same)) {
+      section.context().findings.error(
+          at.position, fmt::format("'shared_ports': there is a port '{}' already", name),
+          "name it in `ports` or in `shared_ports`");
+    }
+    if (service.nodes > kMostAddresses) {
+      section.context().findings.error(
+          at.position,
+          fmt::format("'shared_ports': only {} nodes can share a port", kMostAddresses),
+          "each has a loopback address of its own, 127.0.0.1 to 127.0.0.250");
+    }
+    service.ports.push_back({name, {}, true});
+  }
+}
+
 bool leaves_folder(const fs::path& path) {
   const fs::path normal = path.lexically_normal();
   return normal.is_absolute() || (!normal.empty() && *normal.begin() == "..");
@@ -175,6 +197,7 @@ Service read_service(const Section& section) {
   service.addresses = section.texts("addresses");
   if (section.has("addresses")) service.nodes = count_addresses(section, service.addresses);
   service.ports = read_ports(section, service.nodes);
+  read_shared_ports(section, service);
   service.files = read_files(section);
   service.data = section.text("data");
   service.stop = read_stop(section);

@@ -74,14 +74,27 @@ void check_service_name(const Topology& topology, const TomlNode& name, Findings
                  suggestion(*name.text(), names, "services"));
 }
 
+void check_port(const Topology& topology, const Section& link) {
+  const Service* service = topology.find_service(link.text("to"));
+  const TomlNode* port = link.given("port");
+  if (service == nullptr || port == nullptr) return;
+  std::vector<std::string> names;
+  for (const Port& known : service->ports) names.push_back(known.name);
+  if (std::find(names.begin(), names.end(), link.text("port")) != names.end()) return;
+  link.context().findings.error(
+      port->position, fmt::format("{} has no port '{}'", service->name, link.text("port")),
+      suggestion(link.text("port"), names, "ports"));
+}
+
 std::vector<Link> read_links(const Section& root, const Topology& topology, bool complete) {
   std::vector<Link> links;
   Names names("link", NameStyle::kText);
   for (const Section& section : root.tables("link")) {
     names.add(section);
     links.push_back({section.text("name"), section.text("from"), section.text("to"),
-                     section.choice<Link::Proxy>("proxy")});
+                     section.choice<Link::Proxy>("proxy"), section.text("port")});
     if (!complete) continue;
+    check_port(topology, section);
     for (const char* end : {"from", "to"}) {
       const TomlNode* service = section.given(end);
       const bool client = std::string_view(end) == "from" && section.text(end) == "client";

@@ -36,7 +36,7 @@ Problem named(std::string_view what, std::string_view name,
 
 // The part behind "node." or "SERVICE.".
 Problem field_problem(const Service& service, std::string_view field, bool of_node) {
-  if (field.starts_with("port.")) {
+  if (field.starts_with("port.") || field.starts_with("host.")) {
     return named(fmt::format("port of {}", service.name), field.substr(5), names_of(service.ports));
   }
   std::vector<std::string> fields{"url", "host", "port", "dir", "name"};

@@ -156,6 +156,11 @@ constexpr auto kDriverOptions = std::to_array<Option>({
      .type = T::kAny,
      .summary = "Names of ports that are asked for; or fixed ones, { http = 5984 }, "
                 "{ http = [5984, 5985] }; default: [\"http\"]."},
+    {.name = "shared_ports",
+     .type = T::kStrings,
+     .summary = "Names of further ports that have one number for all nodes, each at an address of "
+                "its own (127.0.0.1, 127.0.0.2, …): for members of a cluster that look for one "
+                "another at one port. See {SERVICE[1].host.NAME}."},
     {.name = "files",
      .type = T::kTableList,
      .summary = "Put into a node's folder before it starts.",
@@ -176,6 +181,7 @@ constexpr auto kLink = std::to_array<Option>({
     {.name = "name", .summary = "Default: \"from->to\"."},
     {.name = "from", .summary = "`client`, which is the load, or a service.", .required = true},
     {.name = "to", .summary = "A service.", .required = true},
+    {.name = "port", .summary = "Which of its ports; default: the first."},
     {.name = "proxy",
      .summary = "Whether it runs through a fault proxy; auto: when a fault can target it.",
      .fallback = "auto",

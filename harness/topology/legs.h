@@ -2,6 +2,10 @@
 // one node, so that a fault can cut a single one.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +21,12 @@ struct Leg {
   const Node* to = nullptr;
   LinkId id = 0;
   NodeAddress address;  ///< Of the proxy.
+  NodeAddress direct;   ///< Of what is behind it.
+  /// Between members of one service, where a single connection serves both: the way back.
+  const Leg* reverse = nullptr;
+  /// Connections through it that the harness made itself. Thread-safe.
+  std::shared_ptr<std::atomic<std::uint64_t>> knocks =
+      std::make_shared<std::atomic<std::uint64_t>>(0);
 
   std::string source() const { return from == nullptr ? "client" : from->name; }
   std::string name() const { return source() + "->" + to->name; }
@@ -38,8 +48,11 @@ class Legs {
   Proxy& proxy() { return proxy_; }
 
  private:
+  std::string next_address();
+
   Proxy proxy_;
-  std::vector<Leg> legs_;
+  std::deque<Leg> legs_;  ///< Legs stay where they are.
+  int addresses_ = 0;     ///< That were given out.
 };
 
 }  // namespace squall

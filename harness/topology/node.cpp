@@ -14,6 +14,12 @@ std::string NodeAddress::url() const { return fmt::format("{}://{}{}", scheme, h
 Node::Node(const Service& of, int number)
     : service(of), index(number), name(node_name(of, number)) {}
 
+NodeAddress Node::address_of(std::size_t port) const {
+  if (port == 0) return address;
+  const NodePort& other = ports.at(port);
+  return {service.scheme, other.host, other.number, {}};
+}
+
 bool Node::is_called(std::string_view text) const {
   return text == name || text == fmt::format("{}[{}]", service.name, index);
 }

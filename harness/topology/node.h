@@ -18,6 +18,7 @@ namespace squall {
 struct NodePort {
   std::string name;
   std::uint16_t number = 0;
+  std::string host = "127.0.0.1";
 };
 
 /// Where a node, or a proxy in front of it, is reached.
@@ -65,6 +66,8 @@ class Node {
   std::filesystem::path log;  ///< Empty: the driver keeps none.
   NodePreparation prepared;
 
+  /// Where the port of this index is reached, without a proxy.
+  NodeAddress address_of(std::size_t port) const;
   /// By its name or, also where a service has one node, its index: "balancer", "balancer[0]".
   bool is_called(std::string_view text) const;
 

@@ -10,8 +10,8 @@
 
 namespace squall {
 
-Result<PortReservation> reserve_port(std::uint16_t port) {
-  Fd socket = bind_loopback(port);
+Result<PortReservation> reserve_port(std::uint16_t port, const std::string& address) {
+  Fd socket = bind_loopback(port, address);
   if (!socket) {
     const int error = errno;
     if (error != EADDRINUSE) return fail(fmt::format("port {}: {}", port, std::strerror(error)));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "harness/core/error.h"
 #include "harness/core/fd.h"
@@ -17,7 +18,7 @@ struct PortReservation {
   Fd socket;
 };
 
-/// Reserves `port` of 127.0.0.1, or any free one for 0. The error names who has it.
-Result<PortReservation> reserve_port(std::uint16_t port);
+/// Reserves `port` of a loopback address, or any free one for 0. The error names who has it.
+Result<PortReservation> reserve_port(std::uint16_t port, const std::string& address = "127.0.0.1");
 
 }  // namespace squall

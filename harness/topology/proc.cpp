@@ -150,6 +150,12 @@ bool has_environment(std::int64_t pid, const std::string& entry) {
   return environment.find('\0' + entry + '\0') != environment.npos;
 }
 
+bool Listener::takes(std::string_view at_host, std::uint16_t at_port) const {
+  const bool here = host == at_host || host == "0.0.0.0" || host == "::" ||
+                    (host.starts_with("::ffff:") && host.ends_with(at_host));
+  return here && port == at_port;
+}
+
 std::vector<Listener> listeners() {
   std::vector<Listener> found;
   read_listeners("/proc/net/tcp", found);

@@ -45,6 +45,9 @@ struct Listener {
   std::uint16_t port = 0;
   std::uint64_t inode = 0;
   bool loopback = false;
+
+  /// Whether it takes the connections to that address.
+  bool takes(std::string_view at_host, std::uint16_t at_port) const;
 };
 
 /// All TCP sockets that listen, IPv4 and IPv6.

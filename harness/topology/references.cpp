@@ -15,21 +15,29 @@ std::optional<std::string_view> behind(std::string_view name, std::string_view p
   return name.substr(prefix.size());
 }
 
-std::optional<std::string> attribute(const Node& node, const NodeAddress& address,
+/// A node, and from where it is seen.
+struct Seen {
+  const Node& node;
+  std::string_view from;  ///< As in Viewpoint.
+  const Node* from_node = nullptr;
+};
+
+std::optional<std::string> attribute(const Placement& placement, const Seen& seen,
                                      std::string_view name) {
+  const Node& node = seen.node;
+  const auto at = [&](std::size_t port) {
+    return placement.address(seen.from, seen.from_node, node, port);
+  };
   if (name == "name") return node.name;
-  if (name == "url") return address.url();
-  if (name == "host") return address.host;
-  if (name == "port") return std::to_string(address.port);
+  if (name == "url") return at(0).url();
+  if (name == "host") return at(0).host;
+  if (name == "port") return std::to_string(at(0).port);
   if (name == "index") return std::to_string(node.index);
   if (name == "number") return std::to_string(node.index + 1);
   if (name == "dir") return node.dir.string();
-  const auto port_name = behind(name, "port.");
-  for (std::size_t i = 0; port_name && i < node.ports.size(); ++i) {
-    // Only the first port can have a proxy in front of it.
-    if (node.ports[i].name == *port_name) {
-      return std::to_string(i == 0 ? address.port : node.ports[i].number);
-    }
+  for (std::size_t i = 0; i < node.ports.size(); ++i) {
+    if (behind(name, "port.") == node.ports[i].name) return std::to_string(at(i).port);
+    if (behind(name, "host.") == node.ports[i].name) return at(i).host;
   }
   return std::nullopt;
 }
@@ -52,7 +60,7 @@ std::optional<std::string> service_reference(const Placement& placement, const V
   if (rest.empty() || rest.front() != '.' || index >= nodes.size()) return std::nullopt;
   rest.remove_prefix(1);
   if (rest == "count") return std::to_string(nodes.size());
-  return attribute(*nodes[index], placement.address(view.from, view.node, *nodes[index]), rest);
+  return attribute(placement, {*nodes[index], view.from, view.node}, rest);
 }
 
 }  // namespace
@@ -65,12 +73,12 @@ std::vector<const Node*> Placement::nodes_of(std::string_view service) const {
   return found;
 }
 
-const NodeAddress& Placement::address(std::string_view from, const Node* from_node,
-                                      const Node& node) const {
-  if (from.empty()) return node.address;
+NodeAddress Placement::address(std::string_view from, const Node* from_node, const Node& node,
+                               std::size_t port) const {
+  if (from.empty()) return node.address_of(port);
   const std::string source = from_node == nullptr ? std::string(from) : from_node->name;
-  const auto route = routes.find({source, node.name});
-  return route == routes.end() ? node.address : route->second;
+  const auto route = routes.find({source, node.name, port});
+  return route == routes.end() ? node.address_of(port) : route->second;
 }
 
 std::optional<std::string> resolve(const Placement& placement, const Viewpoint& view,
@@ -95,15 +103,14 @@ std::optional<std::string> resolve(const Placement& placement, const Viewpoint& 
   }
   if (view.loop_node != nullptr) {
     const auto rest = behind(name, view.loop + ".");
-    const Node* const node = view.loop_node;
-    if (rest) return attribute(*node, placement.address(view.from, view.node, *node), *rest);
+    if (rest) return attribute(placement, {*view.loop_node, view.from, view.node}, *rest);
   }
   if (const auto rest = behind(name, "node."); rest && view.node != nullptr) {
-    return attribute(*view.node, view.node->address, *rest);
+    return attribute(placement, {*view.node, ""}, *rest);
   }
   if (const auto rest = behind(name, "peer."); rest && view.peer != nullptr) {
     const std::string& from = view.node == nullptr ? view.from : view.node->service.name;
-    return attribute(*view.peer, placement.address(from, view.node, *view.peer), *rest);
+    return attribute(placement, {*view.peer, from, view.node}, *rest);
   }
   return service_reference(placement, view, name);
 }

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "harness/core/error.h"
@@ -23,13 +23,14 @@ struct Placement {
   const std::string& run_id;
   const std::uint64_t seed;
   std::vector<std::unique_ptr<Node>> nodes;  ///< In the order of the file.
-  /// ("client" or a node's name, a node's name) to the proxy that stands between them.
-  std::map<std::pair<std::string, std::string>, NodeAddress> routes;
+  /// ("client" or a node's name, a node's name, the index of its port) to the proxy between them.
+  std::map<std::tuple<std::string, std::string, std::size_t>, NodeAddress> routes;
 
   std::vector<const Node*> nodes_of(std::string_view service) const;
   /// Where `from` ("client", a service, or "" for direct addresses), or more exactly its node
   /// `from_node`, reaches `node`: directly, or through a proxy.
-  const NodeAddress& address(std::string_view from, const Node* from_node, const Node& node) const;
+  NodeAddress address(std::string_view from, const Node* from_node, const Node& node,
+                      std::size_t port = 0) const;
 };
 
 /// From where, and about which node, a template speaks.

@@ -71,7 +71,9 @@ std::vector<std::string> System::Parts::left_listeners() const {
   for (const auto& node : placement_.nodes) {
     if (node->child() == nullptr) continue;
     for (const NodePort& port : node->ports) {
-      const auto is_on_port = [&](const Listener& one) { return one.port == port.number; };
+      const auto is_on_port = [&](const Listener& one) {
+        return one.takes(port.host, port.number);
+      };
       if (std::none_of(all.begin(), all.end(), is_on_port)) continue;
       left.push_back(fmt::format("port {} of {} still has a listener: {}", port.number, node->name,
                                  listener_name(port.number)));

@@ -66,6 +66,10 @@ class Process : public Driver {
     node.dir = data_dir(node.service) / name;
     node.log = run_dir / "logs" / (name + ".log");
     for (const Port& port : node.service.ports) {
+      if (port.shared) {
+        if (auto shared = place_shared(node, port); !shared) return shared;
+        continue;
+      }
       const auto index = static_cast<std::size_t>(node.index);
       if (!port.fixed.empty() && index >= port.fixed.size()) {
         return fail(fmt::format("{} has no port '{}'", node.name, port.name));
@@ -86,7 +90,7 @@ class Process : public Driver {
       if (!program) return tl::unexpected(program.error());
     }
     node.address = {node.service.scheme,
-                    "127.0.0.1",
+                    node.ports.empty() ? "127.0.0.1" : node.ports[0].host,
                     node.ports.empty() ? std::uint16_t{0} : node.ports[0].number,
                     {}};
     return {};
@@ -123,12 +127,13 @@ class Process : public Driver {
   Result<void> check(const Node& node) override {
     const auto family = processes(node);
     for (const Listener& listener : listeners()) {
-      const auto same = [&](const NodePort& port) { return port.number == listener.port; };
+      const auto same = [&](const NodePort& port) {
+        return listener.takes(port.host, port.number);
+      };
       const auto holds = [&](const ProcessIdentity& process) {
         return holds_socket(process.pid, listener.inode);
       };
       if (std::none_of(node.ports.begin(), node.ports.end(), same)) continue;
-      if (!takes_connections_of(node.address.host, listener.host)) continue;
       if (std::any_of(family.begin(), family.end(), holds)) continue;
       if (is_held_by_marked(node, listener.inode)) continue;
       return fail(fmt::format("port {} of {} is served by another process: {}", listener.port,
@@ -170,10 +175,24 @@ class Process : public Driver {
   }
 
  private:
-  // Whether what listens on `listening` takes the connections to `host`.
-  static bool takes_connections_of(const std::string& host, const std::string& listening) {
-    return listening == host || listening == "0.0.0.0" || listening == "::" ||
-           listening == "::ffff:" + host;
+  // Any number that is free for the first node; the others have addresses of their own.
+  Result<void> place_shared(Node& node, const Port& port) {
+    NodePort placed{port.name, 0, fmt::format("127.0.0.{}", node.index + 1)};
+    if (node.index > 0) {
+      const Node& first = *context_.placement.nodes_of(node.service.name).at(0);
+      for (const NodePort& other : first.ports) {
+        if (other.name == port.name) placed.number = other.number;
+      }
+    }
+    auto reservation = reserve_port(placed.number, placed.host);
+    if (!reservation) {
+      return fail(fmt::format("{} cannot have its port '{}' at {}: {}", node.name, port.name,
+                              placed.host, reservation.error().message));
+    }
+    placed.number = reservation->port;
+    node.ports.push_back(std::move(placed));
+    reservations_.push_back(std::move(*reservation));
+    return {};
   }
 
   bool is_held_by_marked(const Node& node, std::uint64_t inode) const {

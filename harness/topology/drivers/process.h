@@ -10,7 +10,7 @@
 
 namespace squall::process {
 
-inline constexpr std::array<Option, 9> kOptions{{
+inline constexpr std::array<Option, 10> kOptions{{
     {.name = "command",
      .type = OptionType::kTemplates,
      .summary = "The argument list that starts a node; no shell.",
@@ -29,6 +29,9 @@ inline constexpr std::array<Option, 9> kOptions{{
      .type = OptionType::kAny,
      .summary = "Names of ports that are asked for, or { name = number } for fixed ones.",
      .fallback = "[\"http\"]"},
+    {.name = "shared_ports",
+     .type = OptionType::kStrings,
+     .summary = "Names of ports with one number for all nodes, each at an address of its own."},
     {.name = "files",
      .type = OptionType::kTableList,
      .summary = "Put into the node's folder: { template, to } rendered, { from, to } copied."},
