@@ -66,9 +66,6 @@ std::vector<Port> read_ports(const Section& section, int nodes) {
   return ports;
 }
 
-// 127.0.0.1 to 127.0.0.250: one address for each node.
-constexpr int kMostAddresses = 250;
-
 void read_shared_ports(const Section& section, Service& service) {
   for (const std::string& name : section.texts("shared_ports")) {
     const auto same = [&](const Port& port) { return port.name == name; };
@@ -77,12 +74,6 @@ void read_shared_ports(const Section& section, Service& service) {
       section.context().findings.error(
           at.position, fmt::format("'shared_ports': there is a port '{}' already", name),
           "name it in `ports` or in `shared_ports`");
-    }
-    if (service.nodes > kMostAddresses) {
-      section.context().findings.error(
-          at.position,
-          fmt::format("'shared_ports': only {} nodes can share a port", kMostAddresses),
-          "each has a loopback address of its own, 127.0.0.1 to 127.0.0.250");
     }
     service.ports.push_back({name, {}, true});
   }

@@ -207,7 +207,8 @@ constexpr auto kReferences = std::to_array<Row>({
     {"`{SERVICE.url}`, `.host`, `.port`, `.host.NAME`, `.port.NAME`, `.dir`, `.name`, `.count`",
      "of the service's first node"},
     {"`{SERVICE[1].url}`, …", "of another node; `.index` and `.number` as well"},
-    {"`{node.url}`, `.host`, `.port`, `.host.NAME`, `.port.NAME`, `.dir`, `.name`, `.index`, `.number`",
+    {"`{node.url}`, `.host`, `.port`, `.host.NAME`, `.port.NAME`, `.dir`, `.name`, `.index`, "
+     "`.number`",
      "in a service: the node itself; `number` counts from 1"},
     {"`{peer.url}`, …", "in set-up calls with `each = \"peer\"`: the other node"},
     {"`{var.NAME}`, `{program.NAME}`", "a variable; the path of a program"},

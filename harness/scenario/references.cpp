@@ -37,7 +37,9 @@ Problem named(std::string_view what, std::string_view name,
 // The part behind "node." or "SERVICE.".
 Problem field_problem(const Service& service, std::string_view field, bool of_node) {
   if (field.starts_with("port.") || field.starts_with("host.")) {
-    return named(fmt::format("port of {}", service.name), field.substr(5), names_of(service.ports));
+    const auto problem = named("port", field.substr(5), names_of(service.ports));
+    if (problem.first.empty()) return problem;
+    return {fmt::format("{} has no port '{}'", service.name, field.substr(5)), problem.second};
   }
   std::vector<std::string> fields{"url", "host", "port", "dir", "name"};
   const std::vector<std::string> more =

@@ -85,6 +85,7 @@ constexpr auto kProcess = std::to_array<Option>({
     {.name = "cwd", .type = T::kTemplate, .summary = "Where.", .fallback = "{node.dir}"},
     {.name = "env", .type = T::kStringMap, .summary = "Variables."},
     {.name = "ports", .type = T::kAny, .summary = "Names."},
+    {.name = "shared_ports", .type = T::kStrings, .summary = "Names."},
     {.name = "files", .type = T::kTableList, .summary = "Files."},
     {.name = "data", .type = T::kPath, .summary = "Folder."},
     {.name = "stop", .type = T::kTable, .summary = "How."},

@@ -1,5 +1,6 @@
 #include "harness/topology/system.h"
 
+#include <fmt/format.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -82,6 +83,41 @@ TEST_CASE("services start in the order of their needs, answer, and end without a
   CHECK(first_of("database[1]", NodeState::kReady) < first_of("front", NodeState::kStarting));
   check_nothing_left(stage);
   for (const Node* node : system.nodes()) CHECK(node->state() == NodeState::kEnded);
+}
+
+TEST_CASE("members that share a port are told apart by their address, and reach others by proxy") {
+  Service member = server_service("member", {{"HOST", Template("{node.host.peers}")}});
+  member.nodes = 2;
+  member.ports = {Port{"peers", {}, true}};
+  member.command = {
+      Template("sh"), Template("-c"),
+      Template("echo {member[0].host.peers}:{member[0].port.peers} "
+               "{member[1].host.peers}:{member[1].port.peers}; exec node " SQUALL_SOURCE_DIR
+               "/tests/fixtures/balanced/server.mjs")};
+  Stage stage({member});
+  stage.topology.links = {{"member->member", "member", "member", Link::Proxy::kAuto, "peers"}};
+  stage.settings.proxied = {"member->member"};
+  const auto started = stage.start();
+  REQUIRE(started);
+  System& system = *stage.system;
+  const Node& first = *system.nodes()[0];
+  const Node& second = *system.nodes()[1];
+  const std::uint16_t port = first.ports[0].number;
+  CHECK(first.address.host_port() == fmt::format("127.0.0.1:{}", port));
+  CHECK(second.address.host_port() == fmt::format("127.0.0.2:{}", port));
+  CHECK(connects(second));
+  // Each sees itself where it is, and the other where the proxy stands: at the same port.
+  CHECK_THAT(contents(stage.settings.run_dir / "logs" / "member-0.log"),
+             Contains(fmt::format("127.0.0.1:{0} 127.83.0.1:{0}", port)));
+  CHECK_THAT(contents(stage.settings.run_dir / "logs" / "member-1.log"),
+             Contains(fmt::format("127.83.0.2:{0} 127.0.0.2:{0}", port)));
+  const auto there = system.legs().of("member[0]->member[1]");
+  const auto back = system.legs().of("member[1]->member[0]");
+  REQUIRE((there.size() == 1 && back.size() == 1));
+  CHECK(there[0]->reverse == back[0]);
+  CHECK(back[0]->reverse == there[0]);
+  CHECK(tcp_probe::connect_to(there[0]->address.host_port(), std::chrono::minutes(1), {}));
+  check_nothing_left(stage);
 }
 
 TEST_CASE("a service that never gets ready is said with what was seen, and its log") {
