@@ -97,6 +97,7 @@ ResolvedTopology resolve_topology(const TopologyDocument& document,
 
 std::string resolve_scenario(TomlNode root, const std::vector<std::string>& secrets) {
   if (TomlNode* topology = root.find("topology")) *topology = make_text("topology.toml", {});
+  root.remove("flavour");  // It is merged in.
   return written_down(std::move(root), secrets);
 }
 
@@ -134,7 +135,9 @@ TopologyDocument topology_of(TomlNode& scenario, const LoadRequest& request,
   }
   const fs::path file = request.topology ? *request.topology
                                          : (request.file.parent_path() / named).lexically_normal();
-  const TomlNode* flavour = arguments.flavour ? &*arguments.flavour : nullptr;
+  const TomlNode* own = scenario.find("flavour");
+  if (own != nullptr && own->text() == nullptr) own = nullptr;  // Reported where it is read.
+  const TomlNode* flavour = arguments.flavour ? &*arguments.flavour : own;
   return read_topology_document(file, scenario.find("topology")->position, flavour, request,
                                 findings);
 }

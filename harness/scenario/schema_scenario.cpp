@@ -221,6 +221,9 @@ std::span<const Option> scenario_schema() {
        .type = T::kPath,
        .summary = "The topology file, relative to this file.",
        .required = true},
+      {.name = "flavour",
+       .summary = "The flavour of the topology that it is about; default: the first that this "
+                  "machine has. `--set flavour=NAME` goes before."},
       {.name = "seed",
        .type = T::kInteger,
        .summary = "Of every draw; default: a fresh one for each run.",

@@ -151,6 +151,30 @@ TEST_CASE("a forced flavour is merged item by item") {
   CHECK(database.setup[2].name == "join");
 }
 
+TEST_CASE("a scenario can name the flavour that it is about, and --set goes before") {
+  const std::string folder = broken("system").string();
+  const auto with = [&](const std::string& flavour) {
+    std::string text = test::slurp(broken("system/good.toml"));
+    const std::string plain = "topology = \"topology.toml\"";
+    return text.replace(text.find(plain), plain.size(),
+                        "topology = \"" + folder + "/topology.toml\"\nflavour = " + flavour);
+  };
+  const Files files{{"named.toml", with("\"cluster\"")},
+                    {"unknown.toml", with("\"clutser\"")},
+                    {"wrong.toml", with("3")}};
+  LoadRequest wanted = request(files.path("named.toml"));
+  const LoadedScenario loaded = load_good(wanted);
+  CHECK(loaded.topology.flavour == "cluster");
+  CHECK_FALSE(contains(loaded.scenario_toml, "flavour"));
+  wanted.sets = {"flavour=plain"};
+  CHECK(load_good(wanted).topology.flavour == "plain");
+  for (const char* file : {"unknown.toml", "wrong.toml"}) {
+    const auto refused = load_scenario(request(files.path(file)), kinds());
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().at(0).line == 5);
+  }
+}
+
 TEST_CASE("a flavour is chosen by its program") {
   LoadRequest wanted = request(broken("system/good.toml"));
   std::vector<std::string> looked_in;
