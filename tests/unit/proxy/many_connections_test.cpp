@@ -1,11 +1,14 @@
 // Many connections through the proxy, one after another and at once: no descriptor is left, and no
 // memory. 100,000 and 5,000 of them with SQUALL_LONG, some hundreds otherwise.
 #include <netinet/in.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -25,16 +28,10 @@ namespace {
 // Sends back what it gets, on one thread however many there are, and closes when the client does.
 class ManyEchoes final : EventLoop::Watcher {
  public:
-  ManyEchoes() : listener_(bind_loopback(0)) {
-    ::listen(listener_.get(), 4096);
+  explicit ManyEchoes(const Fd& listener) : listener_(listener) {
     loop_.watch(listener_.get(), EPOLLIN, *this, EventLoop::Trigger::kLevel);
-    thread_ = std::thread([this] { loop_.run(); });
   }
-  ~ManyEchoes() {
-    loop_.stop();
-    thread_.join();
-  }
-  std::uint16_t port() const { return local_port(listener_); }
+  void run() { loop_.run(); }
 
  private:
   struct Client final : EventLoop::Watcher {
@@ -62,9 +59,33 @@ class ManyEchoes final : EventLoop::Watcher {
   }
 
   EventLoop loop_;
-  Fd listener_;
+  const Fd& listener_;
   std::unordered_map<int, std::unique_ptr<Client>> clients_;
-  std::thread thread_;
+};
+
+// Its ends of the connections count among the descriptors of another process.
+class EchoProcess {
+ public:
+  EchoProcess() {
+    ::listen(listener_.get(), 4096);
+    pid_ = ::fork();
+    if (pid_ != 0) return;
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ManyEchoes(listener_).run();
+    ::_exit(1);
+  }
+  ~EchoProcess() {
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+  }
+  EchoProcess(const EchoProcess&) = delete;
+  EchoProcess& operator=(const EchoProcess&) = delete;
+
+  std::uint16_t port() const { return local_port(listener_); }
+
+ private:
+  const Fd listener_ = bind_loopback(0);
+  pid_t pid_ = -1;
 };
 
 bool is_long() { return std::getenv("SQUALL_LONG") != nullptr; }
@@ -80,9 +101,9 @@ long resident_kib() {
   return resident * (::sysconf(_SC_PAGESIZE) / 1024);
 }
 
-// As many as may be open: a connection has four ends in this process.
+// As many as may be open: a connection has three ends in this process.
 int at_once(int wanted) {
-  const auto needed = static_cast<rlim_t>(wanted) * 4 + 200;
+  const auto needed = static_cast<rlim_t>(wanted) * 3 + 200;
   const rlimit higher{needed, needed};
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
@@ -90,11 +111,11 @@ int at_once(int wanted) {
   limit.rlim_cur = limit.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &limit);
   return static_cast<int>(
-      std::min<rlim_t>(static_cast<rlim_t>(wanted), (limit.rlim_max - 200) / 4));
+      std::min<rlim_t>(static_cast<rlim_t>(wanted), (limit.rlim_max - 200) / 3));
 }
 
 struct Path {
-  ManyEchoes server;
+  EchoProcess server;
   Proxy proxy{1};
   LinkId link = *proxy.add("127.0.0.1", server.port());
 
@@ -107,7 +128,7 @@ struct Path {
   }
 };
 
-// Descriptors that the echo server still closes; the most that it may come down to.
+// Those of connections that are being closed; `count`: the most that there may be in the end.
 bool come_down_to(std::ptrdiff_t count) {
   const SteadyTime end = steady_now() + std::chrono::minutes(1);
   while (open_descriptors() > count && steady_now() < end) {
