@@ -111,7 +111,9 @@ class Look {
     while (seen.end != Knock::End::kReset && steady_now() < deadline) {
       const Touched touched = proxy_.touched(toxic_, leg_.id);
       if (touched.ended > 0) {
-        return {true, fmt::format("{} connections were reset", touched.ended)};
+        return {true,
+                fmt::format("{} connection{} {} reset", touched.ended,
+                            touched.ended == 1 ? "" : "s", touched.ended == 1 ? "was" : "were")};
       }
       if (!wait_for(stop_, kPoll)) break;
     }

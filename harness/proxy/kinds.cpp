@@ -88,7 +88,7 @@ constexpr std::array<Option, 1> of_new_connections(std::string_view fallback) {
 constexpr auto kRefuse = of_new_connections("reset");
 constexpr auto kAcceptHang = of_new_connections("keep");
 
-constexpr std::array<Kind, 15> kTable{{
+constexpr auto kTable = std::to_array<Kind>({
     {"timeout", "No data passes and nothing is closed: a cut network.", kTimeout},
     {"partition", "Nodes of a service are cut off from one another, in a shape.",
      partition::kOptions},
@@ -109,7 +109,7 @@ constexpr std::array<Kind, 15> kTable{{
      http_mistake<http_body::mistake>},
     {"http_header", "A header of answers is set or removed.", kHttpHeader,
      http_mistake<http_header::mistake>},
-}};
+});
 
 ToxicMaker maker_of(std::string_view kind, const Options& options) {
   if (kind == "timeout" || kind == "partition") return timeout::compile(options);
