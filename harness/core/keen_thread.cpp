@@ -12,7 +12,7 @@ namespace squall {
 namespace {
 
 constexpr int kNicer = 5;  // By how much it is less nice.
-constexpr std::uint64_t kSliceNs = 100'000;
+constexpr std::uint64_t kShortSliceNs = 100'000, kUsualSlice = 0;
 // SCHED_FLAG_RESET_ON_FORK; who is not root may set it, but not take it back.
 constexpr std::uint64_t kResetOnFork = 1;
 constexpr std::uint32_t kLowest = 1;  // Of the real-time priorities.
@@ -37,11 +37,11 @@ bool set_real_time() {
   return ::syscall(SYS_sched_setattr, 0, &attributes, 0) == 0;
 }
 
-bool set_ordinary(int nice) {
+bool set_ordinary(int nice, std::uint64_t slice_ns) {
   SchedulingAttributes attributes;
   attributes.flags = kResetOnFork;
   attributes.nice = nice;
-  attributes.runtime = kSliceNs;
+  attributes.runtime = slice_ns;
   return ::syscall(SYS_sched_setattr, 0, &attributes, 0) == 0;
 }
 
@@ -70,7 +70,7 @@ void KeenThread::adjust() {
 
 void KeenThread::end() {
   ::prctl(PR_SET_TIMERSLACK, 0UL, 0UL, 0UL, 0UL);  // As it was when the thread began.
-  if (may_choose_) set_ordinary(nice_);
+  if (may_choose_) set_ordinary(nice_, kUsualSlice);
   may_choose_ = real_time_ = false;
 }
 
@@ -82,7 +82,11 @@ void KeenThread::set_real_time(bool on) {
   real_time_ = on && squall::set_real_time();
   if (real_time_) return;
   may_choose_ = !on;  // It may not: there is no point in asking again.
-  if (!set_ordinary(nice_ - kNicer)) set_ordinary(nice_);
+  if (when_busy_ == WhenBusy::kPlain) {
+    set_ordinary(nice_, kUsualSlice);
+  } else if (!set_ordinary(nice_ - kNicer, kShortSliceNs)) {
+    set_ordinary(nice_, kShortSliceNs);
+  }
 }
 
 }  // namespace squall

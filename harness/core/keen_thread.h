@@ -9,14 +9,19 @@ namespace squall {
 /// - While it has little to do it is a real-time thread (SCHED_RR), where the user may have some
 ///   (root may, and `rtprio` in limits.conf): it then never waits for a processor that the system
 ///   under test has, just as clients on machines of their own would not.
-/// - Otherwise it asks for slices of 0.1 ms, the shortest there are (from Linux 6.12 on, the
-///   scheduler then prefers it when it wakes up, at no cost to anybody's share), and is a little
-///   less nice than others, where the user may raise priorities.
+/// - Otherwise, unless it is to be plain then, it asks for slices of 0.1 ms, the shortest there are
+///   (from Linux 6.12 on, the scheduler then prefers it when it wakes up, at no cost to anybody's
+///   share), and is a little less nice than others, where the user may raise priorities. To wake
+///   up that early costs throughput, because less has come together by then.
 ///
 /// What the kernel does not know or allow is left out in silence: how late starts and faults were
 /// is measured, and stands in the report and the journal.
 class KeenThread {
  public:
+  enum class WhenBusy { kKeen, kPlain };
+
+  explicit KeenThread(WhenBusy when_busy) : when_busy_(when_busy) {}
+
   /// How often adjust() looks; calls between are cheap.
   static constexpr Nanoseconds kAdjustAfter = std::chrono::milliseconds(100);
 
@@ -36,6 +41,7 @@ class KeenThread {
  private:
   void set_real_time(bool on);
 
+  const WhenBusy when_busy_;
   bool may_choose_ = false;
   bool real_time_ = false;
   int nice_ = 0;

@@ -10,8 +10,8 @@
 #include <mutex>
 #include <thread>
 
-#include "harness/load/engine.h"
 #include "harness/core/keen_thread.h"
+#include "harness/load/engine.h"
 #include "harness/load/load_run.h"
 #include "harness/load/recorder.h"
 #include "harness/load/walker.h"
@@ -45,7 +45,7 @@ class LoopEngine final : public LoadEngine {
   const LoadSetup setup_;
   EventLoop loop_;
   Recorder recorder_;
-  KeenThread keen_;  ///< The engine's own.
+  KeenThread keen_{KeenThread::WhenBusy::kKeen};    ///< The engine's own.
   std::array<std::unique_ptr<Walker>, 2> walkers_;  ///< By Load::Engine; those that a load has.
   LoadCounts counts_;
   std::atomic<Nanoseconds::rep> oldest_due_{kNothingDue};

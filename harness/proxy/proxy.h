@@ -54,7 +54,8 @@ class Proxy {
   std::vector<std::unique_ptr<ProxiedLink>> links_;  ///< Of the loop's thread.
   std::vector<std::uint16_t> ports_;
   int toxics_ = 0;
-  KeenThread keen_;  ///< What a toxic delays by 100 ms is to come after 100 ms.
+  KeenThread keen_{
+      KeenThread::WhenBusy::kPlain};  ///< What a toxic delays by 100 ms is to come after 100 ms.
   Timer keen_timer_{loop_};
   std::jthread thread_;
 };

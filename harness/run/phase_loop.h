@@ -75,7 +75,7 @@ class PhaseLoop {
   bool going_on() const { return parts_.ending.as_planned() && !interrupted(); }
 
   PhaseLoopParts parts_;
-  KeenThread keen_;  ///< Faults come when they are planned.
+  KeenThread keen_{KeenThread::WhenBusy::kKeen};  ///< Faults come when they are planned.
 };
 
 }  // namespace squall

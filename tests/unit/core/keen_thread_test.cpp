@@ -32,7 +32,7 @@ TEST_CASE("a thread with little to do is kept in real time, a busy one is not") 
 TEST_CASE("a keen thread is a real-time thread where it may be, and what it starts is not") {
   std::thread([] {
     const bool may = may_be_real_time();
-    KeenThread keen;
+    KeenThread keen(KeenThread::WhenBusy::kKeen);
     keen.begin();
     const int policy = ::sched_getscheduler(0);
     CHECK((policy & ~SCHED_RESET_ON_FORK) == (may ? SCHED_RR : SCHED_OTHER));
@@ -50,7 +50,7 @@ TEST_CASE("a thread that somebody has given a policy keeps it") {
   std::thread([] {
     const sched_param none{0};
     REQUIRE(::sched_setscheduler(0, SCHED_BATCH, &none) == 0);
-    KeenThread keen;
+    KeenThread keen(KeenThread::WhenBusy::kKeen);
     keen.begin();
     CHECK(::sched_getscheduler(0) == SCHED_BATCH);
   }).join();
