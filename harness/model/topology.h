@@ -109,6 +109,7 @@ struct Service {
   std::optional<ReadySpec> ready;
   std::vector<SetupCall> setup;
   std::optional<VersionSpec> version;
+  std::optional<ProbeSpec> primary;  ///< Met by one node: the one in use, [primary].
 
   // external
   std::vector<std::string> addresses;  ///< URLs, one for each node.

@@ -27,10 +27,11 @@ class FaultObserver {
 /// own, and nothing that is planned meanwhile comes late. Not thread-safe.
 class FaultsInForce {
  public:
-  FaultsInForce(System& system, EventSink& events, FaultObserver& observer);
+  FaultsInForce(System& system, const Safety& safety, EventSink& events, FaultObserver& observer);
   ~FaultsInForce();  ///< As heal_all().
 
-  /// Makes the fault and puts its undo on disk; injects nothing yet. Call it ahead of time.
+  /// Finds out what a symbolic target is, makes the fault and puts its undo on disk; injects
+  /// nothing yet. Call it ahead of time.
   void prepare(const FaultSpec& spec, const std::string& phase,
                const std::vector<std::string>& targets, Nanoseconds planned);
 
@@ -53,6 +54,7 @@ class FaultsInForce {
   void heal_now(InForce& fault);
 
   System& system_;
+  const Safety& safety_;
   EventSink& events_;
   FaultObserver& observer_;
   std::atomic<int> in_force_ = 0;

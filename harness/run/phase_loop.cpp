@@ -7,6 +7,7 @@
 
 #include "harness/core/duration.h"
 #include "harness/core/wait.h"
+#include "harness/faults/primary.h"
 #include "harness/run/capacity.h"
 #include "harness/run/hypotheses.h"
 
@@ -14,7 +15,8 @@ namespace squall {
 namespace {
 
 constexpr Nanoseconds kTick = std::chrono::milliseconds(100);
-// A fault is made, and its undo put on disk, this long before it is due.
+// A fault is made, and its undo put on disk, this long before it is due; longer where it must first
+// be asked which node is the primary one.
 constexpr Nanoseconds kPrepareAhead = std::chrono::milliseconds(250);
 
 /// What is to be done at a time of a phase.
@@ -25,13 +27,15 @@ struct Due {
 };
 
 // Each injection is two entries: its preparation, ahead of time, and itself.
-std::vector<Due> due_in_phase(const Plan& plan, std::size_t phase, Nanoseconds start) {
+std::vector<Due> due_in_phase(const Plan& plan, std::size_t phase, Nanoseconds start,
+                              const System& system) {
   std::vector<Due> due;
   for (const PlanEntry& entry : plan.entries) {
     if (entry.phase != static_cast<int>(phase) || entry.fault < 0) continue;
     const Nanoseconds time = start + entry.offset;
     if (entry.action == PlanEntry::Action::kInject) {
-      due.push_back({std::max(start, time - kPrepareAhead), &entry, true});
+      const Nanoseconds ahead = kPrepareAhead + time_to_tell_primary(entry.targets, system);
+      due.push_back({std::max(start, time - ahead), &entry, true});
     }
     due.push_back({time, &entry, false});
   }
@@ -54,7 +58,7 @@ void PhaseLoop::run_phase(std::size_t index) {
   parts_.engine.enter_phase(phase.name, start);
 
   bool complete = true;
-  for (const Due& next : due_in_phase(parts_.plan, index, start)) {
+  for (const Due& next : due_in_phase(parts_.plan, index, start, parts_.system)) {
     complete = complete && tick_until(next.time, phase, start);
     if (!complete) break;
     act(phase, *next.entry, start + next.entry->offset, next.prepare);
@@ -75,8 +79,8 @@ void PhaseLoop::run_phase(std::size_t index) {
 
 std::string PhaseLoop::search_capacity(const Phase& phase, Nanoseconds start) {
   const auto wait = [&](Nanoseconds time) { return tick_until(time, phase, start); };
-  return find_capacity(phase, {parts_.scenario, parts_.engine, parts_.live, parts_.events,
-                               parts_.clock, wait});
+  return find_capacity(
+      phase, {parts_.scenario, parts_.engine, parts_.live, parts_.events, parts_.clock, wait});
 }
 
 void PhaseLoop::act(const Phase& phase, const PlanEntry& entry, Nanoseconds planned, bool prepare) {

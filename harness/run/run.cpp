@@ -121,7 +121,7 @@ Run::Run(const LoadedScenario& loaded, const RunSettings& settings, JournalWrite
                                 interrupt_.request_stop();
                               }),
               events_, mask),
-      faults_(system_, events_, live_) {
+      faults_(system_, scenario_.safety, events_, live_) {
   for (const std::string& secret : loaded.secrets) mask_.add(secret);
   for (const std::string& secret : draw_variables(topology_, settings.seed)) mask_.add(secret);
 }

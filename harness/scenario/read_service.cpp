@@ -182,6 +182,10 @@ Service read_service(const Section& section) {
   if (const auto ready = section.table("ready")) {
     service.ready = ReadySpec{read_probe(*ready), ready->duration("timeout")};
   }
+  if (const auto primary = section.table("primary")) {
+    service.primary = read_probe(*primary);
+    service.primary->timeout = primary->duration("timeout");
+  }
   Names names("setup call", NameStyle::kText);
   for (const Section& setup : section.tables("setup")) {
     names.add(setup);
@@ -197,7 +201,9 @@ void check_service(const Section& section, const Topology& topology, const Refer
   Findings& findings = section.context().findings;
   const ReferenceScope of_node{service, nullptr, {}};
   references.check(section, of_node);
-  if (const auto ready = section.table("ready")) references.check(*ready, of_node);
+  for (const char* probe : {"ready", "primary"}) {
+    if (const auto table = section.table(probe)) references.check(*table, of_node);
+  }
   for (const Section& setup : section.tables("setup")) {
     const auto each = setup.choice<SetupCall::Each>("each");
     references.check(setup, {service, each == SetupCall::Each::kPeer ? service : nullptr, {}});

@@ -93,6 +93,17 @@ constexpr auto kReadyTable = std::to_array<Option>({
     {.name = "expect", .type = T::kExpect, .summary = "What an answer must look like."},
 });
 
+constexpr auto kPrimaryTable = std::to_array<Option>({
+    {.name = "probe", .summary = "A kind of probe.", .fallback = "http"},
+    {.name = "timeout",
+     .type = T::kDuration,
+     .summary = "Of a sample; the nodes are asked at the same time, shortly before the fault.",
+     .fallback = "200ms"},
+    {.name = "expect",
+     .type = T::kExpect,
+     .summary = "What only the primary node answers; exactly one must."},
+});
+
 constexpr std::array<std::string_view, 3> kEach{"once", "node", "peer"};
 constexpr auto kSetup = std::to_array<Option>({
     {.name = "name", .summary = "Shown while it runs.", .required = true},
@@ -137,6 +148,10 @@ constexpr auto kServiceTable = std::to_array<Option>({
      .type = T::kTable,
      .summary = "The probe that tells when a node is up.",
      .fields = kReadyTable},
+    {.name = "primary",
+     .type = T::kTable,
+     .summary = "The probe that tells which of its nodes is in use, for targets [primary].",
+     .fields = kPrimaryTable},
     {.name = "setup",
      .type = T::kTableList,
      .summary = "HTTP calls made once its nodes are ready, in order.",
@@ -197,6 +212,7 @@ constexpr auto kResolved = std::to_array<Option>({
 
 constinit const std::span<const Option> schema::kService = kServiceTable;
 constinit const std::span<const Option> schema::kReady = kReadyTable;
+constinit const std::span<const Option> schema::kPrimary = kPrimaryTable;
 
 std::span<const Option> driver_schema() { return kDriverOptions; }
 
