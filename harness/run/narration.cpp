@@ -40,6 +40,9 @@ struct Narrator {
     if (e.state == NodeState::kReady) return Line{Tone::kPlain, std::move(text)};
     return verbose(std::move(text));
   }
+  MaybeLine operator()(const BackendChanged& e) const {
+    return verbose(fmt::format("{} sees {} {}", e.balancer, e.server, e.state));
+  }
   MaybeLine operator()(const SetupDone& e) const {
     return verbose(fmt::format("{} took {}", e.what, human_duration(e.took)));
   }

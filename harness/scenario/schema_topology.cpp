@@ -104,6 +104,20 @@ constexpr auto kPrimaryTable = std::to_array<Option>({
      .summary = "What only the primary node answers; exactly one must."},
 });
 
+constexpr std::array<std::string_view, 1> kBalancers{"haproxy"};
+constexpr auto kBackends = std::to_array<Option>({
+    {.name = "probe", .summary = "Who is asked.", .fallback = "haproxy", .choices = kBalancers},
+    {.name = "socket",
+     .type = T::kTemplate,
+     .summary = "Its runtime socket (`stats socket … level admin` in its configuration).",
+     .fallback = "{node.dir}/haproxy.sock"},
+    {.name = "interval",
+     .type = T::kDuration,
+     .summary = "Between looks: so exact is its time to detect.",
+     .fallback = "100ms"},
+    {.name = "timeout", .type = T::kDuration, .summary = "Of one look.", .fallback = "500ms"},
+});
+
 constexpr std::array<std::string_view, 3> kEach{"once", "node", "peer"};
 constexpr auto kSetup = std::to_array<Option>({
     {.name = "name", .summary = "Shown while it runs.", .required = true},
@@ -152,6 +166,12 @@ constexpr auto kServiceTable = std::to_array<Option>({
      .type = T::kTable,
      .summary = "The probe that tells which of its nodes is in use, for targets [primary].",
      .fields = kPrimaryTable},
+    {.name = "backends",
+     .type = T::kTable,
+     .summary =
+         "Of a load balancer: how it sees the servers behind it is recorded, and with it when "
+         "it noticed a fault. Their addresses tell which nodes they are.",
+     .fields = kBackends},
     {.name = "setup",
      .type = T::kTableList,
      .summary = "HTTP calls made once its nodes are ready, in order.",

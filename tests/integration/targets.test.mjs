@@ -11,14 +11,18 @@ async function run(t, file, ...args) {
   assert.deepEqual(report.cleanup.residue, []);
   return {
     code, output: stdout + stderr, report,
+    seen: events(folder).filter(({ event }) => event === 'backend_changed'),
     began: events(folder).filter(({ event }) => event === 'fault_injecting'),
     fault: Object.fromEntries(report.faults.map((one) => [one.name, one])),
   };
 }
 
 test('[primary] is what the probe says, alone, at the end of a link and in a partition', async (t) => {
-  const { code, output, began, fault } = await run(t, 'primary.toml');
+  const { code, output, began, fault, seen } = await run(t, 'primary.toml');
   assert.equal(code, 0, output);
+  // The balancer knows the servers by the addresses of the proxy that stands between.
+  assert.deepEqual([...new Set(seen.map(({ server, node }) => `${server} ${node}`))].sort(),
+    ['web/web0 web[0]', 'web/web1 web[1]']);
   assert.deepEqual(began.map(({ target, nodes }) => [target, nodes]), [
     ['web[primary]', ['web[1]']],
     ['balancer->web[primary]', ['balancer->web[1]']],
