@@ -21,13 +21,19 @@ std::vector<DetectionReport> detections(const FaultReport& fault, Nanoseconds in
                                         Nanoseconds end,
                                         const std::vector<TimedBackendChange>& changes) {
   std::vector<DetectionReport> found;
-  std::set<std::pair<std::string, std::string>> seen;
+  using Server = std::pair<std::string, std::string>;
+  std::set<Server> seen;
+  std::set<Server> down;  // As far as is known: a balancer that did not answer changes nothing.
   for (const auto& [at, change] : changes) {
-    if (at < injected || at >= end || change.state != "down") continue;
+    const Server server{change.balancer, change.server};
+    const bool was_down = down.count(server) == 1;
+    if (change.state == "down") down.insert(server);
+    if (change.state != "down" && change.state != "unknown") down.erase(server);
+    if (at < injected || at >= end || change.state != "down" || was_down) continue;
     const bool hit = std::any_of(
         fault.nodes.begin(), fault.nodes.end(),
         [&node = change.node](const std::string& target) { return is_hit(target, node); });
-    if (!hit || !seen.emplace(change.balancer, change.server).second) continue;
+    if (!hit || !seen.insert(server).second) continue;
     found.push_back({change.balancer, change.server + " is down", seconds(at - injected)});
   }
   return found;

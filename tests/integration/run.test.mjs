@@ -129,7 +129,8 @@ test('a run directory that holds a run is not used again', async (t) => {
 
 test("the balancer's own view of its servers is recorded, and with it when it noticed", async (t) => {
   const run = join(scratch(t), 'run');
-  const { stdout } = await squall(['run', fixture('kill.toml'), '--out', run]);
+  const { stdout } = await squall(['run', fixture('kill.toml'), '--out', run,
+    '--set', 'service.balancer.backends.timeout=20s']);
   const report = readJson(join(run, 'report.json'));
   const changes = events(run).filter(({ event }) => event === 'backend_changed');
   assert.deepEqual(changes.slice(0, 2).map(({ server, node, state }) => [server, node, state]).sort(),

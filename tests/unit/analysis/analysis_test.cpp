@@ -197,6 +197,8 @@ TEST_CASE("a balancer's time to detect: its first look that saw a node of the fa
   run.phase("p", PhaseKind::kFault, ms(1'000), ms(9'000));
   run.fault("kill-db", "p", ms(2'000), ms(4'000));
   sees(2'050, "web/b", "db[1]", "down");  // Not the fault's.
+  sees(2'060, "old/a", "db[0]", "unknown");
+  sees(2'070, "old/a", "db[0]", "down");  // As it was.
   sees(2'210, "web/a", "db[0]", "down");
   sees(4'300, "web/a", "db[0]", "up");
   sees(5'000, "web/a", "db[0]", "down");
@@ -210,7 +212,7 @@ TEST_CASE("a balancer's time to detect: its first look that saw a node of the fa
   CHECK(detected[0].what == "web/a is down");
   CHECK(detected[0].after_s == Approx(0.21));
 
-  REQUIRE(report.backends.size() == 7);
+  REQUIRE(report.backends.size() == 9);
   CHECK(report.backends[0].state == "up");
   CHECK(report.backends[0].end_s == Approx(2.21));
   CHECK(report.backends.back().end_s == Approx(9));
