@@ -43,6 +43,22 @@ Result<Fd> connect_to(const std::string& socket) {
   return connection;
 }
 
+// The fields of a line; one in quotes may hold commas.
+std::vector<std::string> fields_of(std::string_view line) {
+  std::vector<std::string> fields(1);
+  bool quoted = false;
+  for (const char c : line) {
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (c == ',' && !quoted) {
+      fields.emplace_back();
+    } else if (c != '\r') {
+      fields.back() += c;
+    }
+  }
+  return fields;
+}
+
 std::size_t column_of(const std::vector<std::string>& head, std::string_view name) {
   return static_cast<std::size_t>(std::find(head.begin(), head.end(), name) - head.begin());
 }
@@ -77,13 +93,13 @@ Result<std::string> ask(const std::string& socket, const std::string& command,
 
 Result<ServerView> find_server(const std::string& csv, const std::string& server) {
   const auto lines = split(csv, '\n');
-  const auto head = split(lines.empty() ? "" : lines[0], ',');
+  const auto head = fields_of(lines.empty() ? "" : lines[0]);
   const std::size_t status = column_of(head, "status");
   const std::size_t weight = column_of(head, "weight");
   const std::size_t sessions = column_of(head, "scur");
   std::vector<std::string> known;
   for (std::size_t i = 1; i < lines.size(); ++i) {
-    const auto fields = split(lines[i], ',');
+    const auto fields = fields_of(lines[i]);
     if (fields.size() <= std::max({status, weight, sessions})) continue;
     if (fields[1] == "FRONTEND" || fields[1] == "BACKEND") continue;
     known.push_back(fields[0] + "/" + fields[1]);
@@ -93,6 +109,30 @@ Result<ServerView> find_server(const std::string& csv, const std::string& server
   }
   return fail(fmt::format("HAProxy has no server '{}': it has {}", server,
                           known.empty() ? "none" : join_names(known)));
+}
+
+std::vector<ListedServer> list_servers(const std::string& csv) {
+  const auto lines = split(csv, '\n');
+  const auto head = fields_of(lines.empty() ? "" : lines[0]);
+  const std::size_t status = column_of(head, "status");
+  const std::size_t address = column_of(head, "addr");
+  std::vector<ListedServer> servers;
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    const auto fields = fields_of(lines[i]);
+    if (fields.size() <= status || fields[1] == "FRONTEND" || fields[1] == "BACKEND") continue;
+    servers.push_back({fields[0] + "/" + fields[1], address < fields.size() ? fields[address] : "",
+                       fields[status]});
+  }
+  return servers;
+}
+
+std::string_view state_of(std::string_view status) {
+  if (status.starts_with("UP")) return "up";
+  if (status.starts_with("DOWN")) return "down";
+  if (status.starts_with("DRAIN") || status.starts_with("NOLB")) return "drain";
+  if (status.starts_with("MAINT")) return "maint";
+  if (status.starts_with("no check")) return "unchecked";
+  return "unknown";
 }
 
 ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token) {

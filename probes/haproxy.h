@@ -4,6 +4,8 @@
 #include <array>
 #include <stop_token>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "harness/core/error.h"
 #include "harness/core/template.h"
@@ -39,6 +41,20 @@ Result<std::string> ask(const std::string& socket, const std::string& command, N
 
 /// Of the CSV that "show stat" answers; the error names the servers that there are.
 Result<ServerView> find_server(const std::string& csv, const std::string& server);
+
+/// A server as "show stat" lists it.
+struct ListedServer {
+  std::string name;     ///< "backend/server"
+  std::string address;  ///< "127.0.0.1:4711"; empty: it has none, or the socket may not tell.
+  std::string status;   ///< As in ServerView.
+};
+
+/// All servers of the CSV that "show stat" answers.
+std::vector<ListedServer> list_servers(const std::string& csv);
+
+/// What a status means: "up" (also while checks begin to fail), "down", "drain" (no new sessions),
+/// "maint", "unchecked"; "unknown": no status of HAProxy's.
+std::string_view state_of(std::string_view status);
 
 ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token stop);
 

@@ -205,6 +205,9 @@ class Console {
     item(fault.evidence_confirmed ? "✓" : "?",
          fault.evidence_confirmed ? Colour::kGreen : Colour::kYellow, "evidence",
          fault.evidence.empty() ? "none" : fault.evidence);
+    if (!fault.detected_by.empty()) {
+      item(" ", Colour::kNone, "noticed by", detected_text(fault));
+    }
     item(" ", Colour::kNone, "impact", impact_text(fault));
     if (!fault.heal_ok) item("✗", Colour::kRed, "healing failed", fault.healed_detail);
   }
@@ -262,6 +265,7 @@ class Console {
     std::string text = !fault.failure.empty()   ? "not injected: " + fault.failure
                        : fault.evidence.empty() ? "no evidence"
                                                 : fault.evidence;
+    if (!fault.detected_by.empty()) text += "; noticed by " + detected_text(fault);
     if (fault.injected_at_s) text += "; " + impact_text(fault);
     if (!fault.heal_ok) text += "; healing failed: " + fault.healed_detail;
     item(proven ? "✓" : "?", proven ? Colour::kGreen : Colour::kYellow, fault.variant, text);

@@ -88,6 +88,7 @@ std::string report_json(const Report& report) {
   root["stalls"] = stalls_part(report.stalls);
   root["timeline"] = timeline_part(report.timeline);
   root["nodes"] = nodes_part(report.nodes);
+  root["backends"] = backends_part(report.backends);
   root["examples"] = examples_part(report);
   root["warnings"] = warnings_part(report);
   root["cleanup"] = {{"checked", report.cleanup_checked}, {"residue", strings(report.residue)}};

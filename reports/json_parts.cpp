@@ -1,6 +1,7 @@
 #include "reports/json_parts.h"
 
 #include <map>
+#include <utility>
 
 #include "reports/json_text.h"
 
@@ -40,6 +41,15 @@ std::string_view unit_of(Dimension dimension) {
 // Of a run with client variants alone, so that other reports do not hold what they do not need.
 void add_variant(json::object& object, const std::string& variant) {
   if (!variant.empty()) object["variant"] = variant;
+}
+
+json::array detected_part(const FaultReport& fault) {
+  json::array array;
+  for (const DetectionReport& detection : fault.detected_by) {
+    array.push_back(json::object{
+        {"by", detection.by}, {"what", detection.what}, {"after_s", at(detection.after_s)}});
+  }
+  return array;
 }
 
 json::object evidence_part(const FaultReport& fault) {
@@ -198,7 +208,8 @@ json::array faults_part(const std::vector<FaultReport>& faults) {
         {"time_to_detect_s", at(fault.time_to_detect_s)},
         {"time_to_recover_s", at(fault.time_to_recover_s)},
         {"time_to_recover_from_injection_s", at(fault.time_to_recover_from_injection_s)},
-        {"recovery_note", fault.recovery_note}};
+        {"recovery_note", fault.recovery_note},
+        {"detected_by", detected_part(fault)}};
     add_variant(object, fault.variant);
     array.push_back(std::move(object));
   }
@@ -275,6 +286,26 @@ json::object timeline_part(const std::vector<TimelineWindow>& windows) {
   add("service_p99_ms", [&](const Window& w) { return ms(w.service_p99_ms); });
   object["errors"] = error_series(windows);
   return object;
+}
+
+json::array backends_part(const std::vector<BackendSpan>& spans) {
+  using Lane = std::pair<std::string, std::string>;
+  std::vector<Lane> order;
+  std::map<Lane, json::object> lanes;
+  for (const BackendSpan& span : spans) {
+    const Lane lane{span.balancer, span.server};
+    const auto [entry, added] = lanes.try_emplace(lane, json::object{{"balancer", span.balancer},
+                                                                     {"server", span.server},
+                                                                     {"node", span.node},
+                                                                     {"spans", json::array{}}});
+    if (added) order.push_back(lane);
+    if (!span.node.empty()) entry->second["node"] = span.node;
+    entry->second["spans"].as_array().push_back(json::object{
+        {"state", span.state}, {"start_s", at(span.start_s)}, {"end_s", at(span.end_s)}});
+  }
+  json::array array;
+  for (const Lane& lane : order) array.push_back(std::move(lanes.at(lane)));
+  return array;
 }
 
 json::array nodes_part(const std::vector<NodeSpan>& spans) {

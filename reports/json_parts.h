@@ -32,5 +32,6 @@ boost::json::array stalls_part(const std::vector<StallReport>& stalls);
 boost::json::object timeline_part(const std::vector<TimelineWindow>& windows);
 /// The spans of each node, nodes in the order in which they first appear.
 boost::json::array nodes_part(const std::vector<NodeSpan>& spans);
+boost::json::array backends_part(const std::vector<BackendSpan>& spans);
 
 }  // namespace squall

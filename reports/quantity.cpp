@@ -136,4 +136,13 @@ std::string impact_text(const FaultReport& fault) {
                      seconds_text(*fault.time_to_recover_from_injection_s));
 }
 
+std::string detected_text(const FaultReport& fault) {
+  std::vector<std::string> all;
+  for (const DetectionReport& detection : fault.detected_by) {
+    all.push_back(fmt::format("{} after {} ({})", detection.by, seconds_text(detection.after_s),
+                              detection.what));
+  }
+  return join_names(all);
+}
+
 }  // namespace squall

@@ -39,4 +39,7 @@ std::string fault_title(const FaultReport& fault);
 /// What a fault did to clients, as a sentence: "clients noticed after 0.21 s; recovered …".
 std::string impact_text(const FaultReport& fault);
 
+/// Who besides clients noticed it: "balancer after 210 ms (web/web1 is down)"; empty: nobody.
+std::string detected_text(const FaultReport& fault);
+
 }  // namespace squall

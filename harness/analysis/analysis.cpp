@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/analysis/backends.h"
 #include "harness/analysis/cells.h"
 #include "harness/analysis/history.h"
 #include "harness/analysis/round.h"
@@ -57,6 +58,7 @@ Report Analysis::finish(const RecordsCondition& records) {
   const Nanoseconds end = state.end();
   report.duration_s = seconds(end);
   report.nodes = node_spans(state.events, end);
+  report.backends = backend_spans(state.events, end);
   for (const CheckerSpec& checker : state.scenario.checkers) {
     report.checkers.push_back(
         {checker.name, checker.kind, CheckVerdict::kInconclusive, {}, {"no such checker yet"}});

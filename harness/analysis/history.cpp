@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/analysis/backends.h"
+
 namespace squall {
 namespace {
 
@@ -32,6 +34,11 @@ class HistoryReader {
     }
     add_missing_faults();
     group_faults();
+    for (FaultSpan& fault : history_.faults) {
+      if (!fault.injected) continue;
+      fault.report.detected_by =
+          detections(fault.report, *fault.injected, fault.stretch_end, backend_changes_);
+    }
     return std::move(history_);
   }
 
@@ -93,6 +100,8 @@ class HistoryReader {
     fault.healed = at_;
     fault.report.healed_at_s = seconds(at_);
   }
+
+  void on(const BackendChanged& event) { backend_changes_.push_back({at_, event}); }
 
   void on(const FaultFailed& event) { find_fault(event.fault).report.failure = event.reason; }
 
@@ -177,6 +186,7 @@ class HistoryReader {
 
   const Scenario& scenario_;
   History history_;
+  std::vector<TimedBackendChange> backend_changes_;
   Nanoseconds at_{};
 };
 

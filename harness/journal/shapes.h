@@ -83,6 +83,15 @@ struct Shape<NodeChanged> {
 };
 
 template <>
+struct Shape<BackendChanged> {
+  using T = BackendChanged;
+  static constexpr std::string_view name = "backend_changed";
+  static constexpr auto fields =
+      std::tuple{field("balancer", &T::balancer), field("server", &T::server),
+                 field("node", &T::node), field("state", &T::state), field("detail", &T::detail)};
+};
+
+template <>
 struct Shape<SetupDone> {
   using T = SetupDone;
   static constexpr std::string_view name = "setup_done";
@@ -210,11 +219,10 @@ template <>
 struct Shape<CapacityStep> {
   using T = CapacityStep;
   static constexpr std::string_view name = "capacity_step";
-  static constexpr auto fields =
-      std::tuple{field("phase", &T::phase),           field("load", &T::load),
-                 field("rate_per_s", &T::rate_per_s), field("from_ns", &T::from),
-                 field("until_ns", &T::until),        field("verdict", &T::verdict),
-                 field("reason", &T::reason)};
+  static constexpr auto fields = std::tuple{
+      field("phase", &T::phase),  field("load", &T::load),      field("rate_per_s", &T::rate_per_s),
+      field("from_ns", &T::from), field("until_ns", &T::until), field("verdict", &T::verdict),
+      field("reason", &T::reason)};
 };
 
 template <>

@@ -54,6 +54,16 @@ struct NodeChanged {
   std::string detail;  ///< "exit code 1", "signal 9", …
 };
 
+/// A load balancer sees one of the servers behind it otherwise than before; the first time it was
+/// looked at, and whenever it changed.
+struct BackendChanged {
+  std::string balancer;  ///< Its node: "balancer"
+  std::string server;    ///< As the balancer calls it: "web/web1"
+  std::string node;      ///< That it stands for; empty: none of the topology's.
+  std::string state;     ///< "up", "down", "drain", "maint"; "unknown": the balancer did not say.
+  std::string detail;    ///< In the balancer's own words: "UP 1/2"
+};
+
 /// Preparation, set-up calls and other steps of the start.
 struct SetupDone {
   std::string what;
@@ -186,12 +196,11 @@ struct RunEnded {
   std::uint64_t lost_records = 0;  ///< Attempts that did not fit the writer's queue.
 };
 
-using Event =
-    std::variant<RunStarted, TopologyResolved, NodeChanged, SetupDone, VariantStarted, VariantEnded,
-                 PhaseStarted, PhaseEnded, FaultInjecting, FaultInjected, FaultEvidence,
-                 FaultHealed, FaultFailed, HypothesisChecked, Decided, FailureExample,
-                 BreakerChanged, LoadChanged, CapacityStep, CapacityFound, LoadEnded, Warned,
-                 CleanedUp, RunEnded>;
+using Event = std::variant<RunStarted, TopologyResolved, NodeChanged, BackendChanged, SetupDone,
+                           VariantStarted, VariantEnded, PhaseStarted, PhaseEnded, FaultInjecting,
+                           FaultInjected, FaultEvidence, FaultHealed, FaultFailed,
+                           HypothesisChecked, Decided, FailureExample, BreakerChanged, LoadChanged,
+                           CapacityStep, CapacityFound, LoadEnded, Warned, CleanedUp, RunEnded>;
 
 struct TimedEvent {
   Nanoseconds at{};  ///< On the run's clock.

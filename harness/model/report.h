@@ -55,6 +55,13 @@ struct PhaseReport {
   std::vector<StepReport> steps;
 };
 
+/// Something besides the clients noticed a fault.
+struct DetectionReport {
+  std::string by;      ///< "balancer"
+  std::string what;    ///< "web/web1 is down"
+  double after_s = 0;  ///< From the injection.
+};
+
 struct FaultReport {
   std::string name, kind, target, phase, variant;
   std::vector<std::string> nodes;
@@ -68,6 +75,7 @@ struct FaultReport {
   std::optional<double> time_to_detect_s;
   std::optional<double> time_to_recover_s, time_to_recover_from_injection_s;  ///< None: never.
   std::string recovery_note;  ///< "not within 30 s", "no client was affected: …", …
+  std::vector<DetectionReport> detected_by;  ///< By time.
 };
 
 enum class CheckVerdict { kPass, kFail, kWarn, kInconclusive };
@@ -121,6 +129,12 @@ struct NodeSpan {
   double start_s = 0, end_s = 0;
 };
 
+/// How a load balancer saw one of its servers.
+struct BackendSpan {
+  std::string balancer, server, node, state;  ///< As in BackendChanged.
+  double start_s = 0, end_s = 0;
+};
+
 /// Equal windows over the whole run, cut at phase borders.
 struct TimelineWindow {
   double start_s = 0, end_s = 0;
@@ -141,10 +155,10 @@ struct CapacityStepReport {
 
 struct CapacityReport {
   std::string phase, load;
-  std::string result = "incomplete";   ///< As in CapacityFound; "incomplete": the run ended before.
-  std::optional<double> capacity_per_s;  ///< Where the result is a capacity: found, none_held.
-  std::optional<double> held_per_s;      ///< The highest that held.
-  std::string summary;                   ///< One sentence.
+  std::string result = "incomplete";  ///< As in CapacityFound; "incomplete": the run ended before.
+  std::optional<double> capacity_per_s;   ///< Where the result is a capacity: found, none_held.
+  std::optional<double> held_per_s;       ///< The highest that held.
+  std::string summary;                    ///< One sentence.
   std::vector<CapacityStepReport> steps;  ///< In the order in which they were tried.
 };
 
@@ -190,6 +204,7 @@ struct Report {
   std::vector<StallReport> stalls;  ///< The longest ones, in the order of their time.
   std::vector<TimelineWindow> timeline;
   std::vector<NodeSpan> nodes;
+  std::vector<BackendSpan> backends;
   std::vector<std::pair<double, FailureExample>> examples;  ///< (at_s, example)
   std::vector<std::pair<double, std::string>> warnings;
   std::vector<std::string> residue;

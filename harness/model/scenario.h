@@ -20,6 +20,9 @@ struct Safety {
   int max_nodes_down = 1;
   Nanoseconds max_duration = std::chrono::minutes(10);
   std::vector<Condition> abort_when;
+  /// Nodes, services, links and legs that faults may touch (empty: all), and those that they never
+  /// may: "web", "web[0]", "client->web", "balancer->web[1]".
+  std::vector<std::string> only, never;
 };
 
 /// The harness as a generator of load.
@@ -116,7 +119,8 @@ struct RandomFaults {
     double weight = 1;
   };
 
-  int count = 1;
+  int count = 0;                      ///< Or else
+  double rate_per_s = 0;              ///< they come as independent events do, so often.
   Nanoseconds shortest{}, longest{};  ///< Of a fault.
   int at_most = 2;                    ///< At once.
   Nanoseconds gap{};  ///< The least time from a fault to the next one of the same node or link.

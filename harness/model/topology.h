@@ -90,6 +90,14 @@ struct ReadySpec {
   Nanoseconds timeout = std::chrono::seconds(30);  ///< For all of it.
 };
 
+/// How a load balancer's own view of the servers behind it is asked for.
+struct BackendsSpec {
+  std::string kind;  ///< "haproxy"
+  Template socket;
+  Nanoseconds interval = std::chrono::milliseconds(100);
+  Nanoseconds timeout = std::chrono::milliseconds(500);  ///< Of one look.
+};
+
 struct Service {
   std::string name;
   std::string driver = "process";
@@ -110,6 +118,8 @@ struct Service {
   std::optional<ReadySpec> ready;
   std::vector<SetupCall> setup;
   std::optional<VersionSpec> version;
+  std::optional<ProbeSpec> primary;      ///< Met by one node: the one in use, [primary].
+  std::optional<BackendsSpec> backends;  ///< Of a load balancer: its view is recorded.
 
   // external
   std::vector<std::string> addresses;  ///< URLs, one for each node.

@@ -1,6 +1,10 @@
 #include "harness/run/faults_in_force.h"
 
+#include <fmt/format.h>
+
 #include "harness/faults/kinds.h"
+#include "harness/faults/primary.h"
+#include "harness/scenario/reach.h"
 
 namespace squall {
 
@@ -18,8 +22,25 @@ struct FaultsInForce::InForce {
   }
 };
 
-FaultsInForce::FaultsInForce(System& system, EventSink& events, FaultObserver& observer)
-    : system_(system), events_(events), observer_(observer) {}
+namespace {
+
+// What a symbolic target became; [primary] may turn out to be what no fault may touch.
+Result<std::vector<std::string>> resolved(const std::vector<std::string>& targets,
+                                          const Safety& safety, const System& system) {
+  auto parts = resolve_primary(targets, system, {});
+  if (!parts || *parts == targets) return parts;
+  for (const std::string& part : *parts) {
+    if (may_touch(safety, part)) continue;
+    return fail(fmt::format("[safety] only and never do not let it touch {}", part));
+  }
+  return parts;
+}
+
+}  // namespace
+
+FaultsInForce::FaultsInForce(System& system, const Safety& safety, EventSink& events,
+                             FaultObserver& observer)
+    : system_(system), safety_(safety), events_(events), observer_(observer) {}
 
 FaultsInForce::~FaultsInForce() { heal_all(); }
 
@@ -32,16 +53,24 @@ FaultsInForce::InForce* FaultsInForce::find(const std::string& fault) {
 
 void FaultsInForce::prepare(const FaultSpec& spec, const std::string& phase,
                             const std::vector<std::string>& targets, Nanoseconds planned) {
-  events_.on_event(FaultInjecting{spec.name, spec.kind, phase, spec.target, targets, planned});
   faults_.push_back(std::make_unique<InForce>());
   InForce& fault = *faults_.back();
   fault.name = spec.name;
-  fault.work = std::jthread([this, &fault, &spec, &targets] { make(fault, spec, targets); });
+  fault.work = std::jthread([this, &fault, &spec, phase, &targets, planned] {
+    make(fault, spec, {phase, targets, planned});
+  });
 }
 
-void FaultsInForce::make(InForce& fault, const FaultSpec& spec,
-                         const std::vector<std::string>& targets) {
-  auto made = make_fault(spec, targets, system_);
+void FaultsInForce::make(InForce& fault, const FaultSpec& spec, const Preparation& preparation) {
+  const auto& [phase, targets, planned] = preparation;
+  const auto nodes = resolved(targets, safety_, system_);
+  events_.on_event(
+      FaultInjecting{spec.name, spec.kind, phase, spec.target, nodes.value_or(targets), planned});
+  if (!nodes) {
+    events_.on_event(FaultFailed{spec.name, nodes.error().message});
+    return;
+  }
+  auto made = make_fault(spec, *nodes, system_);
   if (!made) {
     events_.on_event(FaultFailed{spec.name, made.error().message});
     return;

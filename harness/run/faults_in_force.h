@@ -27,11 +27,11 @@ class FaultObserver {
 /// thread of its own, and nothing that is planned meanwhile comes late. Not thread-safe.
 class FaultsInForce {
  public:
-  FaultsInForce(System& system, EventSink& events, FaultObserver& observer);
+  FaultsInForce(System& system, const Safety& safety, EventSink& events, FaultObserver& observer);
   ~FaultsInForce();  ///< As heal_all().
 
-  /// Begins to make the fault and to put its undo on disk; injects nothing yet. Call it ahead of
-  /// time: inject() waits for its end.
+  /// Begins to find out what a symbolic target is, to make the fault and to put its undo on disk;
+  /// injects nothing yet. Call it ahead of time: inject() waits for its end.
   void prepare(const FaultSpec& spec, const std::string& phase,
                const std::vector<std::string>& targets, Nanoseconds planned);
 
@@ -54,10 +54,16 @@ class FaultsInForce {
   struct InForce;
 
   InForce* find(const std::string& fault);
-  void make(InForce& fault, const FaultSpec& spec, const std::vector<std::string>& targets);
+  struct Preparation {
+    std::string phase;
+    const std::vector<std::string>& targets;
+    Nanoseconds planned;
+  };
+  void make(InForce& fault, const FaultSpec& spec, const Preparation& preparation);
   void heal_now(InForce& fault);
 
   System& system_;
+  const Safety& safety_;
   EventSink& events_;
   FaultObserver& observer_;
   std::atomic<int> in_force_ = 0;

@@ -28,10 +28,9 @@ struct Narrator {
     std::size_t nodes = 0;
     for (const ServiceInfo& service : e.services) nodes += service.nodes.size();
     const std::string flavour = e.flavour.empty() ? "" : fmt::format(" ({})", e.flavour);
-    return Line{Tone::kGood,
-                fmt::format("{}{} is ready: {} service{}, {} node{}", e.name, flavour,
-                            e.services.size(), e.services.size() == 1 ? "" : "s", nodes,
-                            nodes == 1 ? "" : "s")};
+    return Line{Tone::kGood, fmt::format("{}{} is ready: {} service{}, {} node{}", e.name, flavour,
+                                         e.services.size(), e.services.size() == 1 ? "" : "s",
+                                         nodes, nodes == 1 ? "" : "s")};
   }
   MaybeLine operator()(const NodeChanged& e) const {
     const std::string why = e.detail.empty() ? "" : fmt::format(" ({})", e.detail);
@@ -39,6 +38,9 @@ struct Narrator {
     if (e.state == NodeState::kDead) return Line{Tone::kBad, std::move(text)};
     if (e.state == NodeState::kReady) return Line{Tone::kPlain, std::move(text)};
     return verbose(std::move(text));
+  }
+  MaybeLine operator()(const BackendChanged& e) const {
+    return verbose(fmt::format("{} sees {} {}", e.balancer, e.server, e.state));
   }
   MaybeLine operator()(const SetupDone& e) const {
     return verbose(fmt::format("{} took {}", e.what, human_duration(e.took)));
@@ -105,12 +107,12 @@ struct Narrator {
   }
   MaybeLine operator()(const CapacityFound& e) const {
     if (e.result == "found") {
-      return Line{Tone::kPlain, fmt::format("{}: the highest rate that held is {}/s", e.load,
-                                            e.rate_per_s)};
+      return Line{Tone::kPlain,
+                  fmt::format("{}: the highest rate that held is {}/s", e.load, e.rate_per_s)};
     }
     if (e.result == "at_least") {
-      return Line{Tone::kPlain, fmt::format("{}: every step held, up to {}/s", e.load,
-                                            e.rate_per_s)};
+      return Line{Tone::kPlain,
+                  fmt::format("{}: every step held, up to {}/s", e.load, e.rate_per_s)};
     }
     return Line{Tone::kBad, e.result == "none_held"
                                 ? fmt::format("{}: not even the first step held", e.load)

@@ -8,6 +8,7 @@
 
 #include "harness/core/duration.h"
 #include "harness/core/wait.h"
+#include "harness/faults/primary.h"
 #include "harness/run/capacity.h"
 #include "harness/run/hypotheses.h"
 
@@ -15,7 +16,8 @@ namespace squall {
 namespace {
 
 constexpr Nanoseconds kTick = std::chrono::milliseconds(100);
-// A fault is made, and its undo put on disk, this long before it is due.
+// A fault is made, and its undo put on disk, this long before it is due; longer where it must first
+// be asked which node is the primary one.
 constexpr Nanoseconds kPrepareAhead = std::chrono::milliseconds(250);
 
 /// What is to be done at a time of a phase.
@@ -26,26 +28,29 @@ struct Due {
   Nanoseconds planned = time;  ///< The injection that is prepared.
 };
 
-bool is_early(Nanoseconds offset) { return offset < kPrepareAhead; }
+// How long before it is due the preparation of an injection begins.
+Nanoseconds ahead_of(const PlanEntry& entry, const System& system) {
+  return kPrepareAhead + time_to_tell_primary(entry.targets, system);
+}
 
 // Each injection is two entries: its preparation, ahead of time, and itself. What is injected early
 // in the phase after is prepared in this one, if it ends at a time that is known.
 std::vector<Due> due_in_phase(const Plan& plan, std::size_t phase, Nanoseconds start,
-                              std::optional<Nanoseconds> end) {
+                              std::optional<Nanoseconds> end, const System& system) {
   std::vector<Due> due;
   for (const PlanEntry& entry : plan.entries) {
     if (entry.fault < 0) continue;
+    const Nanoseconds ahead = ahead_of(entry, system);
+    const bool early = entry.offset < ahead;
     const bool injects = entry.action == PlanEntry::Action::kInject;
     const auto of_phase = static_cast<std::size_t>(entry.phase);
     if (of_phase == phase) {
       const Nanoseconds time = start + entry.offset;
-      if (injects && !is_early(entry.offset)) {
-        due.push_back({time - kPrepareAhead, &entry, true, time});
-      }
+      if (injects && !early) due.push_back({time - ahead, &entry, true, time});
       due.push_back({time, &entry});
-    } else if (of_phase == phase + 1 && end && injects && is_early(entry.offset)) {
+    } else if (of_phase == phase + 1 && end && injects && early) {
       const Nanoseconds time = *end + entry.offset;
-      due.push_back({std::max(start, time - kPrepareAhead), &entry, true, time});
+      due.push_back({std::max(start, time - ahead), &entry, true, time});
     }
   }
   std::stable_sort(due.begin(), due.end(),
@@ -65,7 +70,8 @@ void PhaseLoop::run() {
 void PhaseLoop::prepare_early(std::size_t phase) {
   for (const PlanEntry& entry : parts_.plan.entries) {
     const bool injects = entry.action == PlanEntry::Action::kInject;
-    if (entry.phase != static_cast<int>(phase) || !injects || !is_early(entry.offset)) continue;
+    if (entry.phase != static_cast<int>(phase) || !injects) continue;
+    if (entry.offset >= ahead_of(entry, parts_.system)) continue;
     prepare(entry, now() + entry.offset);
   }
   parts_.faults.finish_preparing();
@@ -82,7 +88,7 @@ void PhaseLoop::run_phase(std::size_t index) {
   if (!phase.until_steady && !phase.capacity) end = start + phase.duration.value_or(Nanoseconds{});
 
   bool complete = true;
-  for (const Due& next : due_in_phase(parts_.plan, index, start, end)) {
+  for (const Due& next : due_in_phase(parts_.plan, index, start, end, parts_.system)) {
     complete = complete && tick_until(next.time, phase, start);
     if (!complete) break;
     if (next.prepare) prepare(*next.entry, next.planned);

@@ -10,6 +10,7 @@
 #include "harness/faults/preparations.h"
 #include "harness/journal/writer.h"
 #include "harness/run/announcer.h"
+#include "harness/run/backends.h"
 #include "harness/run/faults_in_force.h"
 #include "harness/run/hold.h"
 #include "harness/run/host.h"
@@ -77,6 +78,7 @@ class Run {
   std::atomic<bool> lost_ = false;  // The reaper is gone.
   System system_;
   FaultsInForce faults_;
+  std::unique_ptr<BackendWatch> backends_;
   std::unique_ptr<ContinuousHypotheses> continuous_;
   std::unique_ptr<LoadEngine> engine_;
   std::size_t round_ = 0;      // The index of the client variant.
@@ -121,7 +123,7 @@ Run::Run(const LoadedScenario& loaded, const RunSettings& settings, JournalWrite
                                 interrupt_.request_stop();
                               }),
               events_, mask),
-      faults_(system_, events_, live_) {
+      faults_(system_, scenario_.safety, events_, live_) {
   for (const std::string& secret : loaded.secrets) mask_.add(secret);
   for (const std::string& secret : draw_variables(topology_, settings.seed)) mask_.add(secret);
 }
@@ -154,6 +156,7 @@ bool Run::start_system() {
   for (const std::string& listener : system_.foreign_listeners()) {
     events_.on_event(Warned{listener});
   }
+  backends_ = std::make_unique<BackendWatch>(system_, events_);
   return true;
 }
 
@@ -251,6 +254,7 @@ void Run::leave() {
   const bool was_interrupted = interrupted() && !held_;
   faults_.heal_all();
   continuous_.reset();
+  backends_.reset();
   engine_.reset();
   events_.on_event(CleanedUp{system_.stop()});
   if (lost_) ending_.early("errored", "the reaper was killed, and the nodes with it");

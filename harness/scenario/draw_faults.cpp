@@ -15,6 +15,7 @@ namespace {
 
 constexpr Nanoseconds kGrain = std::chrono::milliseconds(10);  // Times that people can read.
 constexpr int kMostTries = 200;                                // For one fault.
+constexpr std::size_t kMostArrivals = 2000;                    // Twice what `rate` may give.
 
 // Uniform in [least, most], in steps of kGrain from `least` on.
 Nanoseconds draw_time(Nanoseconds least, Nanoseconds most, Random& random) {
@@ -45,6 +46,7 @@ class Draw {
         from_(*phase.random),
         safety_(scenario.safety),
         topology_(topology),
+        times_(Random::substream(seed, "random-times:" + phase.name)),
         random_(Random::substream(seed, "random:" + phase.name)) {
     for (const Phase& each : scenario.phases) {
       for (const FaultSpec& fault : each.faults) names_.insert(fault.name);
@@ -55,15 +57,17 @@ class Draw {
       const Random own = Random::substream(seed, "fault:" + phase.name + "/" + fault.name);
       const Nanoseconds until = fault.duration ? fault.at + *fault.duration : *phase.duration;
       occupied_.push_back(
-          occupied(fault, draw_targets(fault.target, topology, own), topology, until));
+          occupied(fault, draw_targets(fault.target, topology, safety_, own), topology, until));
     }
   }
 
-  std::vector<FaultSpec> run() {
+  DrawnFaults run() {
     std::vector<FaultSpec> faults;
-    for (int i = 0; i < from_.count; ++i) {
+    const auto times =
+        from_.rate_per_s > 0 ? arrivals() : Times(static_cast<std::size_t>(from_.count));
+    for (const std::optional<Nanoseconds> time : times) {
       for (int tries = 0; tries < kMostTries; ++tries) {
-        FaultSpec fault = draw_one();
+        FaultSpec fault = draw_one(time);
         if (!place(fault)) continue;
         faults.push_back(std::move(fault));
         break;
@@ -72,15 +76,30 @@ class Draw {
     std::stable_sort(faults.begin(), faults.end(),
                      [](const FaultSpec& a, const FaultSpec& b) { return a.at < b.at; });
     for (FaultSpec& fault : faults) fault.name = new_name(fault.name);
-    return faults;
+    return {std::move(faults), static_cast<int>(times.size())};
   }
 
  private:
-  FaultSpec draw_one() {
+  using Times = std::vector<std::optional<Nanoseconds>>;  // None: drawn with the fault.
+
+  // A Poisson process, as far as the shortest fault still ends with the phase.
+  Times arrivals() {
+    Times times;
+    double after_s = times_.exponential(1 / from_.rate_per_s);
+    while (after_s <= seconds(*phase_.duration - from_.shortest) && times.size() < kMostArrivals) {
+      const auto steps = static_cast<std::int64_t>(after_s / seconds(kGrain));
+      times.emplace_back(steps * kGrain);
+      after_s += times_.exponential(1 / from_.rate_per_s);
+    }
+    return times;
+  }
+
+  FaultSpec draw_one(std::optional<Nanoseconds> time) {
     FaultSpec fault = draw_candidate(from_, random_);
-    fault.duration = draw_time(from_.shortest, from_.longest, random_);
-    fault.at = draw_time(Nanoseconds{}, *phase_.duration - *fault.duration, random_);
-    const auto targets = draw_targets(fault.target, topology_, Random(random_.next()));
+    const Nanoseconds left = *phase_.duration - time.value_or(Nanoseconds{});
+    fault.duration = draw_time(from_.shortest, std::min(from_.longest, left), random_);
+    fault.at = time ? *time : draw_time(Nanoseconds{}, *phase_.duration - *fault.duration, random_);
+    const auto targets = draw_targets(fault.target, topology_, safety_, Random(random_.next()));
     if (targets.size() == 1) fault.target = targets.front();
     return fault;
   }
@@ -90,7 +109,7 @@ class Draw {
   bool place(const FaultSpec& fault) {
     std::vector<std::string> targets;
     if (!is_drawn_again(fault.target)) {
-      targets = draw_targets(fault.target, topology_, Random(0));
+      targets = draw_targets(fault.target, topology_, safety_, Random(0));
     }
     const Occupied next = occupied(fault, targets, topology_, fault.at + *fault.duration);
     const bool fits =
@@ -121,7 +140,7 @@ class Draw {
   const RandomFaults& from_;
   const Safety& safety_;
   const Topology& topology_;
-  Random random_;
+  Random times_, random_;
   std::vector<Occupied> occupied_;
   std::set<std::string> names_;
   std::map<std::string, int> numbers_;
@@ -129,8 +148,8 @@ class Draw {
 
 }  // namespace
 
-std::vector<FaultSpec> draw_faults(const Scenario& scenario, const Phase& phase,
-                                   const Topology& topology, std::uint64_t seed) {
+DrawnFaults draw_faults(const Scenario& scenario, const Phase& phase, const Topology& topology,
+                        std::uint64_t seed) {
   return Draw(scenario, phase, topology, seed).run();
 }
 

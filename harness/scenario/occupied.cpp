@@ -46,7 +46,8 @@ Occupied occupied(const FaultSpec& fault, const std::vector<std::string>& target
   const bool symbolic = targets.size() == 1 && targets.front() == fault.target;
   if (target->is_link()) {
     occupied.place = target->from->service + "->" + target->service;
-    if (symbolic && targets.front() == occupied.place) occupied.parts.clear();
+    const bool whole = symbolic && targets.front() == occupied.place;
+    if (whole || is_symbolic(fault.target)) occupied.parts.clear();
     return occupied;
   }
   occupied.place = target->service;

@@ -96,6 +96,28 @@ void cut_ring(const Nodes& order, Cuts& cuts) {
   }
 }
 
+std::vector<std::string> legs_of(const Cuts& cuts, const Service& service) {
+  std::vector<std::string> legs;
+  for (int from = 0; from < service.nodes; ++from) {
+    for (int to = 0; to < service.nodes; ++to) {
+      if (!cuts.is_cut(from, to)) continue;
+      legs.push_back(node_name(service, from) + "->" + node_name(service, to));
+    }
+  }
+  return legs;
+}
+
+// To and from every node: from the primary one to itself there is no leg, as the run will find.
+std::vector<std::string> legs_of_primary(const Service& service, const std::string& one_way) {
+  std::vector<std::string> legs;
+  const std::string primary = service.name + "[primary]";
+  for (int i = 0; service.nodes > 1 && i < service.nodes; ++i) {
+    if (one_way != "to") legs.push_back(primary + "->" + node_name(service, i));
+    if (one_way != "from") legs.push_back(node_name(service, i) + "->" + primary);
+  }
+  return legs;
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> partition_legs(const Options& options, const Service& service,
@@ -116,13 +138,8 @@ Result<std::vector<std::string>> partition_legs(const Options& options, const Se
   } else {
     cut_groups(split_by(shape, order), one_way, cuts);
   }
-  std::vector<std::string> legs;
-  for (int from = 0; from < service.nodes; ++from) {
-    for (int to = 0; to < service.nodes; ++to) {
-      if (!cuts.is_cut(from, to)) continue;
-      legs.push_back(node_name(service, from) + "->" + node_name(service, to));
-    }
-  }
+  const bool by_primary = shape == "primary" && options.find("groups") == nullptr;
+  const auto legs = by_primary ? legs_of_primary(service, one_way) : legs_of(cuts, service);
   if (legs.empty()) {
     return fail(fmt::format("it cuts nothing: {} has {} node{}", service.name, service.nodes,
                             service.nodes == 1 ? "" : "s"));

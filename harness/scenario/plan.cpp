@@ -29,11 +29,11 @@ int rank(Action action) {
 }
 
 std::vector<std::string> targets_of(const FaultSpec& fault, const Topology& topology,
-                                    const Random& random) {
+                                    const Safety& safety, const Random& random) {
   const auto target = parse_target(fault.target);
   const Service* service = target ? topology.find_service(target->service) : nullptr;
   if (fault.kind != kPartition || service == nullptr) {
-    return draw_targets(fault.target, topology, random);
+    return draw_targets(fault.target, topology, safety, random);
   }
   return partition_legs(fault.options, *service, random).value_or(std::vector<std::string>{});
 }
@@ -41,9 +41,9 @@ std::vector<std::string> targets_of(const FaultSpec& fault, const Topology& topo
 // A fault without `for` is healed at its phase's end; where that is a condition, the entry stands
 // at the latest moment, as the phase's end does.
 void add_fault(const Phase& phase, const FaultSpec& fault, PlanEntry entry, Nanoseconds phase_end,
-               const Topology& topology, std::uint64_t seed, Plan& plan) {
-  const Random random = Random::substream(seed, "fault:" + phase.name + "/" + fault.name);
-  entry.targets = targets_of(fault, topology, random);
+               const Scenario& scenario, const Topology& topology, Plan& plan) {
+  const Random random = Random::substream(plan.seed, "fault:" + phase.name + "/" + fault.name);
+  entry.targets = targets_of(fault, topology, scenario.safety, random);
   entry.action = Action::kInject;
   entry.offset = fault.at;
   plan.entries.push_back(entry);
@@ -68,7 +68,7 @@ Plan make_plan(const Scenario& scenario, const Topology& topology, std::uint64_t
     for (std::size_t f = 0; f < phase.faults.size(); ++f) {
       if (no_faults || !phase.faults[f].enabled) continue;
       entry.fault = static_cast<int>(f);
-      add_fault(phase, phase.faults[f], entry, end, topology, seed, plan);
+      add_fault(phase, phase.faults[f], entry, end, scenario, topology, plan);
     }
     entry.fault = -1;
     entry.action = Action::kPhaseEnd;

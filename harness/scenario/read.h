@@ -76,13 +76,26 @@ void read_arrival(const Section& section, const OffsetsByName& offsets, Load& lo
 /// `scenario` has its safety and its loads.
 std::vector<Phase> read_phases(const Section& root, const ScenarioScope& scope,
                                const Scenario& scenario);
+/// [safety]; of the lists only what names something.
+Safety read_safety(const Section& root, const ScenarioScope& scope);
+/// What it sets to faults, and where its lists stand.
+struct Limits {
+  const Safety& safety;
+  Position only, never;
+};
+Limits limits_of(const Section& root, const Safety& safety);
 /// A fault's table, but for the limits of its phase.
-FaultSpec read_fault(const Section& section, const ScenarioScope& scope, int max_nodes_down);
-/// Adds the fault and its repetitions, each as a fault of its own: kill, kill-2, kill-3.
+FaultSpec read_fault(const Section& section, const ScenarioScope& scope, const Limits& limits);
+/// That there is what the fault is aimed at, and that it may touch it.
+void check_target(const Section& section, const FaultSpec& fault, const ScenarioScope& scope,
+                  const Limits& limits);
+void check_reach(const Section& section, const FaultSpec& fault, const Topology& topology,
+                 const Limits& limits);
+/// Adds the fault and its repetitions or turns, each as a fault of its own: kill, kill-2, kill-3.
 void add_fault(const Section& section, const FaultSpec& fault, const Topology& topology,
                Names& names, Phase& phase);
 /// [phase.random]; the phase has its name and times.
-void add_random(const Section& section, const ScenarioScope& scope, const Safety& safety,
+void add_random(const Section& section, const ScenarioScope& scope, const Limits& limits,
                 Names& names, Phase& phase);
 /// Of a phase of that kind. More than kMostSteps steps are a mistake.
 inline constexpr int kMostSteps = 1000;

@@ -81,6 +81,7 @@ void add_capacity(const Section& section, const std::vector<Load>& loads, Phase&
 std::vector<Phase> read_phases(const Section& root, const ScenarioScope& scope,
                                const Scenario& scenario) {
   std::vector<Phase> phases;
+  const Limits limits = limits_of(root, scenario.safety);
   Names phase_names("phase", NameStyle::kText);
   // Events name a fault alone, so its name is unique in the scenario, not only in its phase.
   Names fault_names("fault", NameStyle::kWord);
@@ -90,12 +91,12 @@ std::vector<Phase> read_phases(const Section& root, const ScenarioScope& scope,
     if (phase.kind == PhaseKind::kCapacity) add_capacity(section, scenario.loads, phase);
     for (const Section& fault : section.tables("fault")) {
       fault_names.add(fault);
-      const FaultSpec spec = read_fault(fault, scope, scenario.safety.max_nodes_down);
+      const FaultSpec spec = read_fault(fault, scope, limits);
       check_times(fault, spec, phase);
       add_fault(fault, spec, scope.topology, fault_names, phase);
     }
     if (const auto random = section.table("random")) {
-      add_random(*random, scope, scenario.safety, fault_names, phase);
+      add_random(*random, scope, limits, fault_names, phase);
     }
     if (phase.kind == PhaseKind::kFault && phase.faults.empty() && !phase.random &&
         section.has("kind")) {

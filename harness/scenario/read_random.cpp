@@ -7,6 +7,7 @@
 namespace squall {
 namespace {
 
+constexpr int kMostFaults = 1000;
 constexpr Nanoseconds kShortestFault = std::chrono::milliseconds(10);
 
 // `for`: one duration, or two.
@@ -31,6 +32,11 @@ void read_lengths(const Section& section, RandomFaults& random) {
 }
 
 void check_phase(const Section& section, const RandomFaults& random, const Phase& phase) {
+  const auto names = [&](const char* key) { return section.node().find(key) != nullptr; };
+  if (names("count") == names("rate")) {
+    section.error("rate", fmt::format("{} needs one of 'count' and 'rate'", section.label()),
+                  "write count = 6, or rate = \"6/m\"");
+  }
   if (!phase.duration) {
     if (phase.until_steady) {
       section.error("count", fmt::format("phase '{}' has no length to draw times from", phase.name),
@@ -40,15 +46,21 @@ void check_phase(const Section& section, const RandomFaults& random, const Phase
     section.error("for", fmt::format("a fault may last {}, and phase '{}' lasts {}",
                                      format_duration(random.longest), phase.name,
                                      format_duration(*phase.duration)));
+  } else if (random.rate_per_s * seconds(*phase.duration) > kMostFaults) {
+    section.error(
+        "rate",
+        fmt::format("that is about {:.0f} faults", random.rate_per_s * seconds(*phase.duration)),
+        fmt::format("write a rate that gives at most {}", kMostFaults));
   }
 }
 
 }  // namespace
 
-void add_random(const Section& section, const ScenarioScope& scope, const Safety& safety,
+void add_random(const Section& section, const ScenarioScope& scope, const Limits& limits,
                 Names& names, Phase& phase) {
   RandomFaults random;
-  random.count = section.integer("count");
+  if (section.has("count")) random.count = section.integer("count");
+  if (section.has("rate")) random.rate_per_s = section.number("rate");
   random.at_most = section.integer("at_most");
   random.gap = section.duration("gap");
   read_lengths(section, random);
@@ -57,7 +69,7 @@ void add_random(const Section& section, const ScenarioScope& scope, const Safety
   bool any = false;
   for (const Section& candidate : section.tables("fault")) {
     names.add(candidate);
-    FaultSpec fault = read_fault(candidate, scope, safety.max_nodes_down);
+    FaultSpec fault = read_fault(candidate, scope, limits);
     if (fault.target.ends_with("[one-at-a-time]")) {
       candidate.error("target", "a fault that is drawn has one turn", "write [any]");
     }

@@ -1,5 +1,5 @@
-// scenario.toml: what is small stands here, the rest in read_client, read_load, read_phase and
-// read_gate.
+// scenario.toml: what is small stands here, the rest in read_safety, read_client, read_load,
+// read_phase and read_gate.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,16 +9,6 @@
 
 namespace squall {
 namespace {
-
-Safety read_safety(const Section& root) {
-  Safety safety;
-  const auto section = root.table("safety");
-  if (!section) return safety;
-  safety.max_nodes_down = section->integer("max_nodes_down");
-  safety.max_duration = section->duration("max_duration");
-  safety.abort_when = section->conditions("abort_when");
-  return safety;
-}
 
 Generator read_generator(const Section& root) {
   Generator generator;
@@ -89,8 +79,8 @@ void check_conditions(const Section& root, std::string_view table, std::string_v
   if (list == nullptr) return;
   for (const Condition& condition : section->conditions(key)) {
     for (const MetricUse* use : metrics_of(condition)) {
-      const bool later = use->metric->argument == MetricArgument::kFault ||
-                         use->metric->id == MetricId::kCapacity;
+      const bool later =
+          use->metric->argument == MetricArgument::kFault || use->metric->id == MetricId::kCapacity;
       if (!later) continue;
       section->error(key,
                      fmt::format("'{}' cannot be judged while the run goes on", use->metric->name));
@@ -122,7 +112,7 @@ Scenario read_scenario(const Section& root, const ScenarioScope& scope) {
   if (const TomlNode* seed = root.given("seed")) {
     scenario.seed = static_cast<std::uint64_t>(std::get<std::int64_t>(seed->data));
   }
-  scenario.safety = read_safety(root);
+  scenario.safety = read_safety(root, scope);
   scenario.client = read_client(root, scope.references);
   scenario.variants = read_variants(root, scope.references);
   scenario.generator = read_generator(root);

@@ -154,6 +154,19 @@ std::optional<VersionSpec> read_version(const Section& section) {
   return version;
 }
 
+std::optional<BackendsSpec> read_backends(const Section& section) {
+  const auto table = section.table("backends");
+  if (!table) return std::nullopt;
+  BackendsSpec backends{table->text("probe"), table->text_template("socket"),
+                        table->duration("interval"), table->duration("timeout")};
+  for (const char* key : {"interval", "timeout"}) {
+    if (table->has(key) && table->duration(key) < std::chrono::milliseconds(10)) {
+      table->error(key, fmt::format("'{}' must be at least 10ms", key));
+    }
+  }
+  return backends;
+}
+
 int count_addresses(const Section& section, const std::vector<std::string>& addresses) {
   const int count = std::max(1, static_cast<int>(addresses.size()));
   if (section.has("nodes") && section.integer("nodes") != count) {
@@ -196,6 +209,11 @@ Service read_service(const Section& section) {
   if (const auto ready = section.table("ready")) {
     service.ready = ReadySpec{read_probe(*ready), ready->duration("timeout")};
   }
+  if (const auto primary = section.table("primary")) {
+    service.primary = read_probe(*primary);
+    service.primary->timeout = primary->duration("timeout");
+  }
+  service.backends = read_backends(section);
   Names names("setup call", NameStyle::kText);
   for (const Section& setup : section.tables("setup")) {
     names.add(setup);
@@ -211,7 +229,9 @@ void check_service(const Section& section, const Topology& topology, const Refer
   Findings& findings = section.context().findings;
   const ReferenceScope of_node{service, nullptr, {}};
   references.check(section, of_node);
-  if (const auto ready = section.table("ready")) references.check(*ready, of_node);
+  for (const char* probe : {"ready", "primary", "backends"}) {
+    if (const auto table = section.table(probe)) references.check(*table, of_node);
+  }
   for (const Section& setup : section.tables("setup")) {
     const auto each = setup.choice<SetupCall::Each>("each");
     references.check(setup, {service, each == SetupCall::Each::kPeer ? service : nullptr, {}});

@@ -34,6 +34,7 @@ TomlNode plain_table(TomlNode table, const FaultSpec& fault) {
   if (fault.duration) set("for", format_duration(*fault.duration));
   if (!fault.enabled) table.at("enabled", place).data = false;
   table.remove("repeat");
+  table.remove("stagger");
   table.remove("weight");
   table.inlined = false;
   return table;
@@ -91,18 +92,24 @@ Result<LoadedScenario> draw_schedule(const LoadedScenario& loaded, std::uint64_t
   for (std::size_t i = 0; i < scenario.phases.size(); ++i) {
     const Phase& phase = scenario.phases[i];
     if (!phase.random) continue;
-    const auto drawn = draw_faults(scenario, phase, loaded.topology, seed);
-    if (drawn.empty()) {
+    const auto [drawn, wanted] = draw_faults(scenario, phase, loaded.topology, seed);
+    if (drawn.empty() && wanted > 0) {
       return fail(
           fmt::format("phase '{}': none of the random faults finds a place beside the "
                       "others (seed {})",
                       phase.name, seed));
     }
-    if (const auto found = static_cast<int>(drawn.size()); found < phase.random->count) {
+    const auto warn = [&](std::string what, std::string hint) {
       warnings.push_back({Diagnostic::Severity::kWarning, scenario.file.string(), 0, 0,
-                          fmt::format("phase '{}': {} of {} random faults find a place (seed {})",
-                                      phase.name, found, phase.random->count, seed),
-                          "make the phase longer, or write a smaller count"});
+                          fmt::format("phase '{}': {} (seed {})", phase.name, what, seed),
+                          std::move(hint)});
+    };
+    if (wanted == 0) {
+      warn("no random fault falls into it", "make the phase longer, or write a higher rate");
+    } else if (const auto found = static_cast<int>(drawn.size()); found < wanted) {
+      warn(fmt::format("{} of {} random faults find a place", found, wanted),
+           phase.random->count > 0 ? "make the phase longer, or write a smaller count"
+                                   : "let there be more at_most, or write a lower rate");
     }
     for (FaultSpec fault : drawn) {
       fault.entry += own_tables(phase);

@@ -21,7 +21,8 @@ Extension extension_of(std::span<const Option> fields, const KindTables& kinds) 
     append(extension.kinds, kinds.faults);
     append(extension.kinds, kinds.toxics);
   } else if (fields.data() == schema::kHypothesis.data() ||
-             fields.data() == schema::kReady.data() || fields.data() == schema::kProof.data()) {
+             fields.data() == schema::kReady.data() || fields.data() == schema::kProof.data() ||
+             fields.data() == schema::kPrimary.data()) {
     extension = {"probe", "probe", {}};
     append(extension.kinds, kinds.probes);
   } else if (fields.data() == schema::kChecker.data()) {

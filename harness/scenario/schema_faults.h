@@ -68,9 +68,14 @@ inline constexpr auto kRandomFault = std::to_array<Option>({
 inline constexpr auto kRandom = std::to_array<Option>({
     {.name = "count",
      .type = OptionType::kInteger,
-     .summary = "How many faults.",
-     .required = true,
+     .summary = "How many faults, at times that are drawn; or else `rate`.",
      .minimum = 1,
+     .maximum = 1000},
+    {.name = "rate",
+     .type = OptionType::kRate,
+     .summary = "How often they come on average, \"6/m\": independently of one another (a Poisson "
+                "process), so that their number differs from seed to seed.",
+     .minimum = 0.0001,
      .maximum = 1000},
     {.name = "for",
      .type = OptionType::kStrings,

@@ -179,27 +179,19 @@ constexpr auto kPolicy = std::to_array<Option>({
      .fields = kTls},
 });
 
-template <std::size_t A, std::size_t B>
-constexpr auto joined(const std::array<Option, A>& first, const std::array<Option, B>& second) {
-  std::array<Option, A + B> both{};
-  for (std::size_t i = 0; i < A; ++i) both[i] = first[i];
-  for (std::size_t i = 0; i < B; ++i) both[A + i] = second[i];
-  return both;
-}
-
 // A variant may say anything that [client] says.
-constexpr auto kVariantTable =
-    joined(std::to_array<Option>({{.name = "name", .summary = "Of the policy.", .required = true}}),
-           kPolicy);
+constexpr auto kVariantTable = schema::joined(
+    std::to_array<Option>({{.name = "name", .summary = "Of the policy.", .required = true}}),
+    kPolicy);
 
-constexpr auto kClientTable =
-    joined(kPolicy, std::to_array<Option>({
-                        {.name = "variant",
-                         .type = T::kTableList,
-                         .summary = "Policies to compare: all phases are run with each of them, "
-                                    "one after the other, under the same seed.",
-                         .fields = kVariantTable},
-                    }));
+constexpr auto kClientTable = schema::joined(
+    kPolicy, std::to_array<Option>({
+                 {.name = "variant",
+                  .type = T::kTableList,
+                  .summary = "Policies to compare: all phases are run with each of them, "
+                             "one after the other, under the same seed.",
+                  .fields = kVariantTable},
+             }));
 
 constexpr std::array<std::string_view, 3> kDistributions{"uniform", "zipf", "sequential"};
 constexpr auto kKeys = std::to_array<Option>({

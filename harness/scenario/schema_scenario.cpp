@@ -15,6 +15,13 @@ constexpr auto kSafety = std::to_array<Option>({
      .type = T::kInteger,
      .summary = "The most nodes that faults may take at the same time.",
      .fallback = "1"},
+    {.name = "only",
+     .type = T::kStrings,
+     .summary = "All that faults may touch: \"service\", \"service[0]\", \"from->to\", "
+                "\"from->to[0]\". Nodes and links are listed apart."},
+    {.name = "never",
+     .type = T::kStrings,
+     .summary = "What faults never touch, written alike. Draws such as [any] pass it over."},
     {.name = "max_duration",
      .type = T::kDuration,
      .summary = "A dead-man switch: the run is aborted after this time; of each variant.",
@@ -71,6 +78,10 @@ constexpr auto kFaultTable = std::to_array<Option>({
      .type = T::kTable,
      .summary = "Injects it again: each time is a fault of its own, NAME-2, NAME-3, …",
      .fields = schema::kRepeat},
+    {.name = "stagger",
+     .type = T::kDuration,
+     .summary = "With target service[all]: the nodes one after the other, this far apart, each as "
+                "a fault of its own, NAME-2, NAME-3, …"},
 });
 
 constexpr auto kCapacity = std::to_array<Option>({

@@ -93,6 +93,31 @@ constexpr auto kReadyTable = std::to_array<Option>({
     {.name = "expect", .type = T::kExpect, .summary = "What an answer must look like."},
 });
 
+constexpr auto kPrimaryTable = std::to_array<Option>({
+    {.name = "probe", .summary = "A kind of probe.", .fallback = "http"},
+    {.name = "timeout",
+     .type = T::kDuration,
+     .summary = "Of a sample; the nodes are asked at the same time, shortly before the fault.",
+     .fallback = "200ms"},
+    {.name = "expect",
+     .type = T::kExpect,
+     .summary = "What only the primary node answers; exactly one must."},
+});
+
+constexpr std::array<std::string_view, 1> kBalancers{"haproxy"};
+constexpr auto kBackends = std::to_array<Option>({
+    {.name = "probe", .summary = "Who is asked.", .fallback = "haproxy", .choices = kBalancers},
+    {.name = "socket",
+     .type = T::kTemplate,
+     .summary = "Its runtime socket (`stats socket … level admin` in its configuration).",
+     .fallback = "{node.dir}/haproxy.sock"},
+    {.name = "interval",
+     .type = T::kDuration,
+     .summary = "Between looks: so exact is its time to detect.",
+     .fallback = "100ms"},
+    {.name = "timeout", .type = T::kDuration, .summary = "Of one look.", .fallback = "500ms"},
+});
+
 constexpr std::array<std::string_view, 3> kEach{"once", "node", "peer"};
 constexpr auto kSetup = std::to_array<Option>({
     {.name = "name", .summary = "Shown while it runs.", .required = true},
@@ -137,6 +162,16 @@ constexpr auto kServiceTable = std::to_array<Option>({
      .type = T::kTable,
      .summary = "The probe that tells when a node is up.",
      .fields = kReadyTable},
+    {.name = "primary",
+     .type = T::kTable,
+     .summary = "The probe that tells which of its nodes is in use, for targets [primary].",
+     .fields = kPrimaryTable},
+    {.name = "backends",
+     .type = T::kTable,
+     .summary =
+         "Of a load balancer: how it sees the servers behind it is recorded, and with it when "
+         "it noticed a fault. Their addresses tell which nodes they are.",
+     .fields = kBackends},
     {.name = "setup",
      .type = T::kTableList,
      .summary = "HTTP calls made once its nodes are ready, in order.",
@@ -203,6 +238,7 @@ constexpr auto kResolved = std::to_array<Option>({
 
 constinit const std::span<const Option> schema::kService = kServiceTable;
 constinit const std::span<const Option> schema::kReady = kReadyTable;
+constinit const std::span<const Option> schema::kPrimary = kPrimaryTable;
 
 std::span<const Option> driver_schema() { return kDriverOptions; }
 

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "harness/scenario/schema.h"
+#include "harness/scenario/schema_tables.h"
 
 namespace squall {
 namespace {
@@ -129,17 +130,8 @@ constexpr auto kOfSetup = std::to_array<Option>({
      .choices = kEachOfSetup},
 });
 
-template <std::size_t kOne, std::size_t kTwo>
-constexpr std::array<Option, kOne + kTwo> joined(const std::array<Option, kOne>& one,
-                                                 const std::array<Option, kTwo>& two) {
-  std::array<Option, kOne + kTwo> all{};
-  for (std::size_t i = 0; i < kOne; ++i) all[i] = one[i];
-  for (std::size_t i = 0; i < kTwo; ++i) all[kOne + i] = two[i];
-  return all;
-}
-
-constexpr auto kStep = joined(kCall, kOfIterations);
-constexpr auto kSetupStep = joined(kCall, kOfSetup);
+constexpr auto kStep = schema::joined(kCall, kOfIterations);
+constexpr auto kSetupStep = schema::joined(kCall, kOfSetup);
 
 constexpr std::array<std::string_view, 3> kCookies{"none", "user", "iteration"};
 constexpr auto kWorkload = std::to_array<Option>({

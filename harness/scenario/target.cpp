@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <numeric>
 #include <utility>
+
+#include "harness/scenario/reach.h"
 
 namespace squall {
 namespace {
@@ -19,22 +20,17 @@ constexpr std::array<std::pair<std::string_view, Select>, 6> kWords{
      {"one-at-a-time", Select::kOneAtATime},
      {"primary", Select::kPrimary}}};
 
-// `count` of the numbers below `nodes`, ascending: a partial Fisher-Yates shuffle.
-std::vector<int> draw(int count, int nodes, Random& random) {
-  std::vector<int> indices(static_cast<std::size_t>(nodes));
-  std::iota(indices.begin(), indices.end(), 0);
-  for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
-    const auto j = i + static_cast<std::size_t>(random.below(indices.size() - i));
-    std::swap(indices[i], indices[j]);
+// `count` of the candidates, ascending: a partial Fisher-Yates shuffle.
+std::vector<int> draw(int count, std::vector<int> candidates, Random& random) {
+  const std::size_t most = std::min(static_cast<std::size_t>(count), candidates.size());
+  for (std::size_t i = 0; i < most; ++i) {
+    const auto j = i + static_cast<std::size_t>(random.below(candidates.size() - i));
+    std::swap(candidates[i], candidates[j]);
   }
-  indices.resize(static_cast<std::size_t>(count));
-  std::sort(indices.begin(), indices.end());
-  return indices;
+  candidates.resize(most);
+  std::sort(candidates.begin(), candidates.end());
+  return candidates;
 }
-
-}  // namespace
-
-namespace {
 
 std::optional<TargetNodes> parse_nodes(std::string_view text) {
   TargetNodes nodes;
@@ -57,23 +53,25 @@ std::optional<TargetNodes> parse_nodes(std::string_view text) {
 }
 
 // The names of the selected nodes.
-std::vector<std::string> draw_nodes(const TargetNodes& end, const Topology& topology,
-                                    Random& random) {
+std::vector<std::string> draw_nodes(const TargetNodes& end, const std::vector<int>& candidates,
+                                    const Topology& topology, Random& random) {
   const Service* service = topology.find_service(end.service);
   if (service == nullptr) return {end.service};  // "client"
+  if (end.select == Select::kPrimary) return {end.service + "[primary]"};
   if (end.select == Select::kIndex) return {node_name(*service, end.index)};
   const int count = end.select == Select::kOnly ? service->nodes : node_count(end, service->nodes);
   std::vector<std::string> names;
-  for (const int index : draw(count, service->nodes, random)) {
+  for (const int index : draw(count, candidates, random)) {
     names.push_back(node_name(*service, index));
   }
   return names;
 }
 
-std::vector<std::string> draw_legs(const Target& target, const Topology& topology, Random& random) {
+std::vector<std::string> draw_legs(const Target& target, const Reach& reach,
+                                   const Topology& topology, Random& random) {
   std::vector<std::string> legs;
-  const auto from = draw_nodes(*target.from, topology, random);
-  const auto to = draw_nodes(target, topology, random);
+  const auto from = draw_nodes(*target.from, reach.from, topology, random);
+  const auto to = draw_nodes(target, reach.to, topology, random);
   for (const std::string& a : from) {
     for (const std::string& b : to) {
       if (a != b) legs.push_back(a + "->" + b);
@@ -112,15 +110,22 @@ int node_count(const TargetNodes& target, int nodes) {
 }
 
 std::vector<std::string> draw_targets(std::string_view text, const Topology& topology,
-                                      Random random) {
+                                      const Safety& safety, Random random) {
   const auto target = parse_target(text);
   const Service* service = target ? topology.find_service(target->service) : nullptr;
-  if (service == nullptr || target->select == Select::kPrimary) return {std::string(text)};
+  if (service == nullptr) return {std::string(text)};
+  const Reach reach = reach_of(*target, topology, safety);
   if (target->is_link()) {
     const bool whole = target->select == Select::kOnly && target->from->select == Select::kOnly;
-    return whole ? std::vector{std::string(text)} : draw_legs(*target, topology, random);
+    return whole ? std::vector{std::string(text)} : draw_legs(*target, reach, topology, random);
   }
-  return draw_nodes(*target, topology, random);
+  return draw_nodes(*target, reach.to, topology, random);
+}
+
+bool is_symbolic(std::string_view text) {
+  const auto target = parse_target(text);
+  return target && (target->select == Select::kPrimary ||
+                    (target->is_link() && target->from->select == Select::kPrimary));
 }
 
 }  // namespace squall

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/core/random.h"
+#include "harness/model/scenario.h"
 #include "harness/model/topology.h"
 
 namespace squall {
@@ -44,10 +45,14 @@ std::optional<Target> parse_target(std::string_view text);
 /// How many of `nodes` nodes are selected.
 int node_count(const TargetNodes& target, int nodes);
 
-/// The names of the nodes (as node_name() gives them) in ascending order; the text itself for
-/// [primary]; of a link the legs ("load-balancer->couchdb[1]"), or the link itself if it is meant
-/// as a whole.
+/// The names of the nodes (as node_name() gives them) in ascending order; of a link the legs
+/// ("load-balancer->couchdb[1]"), or the link itself if it is meant as a whole. What only the run
+/// can tell stays as it is: "couchdb[primary]", "load-balancer->couchdb[primary]". [any] and
+/// [minority] are drawn from what `safety` allows (see reach.h), which is not checked again here.
 std::vector<std::string> draw_targets(std::string_view text, const Topology& topology,
-                                      Random random);
+                                      const Safety& safety, Random random);
+
+/// Whether it names a node that only the run can tell.
+bool is_symbolic(std::string_view target);
 
 }  // namespace squall

@@ -93,6 +93,7 @@ FaultReport node_killed() {
   fault.time_to_detect_s = 0.212;
   fault.time_to_recover_s = 0;
   fault.time_to_recover_from_injection_s = 1.5;
+  fault.detected_by = {{"load-balancer", "nodes/database-0 is down", 0.317}};
   return fault;
 }
 
@@ -175,6 +176,10 @@ Report passing() {
   report.hypotheses = {ready("flowmanager", "start", 4.39), ready("preferences", "start", 4.4),
                        ready("flowmanager", "end", 37.1), ready("preferences", "end", 37.1)};
   report.nodes = lanes(41.6, 18.401, 23.402);
+  report.backends = {{"load-balancer", "nodes/database-0", "couchdb[0]", "up", 4.1, 18.718},
+                     {"load-balancer", "nodes/database-1", "couchdb[1]", "up", 4.1, 41.6},
+                     {"load-balancer", "nodes/database-0", "couchdb[0]", "down", 18.718, 24.1},
+                     {"load-balancer", "nodes/database-0", "couchdb[0]", "up", 24.1, 41.6}};
   report.examples = {
       {18.613, example("token", ErrorClass::kHttp4xx, 404, 18.613,
                        "POST /access_token HTTP/1.1\nHost: 127.0.0.1:40006\n"

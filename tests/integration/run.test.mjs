@@ -126,3 +126,33 @@ test('a run directory that holds a run is not used again', async (t) => {
   assert.equal(readFileSync(join(folder, 'journal.jsonl'), 'utf8'), 'precious\n');
   assert.ok(!existsSync(join(folder, 'operations.bin')));
 });
+
+test("the balancer's own view of its servers is recorded, and with it when it noticed", async (t) => {
+  const run = join(scratch(t), 'run');
+  const { stdout } = await squall(['run', fixture('kill.toml'), '--out', run,
+    '--set', 'service.balancer.backends.timeout=20s']);
+  const report = readJson(join(run, 'report.json'));
+  const changes = events(run).filter(({ event }) => event === 'backend_changed');
+  assert.deepEqual(changes.slice(0, 2).map(({ server, node, state }) => [server, node, state]).sort(),
+    [['web/web0', 'web[0]', 'up'], ['web/web1', 'web[1]', 'up']]);
+  const [fault] = report.faults;
+  assert.equal(fault.detected_by.length, 1, JSON.stringify(report.faults));
+  const [{ by, what, after_s }] = fault.detected_by;
+  assert.deepEqual([by, what], ['balancer', 'web/web1 is down']);
+  // Two failed checks, 100 ms apart, and a look every 100 ms; more where the machine is busy.
+  assert.ok(after_s > 0.05 && after_s < 3, `${after_s} s`);
+  assert.match(stdout, /noticed by +balancer after \S+ \S+ \(web\/web1 is down\)/);
+  const lane = report.backends.find(({ node }) => node === 'web[1]');
+  assert.ok(lane.spans.some(({ state }) => state === 'down'), JSON.stringify(lane));
+  assert.ok(!changes.some(({ state }) => state === 'unknown'), JSON.stringify(changes));
+});
+
+test('a balancer that hangs is not asked in vain for ever, and holds nothing up', async (t) => {
+  const run = join(scratch(t), 'run');
+  const { code, stdout } = await squall(['run', fixture('kill.toml'), '--out', run,
+    '--set', 'phase.killed.fault.kill.kind=stop', '--set', 'phase.killed.fault.kill.target=balancer',
+    '--set', 'gate.availability.expr=availability >= 0%']);
+  assert.ok([0, 1].includes(code), stdout);
+  const seen = events(run).filter(({ event }) => event === 'backend_changed').map(({ state }) => state);
+  assert.ok(seen.includes('unknown') && seen.at(-1) === 'up', seen.join(' '));
+});

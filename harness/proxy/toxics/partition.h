@@ -11,14 +11,15 @@
 
 namespace squall::partition {
 
-inline constexpr std::array<std::string_view, 5> kShapes{"one", "minority", "halves", "ring",
-                                                         "bridge"};
+inline constexpr std::array<std::string_view, 6> kShapes{"one",    "primary", "minority",
+                                                         "halves", "ring",    "bridge"};
 inline constexpr std::array<std::string_view, 3> kOneWays{"none", "from", "to"};
 
 inline constexpr std::array<Option, 3> kOptions{{
     {.name = "shape",
-     .summary = "Which nodes see one another. one: all but a single one; minority: those of a "
-                "majority, and the others; halves; ring: each its two neighbours; bridge: the "
+     .summary = "Which nodes see one another. one: all but a single one; primary: all but the "
+                "one in use; minority: those of a majority, and the others; halves; ring: each its "
+                "two neighbours; bridge: the "
                 "members of two halves, and one node sees all. Who is where is drawn.",
      .fallback = "one",
      .choices = kShapes},

@@ -7,6 +7,7 @@ import { moment_link } from "./summary.ts";
 import type { View } from "./window.ts";
 
 type Content = (Node | string | null)[];
+type Detection = Fault["detected_by"][number];
 
 function entry(list: HTMLElement, name: string, kind: string, ...content: Content): void {
   append(
@@ -35,6 +36,15 @@ function noticed(fault: Fault, view: View): Content {
     " after injection, at ",
     moment_link(view, fault.injected_at_s + fault.time_to_detect_s),
     ": the first failure that a client saw",
+  ];
+}
+
+function detected(fault: Fault, { after_s, what }: Detection, view: View): Content {
+  return [
+    element("strong", {}, seconds(after_s)),
+    " after injection, at ",
+    moment_link(view, (fault.injected_at_s ?? 0) + after_s),
+    `: ${what}`,
   ];
 }
 
@@ -79,6 +89,9 @@ function card(fault: Fault, index: number, view: View): HTMLElement {
     );
     entry(list, "Evidence", "", mark, " ", proof);
     entry(list, "Clients noticed", "", ...noticed(fault, view));
+    for (const each of fault.detected_by) {
+      entry(list, `${each.by} noticed`, "", ...detected(fault, each, view));
+    }
     entry(list, "Healed", fault.heal_ok ? "" : "fail", ...healed(fault, view));
     if (fault.impact)
       entry(

@@ -1,9 +1,10 @@
-// What each node was doing: one lane a node, under the charts and on their time axis.
+// What each node was doing, and how load balancers saw it: a lane for each, under the charts and on
+// their time axis.
 import { type Bands, BandLayer } from "./bands.ts";
 import { gutter, margin } from "./chart.ts";
 import { append, element, hidden } from "./dom.ts";
 import { moment } from "./format.ts";
-import type { NodeLane, Report } from "./report.ts";
+import type { Report } from "./report.ts";
 import type { Span, View } from "./window.ts";
 
 interface Placed extends Span {
@@ -11,10 +12,24 @@ interface Placed extends Span {
   state: string;
 }
 
-function lane_row(lane: NodeLane, placed: Placed[]): HTMLElement {
+interface Lane {
+  name: string;
+  spans: { state: string; start_s: number; end_s: number }[];
+}
+
+/** Those of load balancers below those of the nodes. */
+function lanes_of(report: Report): Lane[] {
+  const backends = report.backends.map(({ balancer, server, node, spans }) => ({
+    name: `${balancer} sees ${node === "" ? server : node}`,
+    spans,
+  }));
+  return [...report.nodes.map(({ node, spans }) => ({ name: node, spans })), ...backends];
+}
+
+function lane_row(lane: Lane, placed: Placed[]): HTMLElement {
   const bars = element("div", { class: "bars" });
   for (const span of lane.spans) {
-    const title = `${lane.node} ${span.state}, ${moment(span.start_s)} to ${moment(span.end_s)}`;
+    const title = `${lane.name} ${span.state}, ${moment(span.start_s)} to ${moment(span.end_s)}`;
     const bar = element("div", { class: `bar state-${span.state}`, title });
     bars.append(bar);
     placed.push({ from_s: span.start_s, to_s: span.end_s, bar, state: span.state });
@@ -25,7 +40,7 @@ function lane_row(lane: NodeLane, placed: Placed[]): HTMLElement {
   return element(
     "li",
     {},
-    element("span", { class: "node" }, lane.node),
+    element("span", { class: "node" }, lane.name),
     hidden(`: ${told}`),
     bars,
   );
@@ -33,9 +48,10 @@ function lane_row(lane: NodeLane, placed: Placed[]): HTMLElement {
 
 export function lanes(report: Report, view: View, bands: Bands): HTMLElement {
   const root = element("div", { class: "lanes" });
-  if (report.nodes.length === 0) return root;
+  const all = lanes_of(report);
+  if (all.length === 0) return root;
   const placed: Placed[] = [];
-  const list = element("ul", {}, ...report.nodes.map((lane) => lane_row(lane, placed)));
+  const list = element("ul", {}, ...all.map((lane) => lane_row(lane, placed)));
   const layer = new BandLayer({
     ...bands,
     bands: bands.bands.filter((b) => b.kind === "fault-band"),
@@ -46,12 +62,13 @@ export function lanes(report: Report, view: View, bands: Bands): HTMLElement {
   const stage = element("div", { class: "stage" }, layers, list);
   stage.style.marginLeft = `${gutter}px`;
   stage.style.marginRight = `${margin}px`;
-  const states = [...new Set(report.nodes.flatMap((lane) => lane.spans.map((span) => span.state)))];
+  const states = [...new Set(all.flatMap((lane) => lane.spans.map((span) => span.state)))];
   const key = element("ul", { class: "key" });
   for (const state of states) {
     append(key, element("li", {}, element("span", { class: `swatch state-${state}` }), state));
   }
-  append(root, element("h3", {}, "Nodes"), key, stage);
+  const heading = report.backends.length === 0 ? "Nodes" : "Nodes and load balancers";
+  append(root, element("h3", {}, heading), key, stage);
 
   const place = () => {
     const { from_s, to_s } = view.span;

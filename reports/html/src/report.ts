@@ -117,6 +117,7 @@ export interface Fault extends OfVariant {
   time_to_recover_s: Maybe;
   time_to_recover_from_injection_s: Maybe;
   recovery_note: string;
+  detected_by: { by: string; what: string; after_s: number }[];
 }
 
 export type Unit = "ratio" | "seconds" | "per_second" | "bytes" | "count";
@@ -181,6 +182,16 @@ export interface NodeLane {
   spans: { state: NodeState; start_s: number; end_s: number }[];
 }
 
+export type BackendState = "up" | "down" | "drain" | "maint" | "unchecked" | "unknown";
+
+/** How a load balancer saw one of the servers behind it. */
+export interface BackendLane {
+  balancer: string;
+  server: string;
+  node: string;
+  spans: { state: BackendState; start_s: number; end_s: number }[];
+}
+
 export interface Example {
   at_s: number;
   load: string;
@@ -234,6 +245,7 @@ export interface Report {
   stalls: Stall[];
   timeline: TimelineSeries;
   nodes: NodeLane[];
+  backends: BackendLane[];
   examples: Example[];
   warnings: { at_s: number; what: string }[];
   cleanup: { checked: boolean; residue: string[] };

@@ -166,6 +166,35 @@ TEST_CASE("haproxy: a server's line in the answer to show stat") {
   CHECK_FALSE(haproxy_probe::find_server("Unknown command\n", "web/a"));
 }
 
+TEST_CASE("haproxy: all servers, with the addresses that tell which nodes they are") {
+  const std::string csv =
+      "# pxname,svname,status,last_chk,addr\n"
+      "public,FRONTEND,OPEN,,\n"
+      "web,a,UP,\"refused, at step 1\",127.0.0.1:4711\n"
+      "web,b,DOWN 1/2,,127.0.0.1:4712\n"
+      "web,BACKEND,UP,,\n";
+  const auto servers = haproxy_probe::list_servers(csv);
+  REQUIRE(servers.size() == 2);
+  CHECK(servers[0].name == "web/a");
+  CHECK(servers[0].address == "127.0.0.1:4711");
+  CHECK(servers[1].status == "DOWN 1/2");
+  const auto untold = haproxy_probe::list_servers("# pxname,svname,status\nweb,a,UP\n");
+  REQUIRE(untold.size() == 1);
+  CHECK(untold[0].address.empty());
+  CHECK(haproxy_probe::list_servers("").empty());
+  CHECK(haproxy_probe::list_servers("Permission denied\n").empty());
+  for (const auto& [status, state] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"UP 1/2", "up"},
+                                                                  {"DOWN", "down"},
+                                                                  {"DRAIN", "drain"},
+                                                                  {"NOLB", "drain"},
+                                                                  {"MAINT (via web/a)", "maint"},
+                                                                  {"no check", "unchecked"},
+                                                                  {"", "unknown"}}) {
+    CHECK(haproxy_probe::state_of(status) == state);
+  }
+}
+
 TEST_CASE("haproxy: where nobody listens, the probe says so") {
   ProbeSpec probe;
   probe.kind = "haproxy";

@@ -35,6 +35,9 @@ TEST_CASE("what only explains is told when asked for") {
   CHECK_FALSE(told(BreakerChanged{"http://127.0.0.1:1", "open"}));
   CHECK(told(BreakerChanged{"http://127.0.0.1:1", "half_open"}, Detail::kVerbose) ==
         "   12.3 s  circuit breaker of http://127.0.0.1:1 is half open");
+  const BackendChanged seen{"balancer", "web/web1", "web[1]", "down", "DOWN"};
+  CHECK_FALSE(told(seen));
+  CHECK(told(seen, Detail::kVerbose) == "   12.3 s  balancer sees web/web1 down");
   CHECK_FALSE(told(CleanedUp{}));
   CHECK(told(CleanedUp{}, Detail::kVerbose) == "   12.3 s  cleaned up, nothing was left");
 }

@@ -60,6 +60,14 @@ TEST_CASE("each shape leaves what it says, whoever is drawn") {
   }
 }
 
+TEST_CASE("the primary node alone: which one it is, the run will tell") {
+  using Legs = std::vector<std::string>;
+  CHECK(legs(shape("primary"), 2) == Legs{"db[primary]->db[0]", "db[0]->db[primary]",
+                                          "db[primary]->db[1]", "db[1]->db[primary]"});
+  CHECK(legs(shape("primary", "from"), 2) == Legs{"db[primary]->db[0]", "db[primary]->db[1]"});
+  CHECK(legs(shape("primary", "to"), 2) == Legs{"db[0]->db[primary]", "db[1]->db[primary]"});
+}
+
 TEST_CASE("the same seed cuts the same, and seeds differ") {
   std::set<std::vector<std::string>> drawn;
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
@@ -92,6 +100,7 @@ TEST_CASE("what cannot be cut is said") {
   CHECK(wrong(shape("one"), 1) == "it cuts nothing: db has 1 node");
   CHECK(wrong(shape("ring"), 3) == "it cuts nothing: db has 3 nodes");
   CHECK(wrong(shape("bridge"), 2) == "it cuts nothing: db has 2 nodes");
+  CHECK(wrong(shape("primary"), 1) == "it cuts nothing: db has 1 node");
   CHECK(wrong(shape("minority"), 2) == "it cuts nothing: db has 2 nodes");
 }
 

@@ -121,20 +121,28 @@ TEST_CASE("a control run and a disabled fault have no entries") {
 TEST_CASE("targets say how many nodes they take") {
   const Topology topology = five_nodes();
   const auto draw = [&](std::string_view text) {
-    return draw_targets(text, topology, Random(3)).size();
+    return draw_targets(text, topology, {}, Random(3)).size();
   };
   CHECK(draw("database[minority]") == 2);
   CHECK(draw("database[majority]") == 3);
   CHECK(draw("database[all]") == 5);
-  CHECK(draw_targets("database[4]", topology, Random(3)) == std::vector<std::string>{"database[4]"});
-  CHECK(draw_targets("web", topology, Random(3)) == std::vector<std::string>{"web"});
-  CHECK(draw_targets("database[primary]", topology, Random(3)) ==
+  CHECK(draw_targets("database[4]", topology, {}, Random(3)) ==
+        std::vector<std::string>{"database[4]"});
+  CHECK(draw_targets("web", topology, {}, Random(3)) == std::vector<std::string>{"web"});
+  CHECK(draw_targets("database[primary]", topology, {}, Random(3)) ==
         std::vector<std::string>{"database[primary]"});
   using Names = std::vector<std::string>;
-  CHECK(draw_targets("client->web", topology, Random(3)) == Names{"client->web"});
-  CHECK(draw_targets("web->database[1]", topology, Random(3)) == Names{"web->database[1]"});
-  CHECK(draw_targets("database[0]->database", topology, Random(3)).size() == 4);
-  CHECK(draw_targets("database[minority]->web", topology, Random(3)).size() == 2);
+  CHECK(draw_targets("web->database[primary]", topology, {}, Random(3)) ==
+        Names{"web->database[primary]"});
+  CHECK(draw_targets("database[0]->database[primary]", topology, {}, Random(3)) ==
+        Names{"database[0]->database[primary]"});
+  CHECK(draw_targets("database[primary]->database", topology, {}, Random(3)).size() == 5);
+  CHECK(is_symbolic("web->database[primary]"));
+  CHECK_FALSE(is_symbolic("web->database[any]"));
+  CHECK(draw_targets("client->web", topology, {}, Random(3)) == Names{"client->web"});
+  CHECK(draw_targets("web->database[1]", topology, {}, Random(3)) == Names{"web->database[1]"});
+  CHECK(draw_targets("database[0]->database", topology, {}, Random(3)).size() == 4);
+  CHECK(draw_targets("database[minority]->web", topology, {}, Random(3)).size() == 2);
   const std::vector<std::pair<int, int>> minorities{{1, 0}, {2, 0}, {3, 1}, {4, 1}, {5, 2}};
   for (const auto& [nodes, minority] : minorities) {
     CHECK(node_count(*parse_target("x[minority]"), nodes) == minority);

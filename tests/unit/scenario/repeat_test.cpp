@@ -98,5 +98,47 @@ expr = "availability >= 1%"
   CHECK(repeated.error()[0].what == "[one-at-a-time] is repeated already");
 }
 
+TEST_CASE("a staggered fault: one node after the other, each for the fault's own time") {
+  const auto staggered = [](const std::string& target, const std::string& times) {
+    return load_with(fmt::format(R"([[phase.fault]]
+name = "wave"
+kind = "{}"
+target = "{}"
+at = "1s"
+stagger = "1500ms"
+{}
+[[gate]]
+expr = "availability >= 1%"
+)",
+                                 target.find('>') == target.npos ? "kill" : "cut", target, times));
+  };
+  const auto loaded = staggered("database[all]", "for = \"1500ms\"");
+  INFO((loaded ? "" : test::text(loaded.error(), "")));
+  REQUIRE(loaded);
+  const auto& faults = loaded->scenario.phases[0].faults;
+  REQUIRE(faults.size() == 3);
+  CHECK(faults[0].name == "wave");
+  CHECK(faults[0].target == "database[0]");
+  CHECK(faults[1].name == "wave-2");
+  CHECK(faults[1].at == 2500ms);
+  CHECK(faults[2].target == "database[2]");
+  CHECK(faults[2].at == 4s);
+  CHECK(*faults[2].duration == 1500ms);
+  CHECK(faults[2].entry == 0);
+  // Two of them at the same time are more than [safety] max_nodes_down.
+  const auto crowded = staggered("database[all]", "for = \"1600ms\"");
+  REQUIRE_FALSE(crowded);
+  CHECK(crowded.error()[0].what == "this takes 2 nodes down, and [safety] max_nodes_down is 1");
+  const auto endless = staggered("database[all]", "");
+  REQUIRE_FALSE(endless);
+  CHECK(endless.error()[0].what == "this takes 3 nodes down, and [safety] max_nodes_down is 1");
+
+  const auto links = staggered("web->database[all]", "");
+  REQUIRE(links);
+  REQUIRE(links->scenario.phases[0].faults.size() == 3);
+  CHECK(links->scenario.phases[0].faults[2].target == "web->database[2]");
+  CHECK_FALSE(links->scenario.phases[0].faults[2].duration.has_value());
+}
+
 }  // namespace
 }  // namespace squall

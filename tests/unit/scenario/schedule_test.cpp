@@ -16,7 +16,8 @@ namespace {
 using namespace std::chrono_literals;
 
 // `more` stands before the phase, and `plain` in it.
-std::string monkey(const std::string& more = "", const std::string& plain = "") {
+std::string monkey(const std::string& more = "", const std::string& plain = "",
+                   const std::string& how_many = "count = 6") {
   return fmt::format(R"(
 schema = 1
 title = "A monkey"
@@ -31,7 +32,7 @@ kind = "fault"
 for = "30s"
 {}
 [phase.random]
-count = 6
+{}
 for = ["1s", "4s"]
 at_most = 2
 gap = "500ms"
@@ -54,7 +55,7 @@ rate = "20KiB/s"
 [[gate]]
 expr = "time_to_recover <= 5s"
 )",
-                     test::broken("system/topology.toml").string(), more, plain);
+                     test::broken("system/topology.toml").string(), more, plain, how_many);
 }
 
 LoadedScenario load(const std::string& text) {
@@ -82,9 +83,10 @@ TEST_CASE("the drawn schedule as people see it") {
 }
 
 TEST_CASE("the same seed draws the same faults, whatever else the scenario has") {
-  const std::string plain = plan_text(draw(monkey(), 7));
-  CHECK(plain == plan_text(draw(monkey(), 7)));
-  CHECK(plain != plan_text(draw(monkey(), 8)));
+  const std::string how_many = GENERATE("count = 6", "rate = \"12/m\"");
+  const std::string plain = plan_text(draw(monkey("", "", how_many), 7));
+  CHECK(plain == plan_text(draw(monkey("", "", how_many), 7)));
+  CHECK(plain != plan_text(draw(monkey("", "", how_many), 8)));
   const std::string more = R"(
 [[load]]
 name = "second"
@@ -99,17 +101,64 @@ expr = "availability >= 1%"
 kind = "baseline"
 for = "1s"
 )";
-  const auto with_more = draw(monkey(more), 7);
-  const auto without = draw(monkey(), 7);
-  const auto& a = with_more.scenario.phases.back().faults;
-  const auto& b = without.scenario.phases.back().faults;
-  REQUIRE(a.size() == b.size());
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    CHECK(a[i].name == b[i].name);
-    CHECK(a[i].target == b[i].target);
-    CHECK(a[i].at == b[i].at);
-    CHECK(a[i].duration == b[i].duration);
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    INFO("seed " << seed);
+    const auto with_more = draw(monkey(more, "", how_many), seed);
+    const auto without = draw(monkey("", "", how_many), seed);
+    const auto& a = with_more.scenario.phases.back().faults;
+    const auto& b = without.scenario.phases.back().faults;
+    REQUIRE(a.size() == b.size());
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      CHECK(a[i].name == b[i].name);
+      CHECK(a[i].target == b[i].target);
+      CHECK(a[i].at == b[i].at);
+      CHECK(a[i].duration == b[i].duration);
+    }
   }
+}
+
+TEST_CASE("with a rate faults come as independent events do") {
+  constexpr int kSeeds = 400;
+  double sum = 0, squares = 0;
+  int apart = 0, gaps = 0;
+  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+    INFO("seed " << seed);
+    // So few, short and far from one another's limits that nearly all find a place.
+    const auto drawn = draw(monkey("[safety]\nmax_nodes_down = 4", "", "rate = \"6/m\""), seed);
+    const auto& faults = drawn.scenario.phases[0].faults;
+    const auto count = static_cast<double>(faults.size());
+    sum += count;
+    squares += count * count;
+    for (std::size_t i = 0; i < faults.size(); ++i) {
+      CHECK(faults[i].at + *faults[i].duration <= 30s);
+      CHECK(*faults[i].duration >= 1s);
+      CHECK(*faults[i].duration <= 4s);
+      if (i == 0) continue;
+      ++gaps;
+      apart += faults[i].at - faults[i - 1].at > 10s ? 1 : 0;
+    }
+  }
+  // 29 s (the last second cannot hold a fault) at 6/m are 2.9 on average, and so is the variance.
+  const double mean = sum / kSeeds;
+  CHECK(mean > 2.5);
+  CHECK(mean < 3.1);
+  const double variance = squares / kSeeds - mean * mean;
+  CHECK(variance > 1.8);
+  CHECK(variance < 3.6);
+  CHECK(apart > gaps / 10);
+}
+
+TEST_CASE("a draw keeps to [safety] only and never") {
+  const std::string limits = R"([safety]
+only = ["database", "web", "web->database", "client->web"]
+never = ["database[1]", "web->database[0]"])";
+  std::set<std::string> hit;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    const auto drawn = draw(monkey(limits), seed);
+    for (const FaultSpec& fault : drawn.scenario.phases[0].faults) hit.insert(fault.target);
+  }
+  CHECK(hit == std::set<std::string>{"client->web", "database[0]", "database[2]", "web",
+                                     "web->database[1]", "web->database[2]"});
 }
 
 // The most of what `weigh` gives for the faults in force at one moment.
@@ -197,8 +246,9 @@ target = "database[any]"
 for = "1s"
 repeat = { every = "2s", times = 3 }
 )";
+  const std::string how_many = GENERATE("count = 6", "rate = \"12/m\"");
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    const auto drawn = draw(monkey("", own), seed);
+    const auto drawn = draw(monkey("", own, how_many), seed);
     // As `squall plan --write` writes it, and as a run does.
     const auto written = load(scenario_file(drawn, "/elsewhere"));
     CHECK(plan_text(written) == plan_text(drawn));

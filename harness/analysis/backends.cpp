@@ -1,0 +1,58 @@
+#include "harness/analysis/backends.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace squall {
+namespace {
+
+// `target`: a node, a service, a leg or a link, of which the far end is meant.
+bool is_hit(const std::string& target, const std::string& node) {
+  const std::size_t arrow = target.find("->");
+  const std::string end = arrow == target.npos ? target : target.substr(arrow + 2);
+  return !node.empty() && (node == end || node.starts_with(end + "["));
+}
+
+}  // namespace
+
+std::vector<DetectionReport> detections(const FaultReport& fault, Nanoseconds injected,
+                                        Nanoseconds end,
+                                        const std::vector<TimedBackendChange>& changes) {
+  std::vector<DetectionReport> found;
+  using Server = std::pair<std::string, std::string>;
+  std::set<Server> seen;
+  std::set<Server> down;  // As far as is known: a balancer that did not answer changes nothing.
+  for (const auto& [at, change] : changes) {
+    const Server server{change.balancer, change.server};
+    const bool was_down = down.count(server) == 1;
+    if (change.state == "down") down.insert(server);
+    if (change.state != "down" && change.state != "unknown") down.erase(server);
+    if (at < injected || at >= end || change.state != "down" || was_down) continue;
+    const bool hit = std::any_of(
+        fault.nodes.begin(), fault.nodes.end(),
+        [&node = change.node](const std::string& target) { return is_hit(target, node); });
+    if (!hit || !seen.insert(server).second) continue;
+    found.push_back({change.balancer, change.server + " is down", seconds(at - injected)});
+  }
+  return found;
+}
+
+std::vector<BackendSpan> backend_spans(const std::vector<TimedEvent>& events, Nanoseconds end) {
+  std::vector<BackendSpan> spans;
+  for (const TimedEvent& event : events) {
+    const auto* change = std::get_if<BackendChanged>(&event.event);
+    if (change == nullptr) continue;
+    for (auto span = spans.rbegin(); span != spans.rend(); ++span) {
+      if (span->balancer != change->balancer || span->server != change->server) continue;
+      span->end_s = seconds(event.at);
+      break;
+    }
+    spans.push_back({change->balancer, change->server, change->node, change->state,
+                     seconds(event.at), seconds(end)});
+  }
+  return spans;
+}
+
+}  // namespace squall
