@@ -5,13 +5,16 @@
 #include <algorithm>
 
 #include "harness/faults/clock.h"
+#include "harness/faults/cpu.h"
 #include "harness/faults/disk_full.h"
+#include "harness/topology/cgroup.h"
 
 namespace squall {
 namespace {
 
 Result<NodePreparation> preparation_of(const FaultSpec& fault) {
   if (fault.kind == "clock") return clock_fault::preparation(fault);
+  if (fault.kind == "cpu") return cpu::preparation(fault);
   if (fault.kind == "disk_full") return disk_full::preparation(fault);
   return NodePreparation{};
 }
@@ -39,7 +42,11 @@ Result<NodePreparation> preparation_for(const Service& service, const Scenario& 
 std::vector<FaultNeed> fault_needs() {
   const auto library = clock_fault::find_library();
   const bool root = ::geteuid() == 0;
-  return {{"clock", library.has_value(),
+  const auto groups = find_cpu_groups();
+  return {{"cpu", true,
+           groups ? "by a quota (" + std::string(groups->version) + ")"
+                  : "by signals: " + groups.error().message},
+          {"clock", library.has_value(),
            library ? library->string() : "install Debian's package libfaketime"},
           {"disk_full", root, root ? "root may mount" : "only root may mount"}};
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "harness/topology/by_needs.h"
+#include "harness/topology/cgroup.h"
 #include "harness/topology/cleanup.h"
 #include "harness/topology/disk.h"
 #include "harness/topology/logs.h"
@@ -26,6 +27,9 @@ std::vector<std::string> System::Parts::stop() {
       residue_.push_back(std::move(left));
     }
     for (std::string& left : left_listeners()) residue_.push_back(std::move(left));
+    for (std::string& left : remove_groups_of_run(settings_.run_dir)) {
+      residue_.push_back(std::move(left));
+    }
   }
   drivers_.clear();  // And with them the reserved ports.
   for (const auto& disk : disks_) {

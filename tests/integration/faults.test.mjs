@@ -6,7 +6,9 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { events, fixture, processesOf, readJson, scratch, squall, start, until } from './lib.mjs';
+import {
+  events, fixture, groupsOf, mountsIn, processesOf, readJson, runFolder, scratch, squall, start, until,
+} from './lib.mjs';
 
 // Root may not everywhere: some containers forbid it.
 function mayMount(t) {
@@ -17,7 +19,7 @@ function mayMount(t) {
 }
 
 async function proven(t, file, ...args) {
-  const run = join(scratch(t), 'run');
+  const run = runFolder(t);
   const { code, stdout, stderr } = await squall(['run', fixture(file), '--out', run, ...args]);
   assert.equal(code, 0, stdout + stderr);
   const report = readJson(join(run, 'report.json'));
@@ -26,6 +28,8 @@ async function proven(t, file, ...args) {
   }
   assert.deepEqual(report.cleanup.residue, []);
   assert.deepEqual(processesOf(run), []);
+  assert.deepEqual(groupsOf(run), []);
+  assert.deepEqual(mountsIn(run), []);
   return {
     run,
     phase: Object.fromEntries(report.phases.map((one) => [one.name, one])),
@@ -45,6 +49,10 @@ test('too little of everything: proven, and over', async (t) => {
   const without = ['--set', 'phase.no-room.fault.disk_full.enabled=false'];
   const { phase, fault } = await proven(t, 'strained.toml', ...(mayMount(t) ? [] : without));
   assert.match(fault.clock.evidence.what, /-7[12]\d\d s off/);
+  assert.match(fault['cpu-by-signals'].evidence.what, /was not stopped in/);
+  const { faults } = JSON.parse((await squall(['doctor', '--json', fixture('topology.toml')])).stdout);
+  const quota = faults.find(({ kind }) => kind === 'cpu').what.startsWith('by a quota');
+  assert.match(fault.cpu.evidence.what, quota ? /its group .* was held back [1-9]/ : /was not stopped in/);
   assert.ok(phase.recovery.availability > 0.9, JSON.stringify(phase.recovery));
 });
 
