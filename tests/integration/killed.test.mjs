@@ -15,7 +15,7 @@ const random = seeded(seed);
 
 // The whole lives of the scenarios, in milliseconds, with start and stop.
 const kLives = [['kill.toml', 8000], ['hang.toml', 8000], ['toxics.toml', 36000],
-                ['actions.toml', 20000], ['strained.toml', 24000]];
+                ['actions.toml', 20000], ['strained.toml', 27000]];
 
 for (let i = 0; i < kMoments; ++i) {
   const [file, life] = kLives[Math.floor(random() * kLives.length)];
