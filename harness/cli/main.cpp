@@ -5,6 +5,7 @@
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/topology/pass_through.h"
 #include "harness/topology/reaper.h"
 
 namespace squall {
@@ -65,6 +66,7 @@ int run_command_line(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   if (const auto reaper = squall::run_as_reaper(argc, argv)) return *reaper;
+  if (const auto disk = squall::run_as_slow_disk(argc, argv)) return *disk;
   try {
     return squall::run_command_line(argc, argv);
   } catch (const std::exception& error) {

@@ -22,6 +22,14 @@ Nanoseconds thread_busy() {
   return std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec);
 }
 
+Nanoseconds process_busy(std::int64_t pid) {
+  clockid_t clock{};
+  timespec time{};
+  if (::clock_getcpuclockid(static_cast<pid_t>(pid), &clock) != 0) return {};
+  if (::clock_gettime(clock, &time) != 0) return {};
+  return std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec);
+}
+
 std::string utc_now() {
   const SystemTime now = std::chrono::system_clock::now();
   const auto since_epoch = std::chrono::floor<std::chrono::milliseconds>(now.time_since_epoch());

@@ -24,6 +24,9 @@ SteadyTime steady_now();
 /// How long the calling thread has had a processor.
 Nanoseconds thread_busy();
 
+/// The same of a process, with all its threads; of one that is gone: 0.
+Nanoseconds process_busy(std::int64_t pid);
+
 /// Now, as UTC in RFC 3339 with milliseconds: "2026-11-21T09:24:00.123Z".
 std::string utc_now();
 

@@ -2,131 +2,66 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-#include <csignal>
-#include <thread>
-
-#include "harness/core/duration.h"
-#include "harness/core/text.h"
-#include "harness/core/wait.h"
-#include "harness/faults/on_each_node.h"
-#include "harness/topology/proc.h"
+#include "harness/faults/cpu_by_quota.h"
+#include "harness/faults/cpu_by_signals.h"
+#include "harness/topology/cgroup.h"
 
 namespace squall::cpu {
 namespace {
 
-constexpr Nanoseconds kShortestPeriod = std::chrono::milliseconds(5);
-// New processes of a node are found after this time.
-constexpr Nanoseconds kFindAgain = std::chrono::milliseconds(500);
-constexpr Nanoseconds kSampleFor = std::chrono::milliseconds(800);
-// A prime number of microseconds, so that samples do not keep step with the periods.
-constexpr Nanoseconds kSampleEvery = std::chrono::microseconds(1009);
-constexpr double kStray = 0.15;  // How far the share that was seen may lie from the one asked for.
-
-class Cpu : public Fault {
+// By a quota; by signals if the kernel refuses it after all.
+class Either : public Fault {
  public:
-  Cpu(const FaultSpec& spec, std::vector<Node*> nodes, System& system)
-      : name_(spec.name),
-        share_(spec.options.get_or<double>("share", 0.1)),
-        period_(std::max(spec.options.get_or<Nanoseconds>("period", {}), kShortestPeriod)),
-        nodes_(std::move(nodes)),
-        system_(system) {
-    find();
-  }
+  Either(std::unique_ptr<Fault> quota, std::unique_ptr<Fault> signals)
+      : quota_(std::move(quota)), signals_(std::move(signals)), used_(quota_.get()) {}
 
   Undo undo() const override {
-    Undo undo{name_, {}};
-    for (const ProcessIdentity& process : processes_) {
-      undo.actions.push_back({UndoAction::Kind::kContinue, process});
-    }
-    return undo;
+    Undo both = quota_->undo();
+    for (UndoAction& action : signals_->undo().actions) both.actions.push_back(std::move(action));
+    return both;
   }
 
   Result<std::string> inject() override {
-    std::size_t stopped = 0;
-    for (const ProcessIdentity& process : processes_) stopped += signal_process(process, SIGSTOP);
-    if (stopped == 0) return fail("no process is there to be slowed down");
-    work_ = std::jthread([this](const std::stop_token& stop) { throttle(stop); });
-    return fmt::format("{} process{} may run {:.0f} % of every {} (SIGSTOP and SIGCONT)", stopped,
-                       stopped == 1 ? "" : "es", share_ * 100, format_duration(period_));
+    auto injected = quota_->inject();
+    if (injected) return injected;
+    if (auto healed = quota_->heal({}); !healed) return healed;
+    used_ = signals_.get();
+    const std::string why = std::move(injected.error().message);
+    injected = signals_->inject();
+    if (injected) *injected += fmt::format(", because of no quota: {}", why);
+    return injected;
   }
 
-  // The kernel's view of the first process of each node, looked at often.
-  FaultProof evidence(std::stop_token stop) override {
-    std::vector<std::int64_t> pids;
-    for (const Node* node : nodes_) pids.push_back(node->child()->pid());
-    std::vector<int> stopped(pids.size());
-    int looks = 0;
-    for (const SteadyTime end = steady_now() + kSampleFor; steady_now() < end; ++looks) {
-      for (std::size_t i = 0; i < pids.size(); ++i) {
-        const auto info = process_info(pids[i]);
-        stopped[i] += info && info->state == 'T' ? 1 : 0;
-      }
-      if (!wait_for(stop, kSampleEvery)) break;
-    }
-    FaultProof all{looks > 0, {}};
-    std::vector<std::string> seen;
-    for (std::size_t i = 0; i < pids.size(); ++i) {
-      const double ran = 1 - static_cast<double>(stopped[i]) / std::max(looks, 1);
-      all.confirmed &= std::abs(ran - share_) <= kStray && stopped[i] > 0;
-      seen.push_back(
-          fmt::format("pid {} was not stopped in {:.0f} % of {} looks", pids[i], ran * 100, looks));
-    }
-    all.what = join_names(seen);
-    return all;
-  }
-
-  Result<std::string> heal(std::stop_token) override {
-    if (work_.joinable()) {
-      work_.request_stop();
-      work_.join();
-    }
-    std::size_t continued = 0;
-    for (const ProcessIdentity& process : processes_) continued += signal_process(process, SIGCONT);
-    return fmt::format("{} process{} may run as before", continued, continued == 1 ? "" : "es");
-  }
+  FaultProof evidence(std::stop_token stop) override { return used_->evidence(std::move(stop)); }
+  Result<std::string> heal(std::stop_token stop) override { return used_->heal(std::move(stop)); }
 
  private:
-  void find() {
-    std::vector<ProcessIdentity> found;
-    for (const Node* node : nodes_) {
-      const auto own = system_.processes(*node);
-      found.insert(found.end(), own.begin(), own.end());
-    }
-    processes_ = std::move(found);
-    found_at_ = steady_now();
-  }
-
-  // Times are counted from the first one, so that the share does not drift.
-  void throttle(const std::stop_token& stop) {
-    const auto runs = std::chrono::duration_cast<Nanoseconds>(period_ * share_);
-    SteadyTime begin = steady_now();
-    while (wait_until(stop, begin + (period_ - runs))) {
-      for (const ProcessIdentity& process : processes_) signal_process(process, SIGCONT);
-      const bool goes_on = wait_until(stop, begin + period_);
-      if (!goes_on) return;
-      // While it runs: a process that has just been started is found, and none is missed.
-      if (steady_now() - found_at_ > kFindAgain) find();
-      for (const ProcessIdentity& process : processes_) signal_process(process, SIGSTOP);
-      begin = std::max(begin + period_, steady_now() - period_);
-    }
-  }
-
-  const std::string name_;
-  const double share_;
-  const Nanoseconds period_;
-  const std::vector<Node*> nodes_;
-  System& system_;
-  std::vector<ProcessIdentity> processes_;
-  SteadyTime found_at_{};
-  std::jthread work_;  // Last: it uses the members above.
+  const std::unique_ptr<Fault> quota_, signals_;
+  Fault* used_;
 };
+
+std::string way_of(const FaultSpec& spec) { return spec.options.get_or<std::string>("by", "auto"); }
 
 }  // namespace
 
 std::unique_ptr<Fault> make(const FaultSpec& spec, std::vector<Node*> nodes, System& system) {
-  return std::make_unique<Cpu>(spec, std::move(nodes), system);
+  const std::string way = way_of(spec);
+  const auto groups = find_cpu_groups();
+  if (way == "signals" || !groups) return cpu_by_signals::make(spec, std::move(nodes), system);
+  auto quota = cpu_by_quota::make(spec, *groups, nodes, system);
+  if (way == "quota") return quota;
+  return std::make_unique<Either>(std::move(quota),
+                                  cpu_by_signals::make(spec, std::move(nodes), system));
+}
+
+Result<NodePreparation> preparation(const FaultSpec& spec) {
+  if (way_of(spec) != "quota") return NodePreparation{};
+  const auto groups = find_cpu_groups();
+  if (groups) return NodePreparation{};
+  return fail(
+      fmt::format("the fault '{}' needs groups of processes (cgroups): {}; by = \"signals\" "
+                  "works everywhere",
+                  spec.name, groups.error().message));
 }
 
 }  // namespace squall::cpu

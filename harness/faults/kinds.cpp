@@ -8,6 +8,7 @@
 #include "harness/faults/clock.h"
 #include "harness/faults/cpu.h"
 #include "harness/faults/disk_full.h"
+#include "harness/faults/disk_slow.h"
 #include "harness/faults/exec.h"
 #include "harness/faults/http.h"
 #include "harness/faults/kill.h"
@@ -50,7 +51,8 @@ constexpr auto kTable = std::to_array<Kind>({
     {"restart", "The node ends and is started again, once or as in a crash loop.",
      restart::kOptions},
     {"stop", "The node hangs (SIGSTOP): connections open, and nothing answers.", stop::kOptions},
-    {"cpu", "The node gets only a share of the time (SIGSTOP and SIGCONT in turn).", cpu::kOptions},
+    {"cpu", "The node gets only a share of the time (a quota; else SIGSTOP and SIGCONT in turn).",
+     cpu::kOptions},
     {"files", "The node may open no more files and connections (a limit on its descriptors).",
      files::kOptions},
     {"memory", "The node gets no more memory (a limit on its data).", memory::kOptions},
@@ -58,6 +60,8 @@ constexpr auto kTable = std::to_array<Kind>({
      clock_fault::kOptions},
     {"disk_full", "The node's folder has no room left (a small disk, filled up; only for root).",
      disk_full::kOptions},
+    {"disk_slow", "What the node writes to its folder takes longer (a file system of ours, FUSE).",
+     disk_slow::kOptions, disk_slow::mistake},
     of_the_author({"replace", "The node runs in another version, configuration or environment.",
                    replace::kOptions}),
     of_the_author({"http",
@@ -79,6 +83,7 @@ constexpr auto kMakers = std::to_array<NodeFault>({
     {make_by<memory::make>},
     {make_by<clock_fault::make>},
     {make_by<disk_full::make>},
+    {make_by<disk_slow::make>},
     {make_by<replace::make>},
     {make_by<http_fault::make>, false},
     {make_by<exec::make>, false},

@@ -31,13 +31,15 @@ struct UndoAction {
     kCall,      ///< The request, unless `process` is named and gone, and what it undoes with it.
     kRun,       ///< The command, in the folder.
     kUnmount,   ///< What is mounted on the folder, if anything is.
+    kUngroup,   ///< The group of processes (cgroup) that the folder is; they go to `home`.
   };
 
   Kind kind = Kind::kContinue;
   ProcessIdentity process = {};
-  std::string folder = {};            ///< kRemove, kRun, kUnmount: absolute.
+  std::string folder = {};            ///< kRemove, kRun, kUnmount, kUngroup: absolute.
   UndoCall call = {};                 ///< kCall
   std::vector<std::string> run = {};  ///< kRun: argv; the first is a path.
+  std::string home = {};              ///< kUngroup: a group as well.
 };
 
 struct Undo {

@@ -92,9 +92,11 @@ SystemSettings system_settings(const RunSettings& settings, const Scenario& scen
                                std::function<void()> on_lost) {
   SystemSettings system;
   system.proxied = proxied_links(scenario, topology);
-  system.prepare = [&scenario](const Service& service) {
-    return preparation_for(service, scenario);
-  };
+  if (!settings.no_faults) {
+    system.prepare = [&scenario](const Service& service) {
+      return preparation_for(service, scenario);
+    };
+  }
   system.run_dir = settings.directory;
   system.run_id = settings.directory.filename().string();
   system.seed = settings.seed;

@@ -211,6 +211,8 @@ Topology read_topology(const TopologyDocument& document, const Section& root,
   topology.name = root.text("name");
   topology.title = root.text("title");
   topology.file = document.file;
+  // Its folder is asked for, and an empty path is none.
+  if (!topology.file.has_parent_path()) topology.file = "." / topology.file;
   topology.variables = read_variables(root);
   topology.prepare = read_prepare(root);
   topology.flavours = read_flavours(root);

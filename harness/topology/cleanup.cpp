@@ -9,6 +9,7 @@
 #include <stop_token>
 
 #include "harness/core/wait.h"
+#include "harness/topology/cgroup.h"
 #include "harness/topology/disk.h"
 #include "harness/topology/ledger.h"
 #include "harness/topology/proc.h"
@@ -47,6 +48,16 @@ void end_process(const ProcessIdentity& process, CleanupReport& report) {
   if (is_alive(process)) report.residue.push_back(fmt::format("pid {} does not end", process.pid));
 }
 
+// The folder is `undone`, unless something is wrong.
+void note(std::string wrong, const std::string& folder, std::string_view undone,
+          CleanupReport& report) {
+  if (wrong.empty()) {
+    report.undone.push_back(fmt::format("{} {}", folder, undone));
+  } else {
+    report.residue.push_back(std::move(wrong));
+  }
+}
+
 // `done` says what was done; else why it could not be.
 void note(const Result<std::string>& done, CleanupReport& report) {
   (done ? report.undone : report.residue).push_back(done ? *done : done.error().message);
@@ -64,11 +75,7 @@ void undo_action(const UndoAction& action, bool this_boot, CleanupReport& report
       break;
     case UndoAction::Kind::kRemove:
       if (!std::filesystem::exists(action.folder)) break;
-      if (std::string wrong = remove_folder(action.folder); !wrong.empty()) {
-        report.residue.push_back(std::move(wrong));
-      } else {
-        report.undone.push_back(action.folder + " removed");
-      }
+      note(remove_folder(action.folder), action.folder, "removed", report);
       break;
     case UndoAction::Kind::kCall:
       if (action.process.pid != 0 && (!this_boot || !is_alive(action.process))) break;
@@ -79,11 +86,11 @@ void undo_action(const UndoAction& action, bool this_boot, CleanupReport& report
       break;
     case UndoAction::Kind::kUnmount:
       if (!is_disk(action.folder)) break;
-      if (std::string wrong = unmount_disk(action.folder); !wrong.empty()) {
-        report.residue.push_back(std::move(wrong));
-      } else {
-        report.undone.push_back(action.folder + " unmounted");
-      }
+      note(unmount_disk(action.folder), action.folder, "unmounted", report);
+      break;
+    case UndoAction::Kind::kUngroup:
+      if (!this_boot || !std::filesystem::exists(action.folder)) break;
+      note(remove_group(action.folder, action.home), action.folder, "removed", report);
       break;
   }
 }
@@ -137,6 +144,9 @@ CleanupReport undo_run(const std::filesystem::path& run_dir) {
     for (auto action = actions.rbegin(); action != actions.rend(); ++action) {
       undo_action(*action, ledger->this_boot, report);
     }
+  }
+  for (std::string& left : remove_groups_of_run(run_dir)) {
+    report.residue.push_back(std::move(left));
   }
   return report;
 }

@@ -11,10 +11,14 @@ namespace squall {
 /// Makes the folder if it is missing. The error says who may.
 Result<void> mount_disk(const std::filesystem::path& folder, double bytes);
 
+/// How many disks lie on the folder, one covering the other.
+int mounts_on(const std::filesystem::path& folder);
+
 /// Whether something is mounted on the folder.
 bool is_disk(const std::filesystem::path& folder);
 
-/// What is wrong; empty: it is gone. Whoever still uses it keeps it until he ends.
+/// All that are mounted there. What is wrong; empty: they are gone. Whoever still uses it keeps it
+/// until he ends.
 std::string unmount_disk(const std::filesystem::path& folder);
 
 }  // namespace squall

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "harness/topology/cleanup.h"
 #include "harness/topology/lock.h"
 #include "harness/topology/proc.h"
 #include "harness/topology/programs.h"

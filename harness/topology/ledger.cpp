@@ -24,8 +24,8 @@ std::string boot_id() {
   return id ? std::string(trim(*id)) : std::string();
 }
 
-constexpr std::array<std::string_view, 6> kActions{"continue", "end", "remove",
-                                                   "call",     "run", "unmount"};
+constexpr std::array<std::string_view, 7> kActions{"continue", "end",     "remove", "call",
+                                                   "run",      "unmount", "ungroup"};
 
 json::object to_json(const UndoCall& call) {
   json::array headers;
@@ -57,6 +57,7 @@ json::object to_json(const UndoAction& action) {
   }
   if (action.kind == Kind::kCall) item["call"] = to_json(action.call);
   if (action.kind == Kind::kRun) item["run"] = json::value_from(action.run);
+  if (action.kind == Kind::kUngroup) item["home"] = action.home;
   return item;
 }
 
@@ -77,6 +78,7 @@ UndoAction action_from(const json::object& item) {
   UndoAction action{static_cast<UndoAction::Kind>(known - kActions.begin())};
   if (item.contains("pid")) action.process = identity_from(item);
   if (item.contains("folder")) action.folder = json::value_to<std::string>(item.at("folder"));
+  if (item.contains("home")) action.home = json::value_to<std::string>(item.at("home"));
   if (item.contains("call")) action.call = call_from(item.at("call").as_object());
   if (item.contains("run")) {
     action.run = json::value_to<std::vector<std::string>>(item.at("run"));

@@ -54,6 +54,16 @@ void Node::set_change(NodeChange change) {
   change_ = std::move(change);
 }
 
+std::shared_ptr<SlowDisk> Node::slow_disk() const {
+  const std::scoped_lock lock(mutex_);
+  return slow_disk_;
+}
+
+void Node::set_slow_disk(std::shared_ptr<SlowDisk> disk) {
+  const std::scoped_lock lock(mutex_);
+  slow_disk_ = std::move(disk);
+}
+
 bool Node::take_death(const Child& child) {
   const std::scoped_lock lock(mutex_);
   const bool expected = state_ == NodeState::kEnding || state_ == NodeState::kEnded ||

@@ -33,6 +33,7 @@ struct NodeAddress {
 };
 
 class Node;
+class SlowDisk;
 
 /// Which node something failed for, and why.
 struct NodeFailure {
@@ -43,7 +44,8 @@ struct NodeFailure {
 /// What a node is started with so that faults can act on it later.
 struct NodePreparation {
   StringMap env;
-  double disk_bytes = 0;  ///< > 0: its folder is a disk of its own, of this size.
+  double disk_bytes = 0;   ///< > 0: its folder is a disk of its own, of this size.
+  bool slow_disk = false;  ///< Its folder is a disk that can be made slow.
 };
 
 /// A node in another version or configuration.
@@ -80,6 +82,9 @@ class Node {
   void set_child(std::shared_ptr<Child> child);
   /// From its next start on.
   NodeChange change() const;
+  /// Null: its disk cannot be made slow.
+  std::shared_ptr<SlowDisk> slow_disk() const;
+  void set_slow_disk(std::shared_ptr<SlowDisk> disk);
   void set_change(NodeChange change);
   /// `child` ended. True if it was the node's own and nobody meant it to: the node is dead now.
   bool take_death(const Child& child);
@@ -89,6 +94,7 @@ class Node {
   NodeState state_ = NodeState::kStarting;
   std::shared_ptr<Child> child_;
   NodeChange change_;
+  std::shared_ptr<SlowDisk> slow_disk_;
 };
 
 }  // namespace squall

@@ -39,6 +39,7 @@ System::~System() { parts_->stop(); }
 Started System::start(std::stop_token stop) { return parts_->start(std::move(stop)); }
 std::vector<std::string> System::stop() { return parts_->stop(); }
 const TopologyResolved& System::resolved() const { return parts_->resolved_; }
+const std::filesystem::path& System::run_dir() const { return parts_->settings_.run_dir; }
 Ledger& System::ledger() { return *parts_->ledger_; }
 
 Template::Lookup System::lookup(std::string_view from, const Node* node, const Node* peer) const {

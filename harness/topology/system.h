@@ -64,6 +64,8 @@ class System {
   Template::Lookup lookup(std::string_view from = {}, const Node* node = nullptr,
                           const Node* peer = nullptr) const;
 
+  const std::filesystem::path& run_dir() const;
+
   std::vector<Node*> nodes() const;
   /// "couchdb[1]", or "couchdb" for the only node of a service; nullptr if there is none.
   Node* find_node(std::string_view name) const;

@@ -10,6 +10,7 @@
 #include "harness/topology/disk.h"
 #include "harness/topology/logs.h"
 #include "harness/topology/proc.h"
+#include "harness/topology/slow_disk.h"
 #include "harness/topology/system_parts.h"
 #include "probes/kinds.h"
 
@@ -56,9 +57,7 @@ Result<std::string> System::Parts::signal(Node& node, int number,
 }
 
 Result<void> System::Parts::launch(Node& node) {
-  if (node.prepared.disk_bytes > 0) {
-    if (auto made = make_disk(node); !made) return made;
-  }
+  if (auto made = make_disks(node); !made) return made;
   if (auto launched = driver_of(node).launch(node); !launched) return launched;
   const auto child = node.child();
   change(node, NodeState::kStarting);
@@ -70,22 +69,13 @@ Result<void> System::Parts::launch(Node& node) {
   return added ? Result<void>() : tl::unexpected(added.error());
 }
 
-// Once: what the node keeps on it must outlive a restart.
-Result<void> System::Parts::make_disk(const Node& node) {
-  const std::scoped_lock lock(mutex_);
-  if (std::find(disks_.begin(), disks_.end(), node.dir) != disks_.end()) return {};
-  UndoAction action{UndoAction::Kind::kUnmount};
-  action.folder = node.dir.string();
-  const auto added = ledger_->add({"", {std::move(action)}}, Ledger::Survives::kHarness);
-  if (!added) return tl::unexpected(added.error());
-  if (auto mounted = mount_disk(node.dir, node.prepared.disk_bytes); !mounted) return mounted;
-  disks_.push_back(node.dir);
-  return {};
-}
-
 void System::Parts::on_exit(const Child& child) {
   if (!placed_) return;  // Of a preparation.
   for (const auto& node : placement_.nodes) {
+    const auto disk = node->slow_disk();
+    if (disk != nullptr && &disk->server() == &child && is_disk(node->dir)) {
+      events_.on_event(Warned{fmt::format("the server of {}'s slow disk ended", node->name)});
+    }
     if (!node->take_death(child)) continue;
     const auto status = child.exit_status().value_or(ExitStatus{});
     events_.on_event(NodeChanged{node->name, NodeState::kDead, child.pid(), describe(status)});

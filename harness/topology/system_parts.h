@@ -59,10 +59,14 @@ class System::Parts {
 
   // system_nodes.cpp
   Result<void> launch(Node& node);
-  Result<void> make_disk(const Node& node);
   Result<void> become_ready(Node& node, const std::stop_token& stop);
   Result<void> wait_ready(Node& node, const std::stop_token& stop);
   void on_exit(const Child& child);
+
+  // system_disks.cpp
+  Result<void> make_disks(Node& node);
+  Result<void> make_slow_disk(Node& node);
+  void unmount_disks();
 
   // system_stop.cpp
   void end_services();

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "harness/topology/by_needs.h"
+#include "harness/topology/cgroup.h"
 #include "harness/topology/cleanup.h"
-#include "harness/topology/disk.h"
 #include "harness/topology/logs.h"
 #include "harness/topology/proc.h"
 #include "harness/topology/system_parts.h"
@@ -21,16 +21,17 @@ std::vector<std::string> System::Parts::stop() {
   if (std::exchange(stopped_, true)) return residue_;
   if (reaper_ != nullptr) {
     end_services();
-    residue_ = reaper_->shutdown();
+    unmount_disks();
+    for (std::string& left : reaper_->shutdown()) residue_.push_back(std::move(left));
     for (std::string& left : end_marked(settings_.run_dir, kEndPatience).residue) {
       residue_.push_back(std::move(left));
     }
     for (std::string& left : left_listeners()) residue_.push_back(std::move(left));
+    for (std::string& left : remove_groups_of_run(settings_.run_dir)) {
+      residue_.push_back(std::move(left));
+    }
   }
   drivers_.clear();  // And with them the reserved ports.
-  for (const auto& disk : disks_) {
-    if (std::string left = unmount_disk(disk); !left.empty()) residue_.push_back(std::move(left));
-  }
   for (const auto& folder : folders_) {
     if (std::string left = remove_folder(folder); !left.empty())
       residue_.push_back(std::move(left));

@@ -56,6 +56,7 @@ const std::map<std::string, std::set<std::string>> kThirdParty{
     {"boost/asio", {"http", "proxy", "topology", "faults", "load", "run"}},
     {"boost/json",
      {"journal", "reports", "http", "probes", "proxy", "topology", "faults", "load", "run", "cli"}},
+    {"fuse", {"topology"}},
     {"spdlog/", {"http", "probes", "proxy", "topology", "faults", "load", "run", "cli"}},
 };
 

@@ -2,11 +2,13 @@
 // the harness dies in the middle of it.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { events, fixture, processesOf, readJson, scratch, squall, start, until } from './lib.mjs';
+import {
+  binary, events, fixture, groupsOf, mountsIn, processesOf, readJson, runFolder, scratch, squall, start, until,
+} from './lib.mjs';
 
 // Root may not everywhere: some containers forbid it.
 function mayMount(t) {
@@ -16,8 +18,12 @@ function mayMount(t) {
   return mounted;
 }
 
+// For `run` on strained.toml: what this machine cannot do is left out.
+const withoutDisks = (t) => (mayMount(t) ? [] : ['no-room.fault.disk_full', 'slow-disk.fault.disk_slow']
+  .flatMap((fault) => ['--set', `phase.${fault}.enabled=false`]));
+
 async function proven(t, file, ...args) {
-  const run = join(scratch(t), 'run');
+  const run = runFolder(t);
   const { code, stdout, stderr } = await squall(['run', fixture(file), '--out', run, ...args]);
   assert.equal(code, 0, stdout + stderr);
   const report = readJson(join(run, 'report.json'));
@@ -26,6 +32,8 @@ async function proven(t, file, ...args) {
   }
   assert.deepEqual(report.cleanup.residue, []);
   assert.deepEqual(processesOf(run), []);
+  assert.deepEqual(groupsOf(run), []);
+  assert.deepEqual(mountsIn(run), []);
   return {
     run,
     phase: Object.fromEntries(report.phases.map((one) => [one.name, one])),
@@ -42,9 +50,12 @@ test('restarts, requests, commands and the balancer: proven, and undone', async 
 });
 
 test('too little of everything: proven, and over', async (t) => {
-  const without = ['--set', 'phase.no-room.fault.disk_full.enabled=false'];
-  const { phase, fault } = await proven(t, 'strained.toml', ...(mayMount(t) ? [] : without));
+  const { phase, fault } = await proven(t, 'strained.toml', ...withoutDisks(t));
   assert.match(fault.clock.evidence.what, /-7[12]\d\d s off/);
+  assert.match(fault['cpu-by-signals'].evidence.what, /was not stopped in/);
+  const { faults } = JSON.parse((await squall(['doctor', '--json', fixture('topology.toml')])).stdout);
+  const quota = faults.find(({ kind }) => kind === 'cpu').what.startsWith('by a quota');
+  assert.match(fault.cpu.evidence.what, quota ? /its group .* was held back [1-9]/ : /was not stopped in/);
   assert.ok(phase.recovery.availability > 0.9, JSON.stringify(phase.recovery));
 });
 
@@ -143,4 +154,37 @@ expr = "availability >= 0%"
   const { undone, residue } = readJson(join(run, 'cleanup.json'));
   assert.deepEqual(residue, []);
   assert.ok(undone.some((line) => line.includes('/mode answered 200')), undone.join('\n'));
+});
+
+test('a harness that is killed leaves no group of processes, no disk, and nobody who is stuck', async (t) => {
+  const run = runFolder(t);
+  const running = start(['run', fixture('strained.toml'), '--out', run, ...withoutDisks(t)]);
+  const injected = () => existsSync(join(run, 'journal.jsonl'))
+    && events(run).some(({ event, fault }) => event === 'fault_injected' && fault === 'cpu');
+  await until(injected, 60_000, 'the first fault');
+  const before = [...groupsOf(run), ...mountsIn(run)];
+  running.child.kill('SIGKILL');
+  await running.done;
+  await until(() => existsSync(join(run, 'cleanup.json')), 15_000, 'the report of the reaper');
+  const { undone, residue } = readJson(join(run, 'cleanup.json'));
+  assert.deepEqual(residue, []);
+  assert.deepEqual([...processesOf(run), ...groupsOf(run), ...mountsIn(run)], []);
+  const gone = undone.filter((line) => / (unmounted|removed)$/.test(line));
+  assert.ok(gone.length >= 1 + new Set(before.map((line) => line.split(' ')[1] ?? line)).size, undone.join('\n'));
+});
+
+test('what a machine lacks for a fault is said before anything starts, unless the fault is off', async (t) => {
+  // A user of no privileges, who cannot have opened /dev/fuse.
+  if (process.getuid() !== 0) return;
+  const folder = scratch(t);
+  chmodSync(folder, 0o777);
+  const args = ['--reuid', '65534', '--regid', '65534', '--clear-groups', binary, 'run',
+                fixture('strained.toml')];
+  const env = { ...process.env, HOME: folder, TMPDIR: folder };
+  const set = ['--set', 'phase.no-room.fault.disk_full.enabled=false'];
+  const refused = spawnSync('setpriv', [...args, ...set, '--out', join(folder, 'refused')], { env, encoding: 'utf8' });
+  assert.equal(refused.status, 4, refused.stdout + refused.stderr);
+  assert.match(refused.stdout + refused.stderr, /the fault 'disk_slow' needs to mount .*\/dev\/fuse: Permission denied/);
+  const { faults } = readJson(join(folder, 'refused', 'report.json'));
+  assert.equal(faults.filter(({ injected_at_s: at }) => at !== null && at !== undefined).length, 0);
 });

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -25,6 +25,12 @@ export function scratch(t) {
   });
   return folder;
 }
+
+/** For --out: a folder with a name that no other run has, in one that is removed. */
+export const runFolder = (t) => {
+  const folder = scratch(t);
+  return join(folder, `run-${basename(folder).split('-').at(-1)}`);
+};
 
 /**
  * Starts the binary. `done` gives { code, signal, stdout, stderr }; `output()` what was printed
@@ -101,6 +107,24 @@ export async function until(condition, ms, what) {
     await sleep(20);
   }
 }
+
+/** The groups of processes (cgroups) of a run, whose folder must have a name of its own. */
+export function groupsOf(run) {
+  const ours = `squall-${basename(run)}-`;
+  const below = (folder) => {
+    try {
+      return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+        .flatMap(({ name }) => (name.startsWith(ours) ? [join(folder, name)] : below(join(folder, name))));
+    } catch {
+      return [];  // It went meanwhile, or there are none.
+    }
+  };
+  return below('/sys/fs/cgroup');
+}
+
+/** What is mounted in the run's folder. */
+export const mountsIn = (run) =>
+  readFileSync('/proc/self/mounts', 'utf8').split('\n').filter((line) => line.split(' ')[1]?.startsWith(run));
 
 /**
  * The promise after any end of the harness: within 5 s no process and no listener of the run; the

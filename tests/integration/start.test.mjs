@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fixture, processesOf, readJson, scratch, squall } from './lib.mjs';
 
@@ -30,6 +30,12 @@ test('a node that dies during the start is noticed at once', async (t) => {
     t, ['service.web.env.READY=never', 'service.web.env.DIE_AFTER_MS=100',
         'service.web.ready.timeout=1h'], /exit code 3/);
   assert.match(output, /giving up on purpose/);
+});
+
+test('a scenario is run from its own folder', async (t) => {
+  const run = join(scratch(t), 'run');
+  const { code, stdout, stderr } = await squall(['run', 'ended.toml', '--out', run], { cwd: dirname(fixture('x')) });
+  assert.equal(code, 0, stdout + stderr);
 });
 
 test('a missing program', async (t) => {
