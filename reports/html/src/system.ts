@@ -4,6 +4,13 @@ import { count, memory, milliseconds, none } from "./format.ts";
 import type { Report, Service } from "./report.ts";
 import { topology_graph } from "./topology_graph.ts";
 
+// Nearly all are processes of this machine; what is not, is said.
+function role_of(service: Service): string {
+  const driver = service.driver === "process" ? "" : service.driver;
+  const both = [service.role, driver].filter((part) => part !== "");
+  return both.length === 0 ? none : both.join(", ");
+}
+
 function service_row(service: Service): HTMLElement {
   const nodes = service.nodes.map((node) =>
     element(
@@ -18,9 +25,8 @@ function service_row(service: Service): HTMLElement {
     "tr",
     {},
     header(service.name, "row"),
-    cell("", service.role === "" ? none : service.role),
-    cell("", service.version === "" ? none : service.version),
-    cell("", service.driver),
+    cell("", role_of(service)),
+    cell("version", service.version === "" ? none : service.version),
     cell("", element("ul", { class: "plain" }, ...nodes)),
   );
 }
@@ -38,7 +44,7 @@ export function system(report: Report): HTMLElement | null {
       element(
         "tr",
         {},
-        ...["service", "role", "version", "driver", "nodes"].map((name) => header(name, "col")),
+        ...["service", "role", "version", "nodes"].map((name) => header(name, "col")),
       ),
     ),
     element("tbody", {}, ...topology.services.map(service_row)),

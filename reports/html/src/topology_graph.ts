@@ -5,6 +5,7 @@ import type { Report, Service } from "./report.ts";
 
 const box = { width: 178, height: 62 };
 const gap = { x: 26, y: 44 };
+const loop_width = 34;
 const client = "client";
 
 interface Box {
@@ -38,6 +39,7 @@ function layers_of(report: Report): Map<string, number> {
   for (const service of report.topology.services) layers.set(service.name, 1);
   for (let round = 0; round < report.topology.services.length; ++round) {
     for (const { from, to } of links) {
+      if (from === to) continue;
       const below = (layers.get(from) ?? 0) + 1;
       if (to !== client && layers.has(to) && below > (layers.get(to) ?? 0)) layers.set(to, below);
     }
@@ -117,6 +119,17 @@ function draw_link(from: Box, to: Box, proxied: boolean, lane_x: number): SVGEle
   });
 }
 
+// Between the nodes of one service: a loop on its left.
+function draw_loop(at: Box, proxied: boolean): SVGElement {
+  const [top, bottom] = [at.y + box.height * 0.3, at.y + box.height * 0.7];
+  const out = at.x - loop_width;
+  return svg("path", {
+    d: `M ${at.x} ${top} C ${out} ${top - 10}, ${out} ${bottom + 10}, ${at.x} ${bottom}`,
+    class: proxied ? "link proxied" : "link",
+    "marker-end": "url(#arrow)",
+  });
+}
+
 function draw_box(each: Box): SVGElement {
   const group = svg("g", {
     transform: `translate(${each.x} ${each.y})`,
@@ -126,7 +139,7 @@ function draw_box(each: Box): SVGElement {
   const middle = box.width / 2;
   group.append(svg("text", { x: middle, y: 21, class: "name" }, cut(each.name, 22)));
   each.lines.forEach((line, i) => {
-    group.append(svg("text", { x: middle, y: 38 + i * 15, class: "line" }, cut(line, 27)));
+    group.append(svg("text", { x: middle, y: 38 + i * 15, class: "line" }, cut(line, 25)));
   });
   if (each.letters !== "") {
     const width = 10 + each.letters.length * 8;
@@ -152,12 +165,17 @@ export function topology_graph(report: Report): Element {
   for (const { from, to, proxied } of links) {
     const start = by_name.get(from);
     const end = by_name.get(to);
-    if (!start || !end || start === end) continue;
+    if (!start || !end) continue;
+    if (start === end) {
+      paths.push(draw_loop(start, proxied));
+      continue;
+    }
     paths.push(draw_link(start, end, proxied, lane_x));
     if (end.layer - start.layer !== 1) lane_x += 16;
   }
   // As much room on the left as the lanes take on the right keeps the boxes in the middle.
-  const side = lane_x - boxes_width;
+  const loops = links.some(({ from, to }) => from === to);
+  const side = Math.max(lane_x - boxes_width, loops ? loop_width : 0);
   const width = boxes_width + 2 * side;
   const graph = svg("svg", {
     viewBox: `${-side} -10 ${width} ${height}`,
