@@ -194,10 +194,13 @@ class Page {
     for (const FaultReport& fault : report_.faults) {
       const std::string evidence =
           !fault.failure.empty() ? "not injected: " + fault.failure : fault.evidence;
-      rows.push_back(fmt::format(
-          "| {} | {} | {} | {} | {} |", fault.evidence_confirmed ? "✓" : "?",
-          markdown_text(of_variant(fault.variant) + fault.name), markdown_text(fault_title(fault)),
-          evidence.empty() ? "none" : markdown_text(evidence), markdown_text(impact_text(fault))));
+      const std::string noticed =
+          fault.detected_by.empty() ? "" : "; noticed by " + detected_text(fault);
+      rows.push_back(fmt::format("| {} | {} | {} | {} | {} |", fault.evidence_confirmed ? "✓" : "?",
+                                 markdown_text(of_variant(fault.variant) + fault.name),
+                                 markdown_text(fault_title(fault)),
+                                 evidence.empty() ? "none" : markdown_text(evidence),
+                                 markdown_text(impact_text(fault) + noticed)));
     }
     table("Faults", "| | fault | what | evidence | impact |", "| --- | --- | --- | --- | --- |",
           rows);
