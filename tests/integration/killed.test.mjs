@@ -9,7 +9,7 @@ import {
   start,
 } from './lib.mjs';
 
-const kMoments = long ? 60 : 5;
+const kMoments = long ? 100 : 5;
 const seed = Number(process.env.SQUALL_SEED ?? 20261121);
 const random = seeded(seed);
 
