@@ -51,13 +51,32 @@ function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
-function faults_on(report: Report, service: Service): string {
-  const nodes = new Set(service.nodes.map((node) => node.name));
+// Of the faults that hit one of what `is_hit` says; `nodes` holds nodes and, as "a[0]->b[1]", legs.
+function letters_of(report: Report, is_hit: (target: string) => boolean): string {
   return report.faults
-    .map((fault, i) => (fault.nodes.some((node) => nodes.has(node)) ? fault_letter(i) : ""))
+    .map((fault, i) => (fault.nodes.some(is_hit) ? fault_letter(i) : ""))
     .filter((letter) => letter !== "")
     .slice(0, 4)
     .join(" ");
+}
+
+function faults_on(report: Report, service: Service): string {
+  const nodes = new Set(service.nodes.map((node) => node.name));
+  return letters_of(report, (target) => nodes.has(target));
+}
+
+function faults_between(report: Report, from: string, to: string): string {
+  return letters_of(report, (target) => target.replace(/\[[^\]]*\]/g, "") === `${from}->${to}`);
+}
+
+function draw_letters(letters: string, x: number, y: number): SVGElement {
+  const width = 10 + letters.length * 8;
+  const group = svg("g", { class: "letters" });
+  group.append(
+    svg("rect", { x: x - width / 2, y: y - 9, width, height: 18, rx: 9, class: "tag" }),
+    svg("text", { x, y: y + 4, class: "letter" }, letters),
+  );
+  return group;
 }
 
 function boxes_of(report: Report): Box[] {
@@ -119,6 +138,13 @@ function draw_link(from: Box, to: Box, proxied: boolean, lane_x: number): SVGEle
   });
 }
 
+// Of a link, as draw_link draws it.
+function middle_of(from: Box, to: Box, lane_x: number): [number, number] {
+  const down = to.layer - from.layer === 1;
+  const across = down ? (from.x + to.x + box.width) / 2 : lane_x;
+  return [across, (from.y + to.y + box.height) / 2];
+}
+
 // Between the nodes of one service: a loop on its left.
 function draw_loop(at: Box, proxied: boolean): SVGElement {
   const [top, bottom] = [at.y + box.height * 0.3, at.y + box.height * 0.7];
@@ -143,12 +169,7 @@ function draw_box(each: Box): SVGElement {
   });
   if (each.letters !== "") {
     const width = 10 + each.letters.length * 8;
-    group.append(
-      svg("rect", { x: box.width - width - 6, y: -9, width, height: 18, rx: 9, class: "tag" }),
-    );
-    group.append(
-      svg("text", { x: box.width - width / 2 - 6, y: 4, class: "letter" }, each.letters),
-    );
+    group.append(draw_letters(each.letters, box.width - width / 2 - 6, 0));
   }
   return group;
 }
@@ -166,16 +187,20 @@ export function topology_graph(report: Report): Element {
     const start = by_name.get(from);
     const end = by_name.get(to);
     if (!start || !end) continue;
+    const letters = faults_between(report, from, to);
     if (start === end) {
       paths.push(draw_loop(start, proxied));
+      if (letters !== "")
+        paths.push(draw_letters(letters, start.x - loop_width * 0.75, start.y + box.height / 2));
       continue;
     }
     paths.push(draw_link(start, end, proxied, lane_x));
+    if (letters !== "") paths.push(draw_letters(letters, ...middle_of(start, end, lane_x)));
     if (end.layer - start.layer !== 1) lane_x += 16;
   }
   // As much room on the left as the lanes take on the right keeps the boxes in the middle.
   const loops = links.some(({ from, to }) => from === to);
-  const side = Math.max(lane_x - boxes_width, loops ? loop_width : 0);
+  const side = Math.max(lane_x - boxes_width + 10, loops ? loop_width + 10 : 0);
   const width = boxes_width + 2 * side;
   const graph = svg("svg", {
     viewBox: `${-side} -10 ${width} ${height}`,
