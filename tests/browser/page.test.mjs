@@ -1,13 +1,13 @@
 // report.html in a real browser: it draws, its marks stand where the records have them, it fits
 // every width in both themes, axe-core finds no serious fault, and hostile text stays text.
 import assert from "node:assert/strict";
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
-import { folder, report_of, samples } from "./samples.mjs";
+import { folder, read, report_of, samples } from "./samples.mjs";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const themes = ["light", "dark"];
@@ -167,6 +167,57 @@ for (const width of widths) {
     }
   });
 }
+
+// The sample's page with another report in it.
+function changed(sample, change) {
+  const report = report_of(sample);
+  change(report);
+  const data = JSON.stringify(report).replaceAll("<", "\\u003c");
+  const page = read(sample, "report.html").replace(
+    /(<script[^>]*type="application\/json"[^>]*>)[^<]*/,
+    (_, tag) => tag + data,
+  );
+  const name = `../changed-${sample}`; // Beside the samples.
+  mkdirSync(join(folder, name), { recursive: true });
+  writeFileSync(join(folder, name, "report.html"), page);
+  return name;
+}
+
+test("the graph marks faults of links, and a link inside a service bends no other", async () => {
+  const name = changed("failing", (report) => {
+    report.topology.links.push({ name: "couchdb->couchdb", proxied: true });
+    report.faults = [{ ...report.faults[0], nodes: ["couchdb[0]->couchdb[1]"] }];
+  });
+  const page = await open(name);
+  try {
+    const seen = await page.evaluate(() => {
+      const box = (title) =>
+        [...document.querySelectorAll(".graph .box")]
+          .find((each) => each.querySelector(".name").textContent === title)
+          .getBoundingClientRect();
+      return {
+        letters: [...document.querySelectorAll(".graph .letters text")].map((each) => ({
+          text: each.textContent,
+          x: each.getBoundingClientRect().right,
+          y: each.getBoundingClientRect().top,
+        })),
+        faulty: document.querySelectorAll(".graph .faulty").length,
+        links: document.querySelectorAll(".graph path.link").length,
+        inside: box("couchdb"),
+        above: box("couchdb-lb"),
+      };
+    });
+    assert.equal(seen.faulty, 0);
+    assert.equal(seen.links, report_of("failing").topology.links.length + 1);
+    assert.deepEqual(seen.letters.map(({ text }) => text), ["A"]);
+    assert.ok(seen.letters[0].x < seen.inside.left && seen.letters[0].y > seen.inside.top);
+    assert.ok(seen.inside.top - seen.above.bottom < seen.above.height, "it stands right below");
+    assert.deepEqual(page.complaints, []);
+  } finally {
+    await page.context().close();
+    rmSync(join(folder, name), { recursive: true });
+  }
+});
 
 test("one cursor runs over all charts, and the keys say its values", async () => {
   const page = await open("failing");
