@@ -1,0 +1,130 @@
+#include "harness/analysis/shift.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace squall {
+namespace {
+
+constexpr std::size_t kMostExact = 50;
+
+double normal_below(double z) { return std::erfc(-z / std::sqrt(2.0)) / 2; }
+
+// The z below which this share of a standard normal distribution lies: by halving.
+double normal_quantile(double share) {
+  double low = -10, high = 10;
+  for (int i = 0; i < 100; ++i) {
+    const double middle = (low + high) / 2;
+    (normal_below(middle) < share ? low : high) = middle;
+  }
+  return low;
+}
+
+// P(U <= u) for u = 0, 1, …, n * m, if nothing differs: of the ways to order n + m values, those
+// with U = u are the partitions of u into at most n parts of at most m.
+std::vector<double> distribution_of_u(std::size_t n, std::size_t m) {
+  // The Gaussian binomial, the product of (1 - q^(m+i)) / (1 - q^i) for i from 1 to n, as
+  // probabilities: each factor divided by its sum, (m + i) / i.
+  std::vector<double> ways(n * m + 1);
+  ways[0] = 1;
+  for (std::size_t i = 1; i <= n; ++i) {
+    for (std::size_t u = ways.size(); u-- > m + i;) ways[u] -= ways[u - m - i];
+    for (std::size_t u = i; u < ways.size(); ++u) ways[u] += ways[u - i];
+    const double sum = static_cast<double>(m + i) / static_cast<double>(i);
+    for (double& way : ways) way /= sum;
+  }
+  std::partial_sum(ways.begin(), ways.end(), ways.begin());
+  return ways;
+}
+
+std::vector<double> differences(std::span<const double> base, std::span<const double> head) {
+  std::vector<double> all;
+  all.reserve(base.size() * head.size());
+  for (const double before : base) {
+    for (const double after : head) all.push_back(after - before);
+  }
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+double median(const std::vector<double>& sorted) {
+  const std::size_t half = sorted.size() / 2;
+  return sorted.size() % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+bool has_ties(std::vector<double> all) {
+  std::sort(all.begin(), all.end());
+  return std::adjacent_find(all.begin(), all.end()) != all.end();
+}
+
+// The standard deviation of U if nothing differs.
+double deviation_of_u(std::vector<double> all, double n, double m) {
+  std::sort(all.begin(), all.end());
+  double tied = 0;
+  for (auto first = all.begin(); first != all.end();) {
+    const auto last = std::upper_bound(first, all.end(), *first);
+    const auto count = static_cast<double>(last - first);
+    tied += count * count * count - count;
+    first = last;
+  }
+  const double total = n + m;
+  return std::sqrt(n * m / 12 * (total + 1 - tied / (total * (total - 1))));
+}
+
+// How many of the smallest differences, and of the largest, the interval leaves out; at least none.
+void set_interval(Shift& shift, const std::vector<double>& sorted, std::size_t left_out) {
+  const std::size_t most = (sorted.size() - 1) / 2;
+  const std::size_t from = std::min(left_out, most);
+  shift.low = sorted[from];
+  shift.high = sorted[sorted.size() - 1 - from];
+}
+
+}  // namespace
+
+Shift shift_between(std::span<const double> base, std::span<const double> head, double confidence) {
+  const std::vector<double> sorted = differences(base, head);
+  std::vector<double> all(base.begin(), base.end());
+  all.insert(all.end(), head.begin(), head.end());
+  const auto pairs = static_cast<double>(sorted.size());
+  const auto [below, above] = std::equal_range(sorted.begin(), sorted.end(), 0.0);
+
+  Shift shift;
+  shift.u = static_cast<double>(sorted.end() - above) + static_cast<double>(above - below) / 2;
+  shift.shift = median(sorted);
+  shift.exact = std::max(base.size(), head.size()) <= kMostExact && !has_ties(all);
+  const double tail = (1 - confidence) / 2;
+  if (shift.exact) {
+    const std::vector<double> at_most = distribution_of_u(base.size(), head.size());
+    const auto smaller = static_cast<std::size_t>(std::min(shift.u, pairs - shift.u));
+    shift.p_value = std::min(1.0, 2 * at_most[smaller]);
+    // The smallest u with P(U <= u) >= tail: its difference, counted from 1, is the first inside.
+    const auto first = std::lower_bound(at_most.begin(), at_most.end(), tail) - at_most.begin();
+    set_interval(shift, sorted, first == 0 ? 0 : static_cast<std::size_t>(first) - 1);
+    return shift;
+  }
+  const double deviation =
+      deviation_of_u(all, static_cast<double>(base.size()), static_cast<double>(head.size()));
+  const double distance = std::max(0.0, std::abs(shift.u - pairs / 2) - 0.5);
+  shift.p_value = deviation > 0 ? std::min(1.0, 2 * normal_below(-distance / deviation)) : 1;
+  const double first = pairs / 2 + normal_quantile(tail) * deviation;
+  set_interval(shift, sorted, first < 1 ? 0 : static_cast<std::size_t>(first) - 1);
+  return shift;
+}
+
+std::vector<double> holm(std::span<const double> p_values) {
+  std::vector<std::size_t> order(p_values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return p_values[a] < p_values[b]; });
+  std::vector<double> adjusted(p_values.size());
+  double largest = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const double factor = static_cast<double>(order.size() - i);
+    largest = std::max(largest, std::min(1.0, factor * p_values[order[i]]));
+    adjusted[order[i]] = largest;
+  }
+  return adjusted;
+}
+
+}  // namespace squall
