@@ -6,6 +6,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <csignal>
 #include <cstring>
@@ -59,9 +60,9 @@ struct DiskStage : Stage {
   DiskDelay& delay() const { return node().slow_disk()->delay(); }
 };
 
-void write_whole(const fs::path& file, const std::string& text) {
+bool write_whole(const fs::path& file, const std::string& text) {
   const Fd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-  REQUIRE(::write(fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+  return ::write(fd.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
 }
 
 }  // namespace
@@ -106,7 +107,7 @@ TEST_CASE("a slow disk is a disk like any other, and goes with the run") {
   const fs::path beneath = stage.node().slow_disk()->beneath();
   CHECK(mounts_on(dir) == 1);
 
-  write_whole(dir / "a", "one");
+  REQUIRE(write_whole(dir / "a", "one"));
   CHECK(contents(beneath / "a") == "one");
   fs::create_directories(dir / "sub" / "deep");
   fs::rename(dir / "a", dir / "sub" / "b");
@@ -139,7 +140,7 @@ TEST_CASE("files of a slow disk can be mapped, appended to, and used when they a
   DiskStage stage;
   const fs::path file = stage.node().dir / "mapped";
   const fs::path beneath = stage.node().slow_disk()->beneath() / "mapped";
-  write_whole(file, std::string(8192, 'a'));
+  REQUIRE(write_whole(file, std::string(8192, 'a')));
   {
     const Fd fd(::open(file.c_str(), O_RDWR | O_CLOEXEC));
     void* const map = ::mmap(nullptr, 8192, PROT_READ | PROT_WRITE, MAP_SHARED, fd.get(), 0);
@@ -174,12 +175,15 @@ TEST_CASE("files of a slow disk do not hold up each other") {
   constexpr auto kLatency = std::chrono::milliseconds(500);
   constexpr int kFiles = 40;
   stage.delay().set(kLatency, 0, bits(DiskOperation::kWrite));
+  std::atomic<int> written = 0;
   const Nanoseconds all = time_of([&] {
     std::vector<std::jthread> writers;
     for (int i = 0; i < kFiles; ++i) {
-      writers.emplace_back([&, i] { write_whole(dir / std::to_string(i), "x"); });
+      writers.emplace_back(
+          [&, i] { written += write_whole(dir / std::to_string(i), "x") ? 1 : 0; });
     }
   });
+  CHECK(written == kFiles);
   CHECK(all >= kLatency);
   CHECK(all < kFiles * kLatency / 4);
   stage.delay().set_off();
