@@ -208,14 +208,16 @@ TEST_CASE("a slow disk whose server dies cuts its node off, is told, and can be 
   const fs::path dir = stage.node().dir;
   const Child& server = stage.node().slow_disk()->server();
   stage.delay().set(kLong, 0, bits(DiskOperation::kWrite));
+  ssize_t written = 0;
   std::jthread writer([&] {  // It waits, and is let go by the death.
     const Fd fd(::open((dir / "a").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
-    CHECK(::write(fd.get(), "x", 1) == -1);
+    written = ::write(fd.get(), "x", 1);
   });
   CHECK(eventually([&] { return fs::exists(stage.node().slow_disk()->beneath() / "a"); }));
   REQUIRE(server.signal(SIGKILL));
   REQUIRE(server.wait_exit(std::chrono::minutes(1)));
   writer.join();
+  CHECK(written == -1);
   struct stat shown {};
   CHECK(::stat((dir / "a").c_str(), &shown) == -1);
   CHECK(errno == ENOTCONN);
