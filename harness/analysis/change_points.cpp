@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "harness/analysis/median.h"
 #include "harness/core/random.h"
 
 namespace squall {
@@ -45,12 +46,7 @@ Split best_split(std::span<const double> values, std::size_t shortest) {
   return best;
 }
 
-double median_of(std::span<const double> values) {
-  std::vector<double> sorted(values.begin(), values.end());
-  std::sort(sorted.begin(), sorted.end());
-  const std::size_t half = sorted.size() / 2;
-  return sorted.size() % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-}
+double median_of(std::span<const double> values) { return median({values.begin(), values.end()}); }
 
 // How often a shuffled segment has a split that is as good.
 double p_value_of(std::span<const double> segment, double divergence, const ChangeSearch& search,

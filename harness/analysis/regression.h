@@ -1,8 +1,6 @@
 // What a difference between two groups of runs means for the metric that it is of.
 #pragma once
 
-#include <cstddef>
-
 #include "harness/analysis/shift.h"
 
 namespace squall {
@@ -21,8 +19,5 @@ struct RegressionRule {
 /// `base_level`: the base's median, which the effect is a share of; at 0 every shift is large.
 Regression regression_of(const Shift& shift, double p_value, double base_level,
                          const RegressionRule& rule);
-
-/// With fewer runs a side a true difference of the usual size is easily missed.
-inline constexpr std::size_t kFewRuns = 9;
 
 }  // namespace squall

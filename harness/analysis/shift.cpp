@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "harness/analysis/median.h"
+
 namespace squall {
 namespace {
 
@@ -46,11 +48,6 @@ std::vector<double> differences(std::span<const double> base, std::span<const do
   }
   std::sort(all.begin(), all.end());
   return all;
-}
-
-double median(const std::vector<double>& sorted) {
-  const std::size_t half = sorted.size() / 2;
-  return sorted.size() % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
 bool has_ties(std::vector<double> all) {

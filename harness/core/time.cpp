@@ -12,22 +12,23 @@ using SystemTime = std::chrono::system_clock::time_point;
 
 std::tm utc(SystemTime time) { return fmt::gmtime(std::chrono::system_clock::to_time_t(time)); }
 
+// What a clock of processor time shows; 0 if there is no such clock.
+Nanoseconds shown_by(clockid_t clock) {
+  timespec time{};
+  if (::clock_gettime(clock, &time) != 0) return {};
+  return std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec);
+}
+
 }  // namespace
 
 SteadyTime steady_now() { return std::chrono::steady_clock::now(); }
 
-Nanoseconds thread_busy() {
-  timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec);
-}
+Nanoseconds thread_busy() { return shown_by(CLOCK_THREAD_CPUTIME_ID); }
 
 Nanoseconds process_busy(std::int64_t pid) {
   clockid_t clock{};
-  timespec time{};
   if (::clock_getcpuclockid(static_cast<pid_t>(pid), &clock) != 0) return {};
-  if (::clock_gettime(clock, &time) != 0) return {};
-  return std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec);
+  return shown_by(clock);
 }
 
 std::string utc_now() {

@@ -152,7 +152,7 @@ bool has_environment(std::int64_t pid, const std::string& entry) {
 
 bool Listener::takes(std::string_view at_host, std::uint16_t at_port) const {
   const bool here = host == at_host || host == "0.0.0.0" || host == "::" ||
-                    (host.starts_with("::ffff:") && host.ends_with(at_host));
+                    host == "::ffff:" + std::string(at_host);
   return here && port == at_port;
 }
 

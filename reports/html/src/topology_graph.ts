@@ -69,8 +69,12 @@ function faults_between(report: Report, from: string, to: string): string {
   return letters_of(report, (target) => target.replace(/\[[^\]]*\]/g, "") === `${from}->${to}`);
 }
 
+function letters_width(letters: string): number {
+  return 10 + letters.length * 8;
+}
+
 function draw_letters(letters: string, x: number, y: number): SVGElement {
-  const width = 10 + letters.length * 8;
+  const width = letters_width(letters);
   const group = svg("g", { class: "letters" });
   group.append(
     svg("rect", { x: x - width / 2, y: y - 9, width, height: 18, rx: 9, class: "tag" }),
@@ -168,8 +172,8 @@ function draw_box(each: Box): SVGElement {
     group.append(svg("text", { x: middle, y: 38 + i * 15, class: "line" }, cut(line, 25)));
   });
   if (each.letters !== "") {
-    const width = 10 + each.letters.length * 8;
-    group.append(draw_letters(each.letters, box.width - width / 2 - 6, 0));
+    const middle_x = box.width - letters_width(each.letters) / 2 - 6;
+    group.append(draw_letters(each.letters, middle_x, 0));
   }
   return group;
 }

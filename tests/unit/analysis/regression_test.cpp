@@ -1,9 +1,9 @@
 #include "harness/analysis/regression.h"
 
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "harness/analysis/median.h"
 #include "harness/core/random.h"
 
 using namespace squall;
@@ -34,10 +34,9 @@ Job simulate(Random& random, int repetitions, double head_level) {
   return job;
 }
 
-Regression judge(Job job) {
+Regression judge(const Job& job) {
   const Shift shift = shift_between(job.base, job.head);
-  std::nth_element(job.base.begin(), job.base.begin() + 5, job.base.end());
-  return regression_of(shift, shift.p_value, job.base[5], {.more_is_better = true});
+  return regression_of(shift, shift.p_value, median(job.base), {.more_is_better = true});
 }
 
 double share_judged(Regression wanted, double head_level) {
