@@ -1,3 +1,4 @@
+// The value in the middle.
 #pragma once
 
 #include <algorithm>
