@@ -330,7 +330,11 @@ class Console {
       for (const auto& [key, count] : checker.counts) {
         counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", key, count_text(count));
       }
-      item(mark(checker.verdict), colour_of(checker.verdict), checker.name, counts);
+      item(mark(checker.verdict), colour_of(checker.verdict),
+           of_variant(checker.variant) + checker.name, counts);
+      if (!checker.reason.empty()) item("", Colour::kNone, "", checker.reason);
+      if (checker.verdict == CheckVerdict::kPass || checker.examples.empty()) continue;
+      item("", Colour::kNone, "", checker.examples.front().text);
     }
   }
 

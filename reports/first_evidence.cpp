@@ -112,7 +112,8 @@ std::optional<Evidence> first_evidence(const Report& report) {
   if (first != timed.end()) return *first;
   for (const CheckerReport& checker : report.checkers) {
     if (checker.verdict == CheckVerdict::kPass || checker.examples.empty()) continue;
-    return Evidence{std::nullopt, fmt::format("{}: {}", checker.name, checker.examples.front())};
+    return Evidence{std::nullopt,
+                    fmt::format("{}: {}", checker.name, checker.examples.front().text)};
   }
   if (!report.residue.empty()) {
     return Evidence{std::nullopt, fmt::format("left behind: {}", report.residue.front())};

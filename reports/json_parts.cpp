@@ -252,11 +252,18 @@ json::array hypotheses_part(const std::vector<HypothesisReport>& hypotheses) {
 json::array checkers_part(const std::vector<CheckerReport>& checkers) {
   json::array array;
   for (const CheckerReport& checker : checkers) {
-    array.push_back(json::object{{"name", checker.name},
-                                 {"kind", checker.kind},
-                                 {"verdict", name(checker.verdict)},
-                                 {"counts", counts(checker.counts)},
-                                 {"examples", strings(checker.examples)}});
+    json::array examples;
+    for (const CheckerExample& example : checker.examples) {
+      examples.push_back(json::object{{"at_s", at(example.at_s)}, {"text", example.text}});
+    }
+    json::object object{{"name", checker.name},
+                        {"kind", checker.kind},
+                        {"verdict", name(checker.verdict)},
+                        {"counts", counts(checker.counts)},
+                        {"reason", checker.reason},
+                        {"examples", std::move(examples)}};
+    add_variant(object, checker.variant);
+    array.push_back(std::move(object));
   }
   return array;
 }

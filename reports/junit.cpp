@@ -99,12 +99,13 @@ Case fault_case(const FaultReport& fault) {
 }
 
 Case checker_case(const CheckerReport& checker) {
-  Case result{"checker", checker.name, CaseResult::kPass, "", "", ""};
+  Case result{"checker", of_variant(checker.variant) + checker.name, CaseResult::kPass, "", "", ""};
   for (const auto& [key, count] : checker.counts) {
     result.message += fmt::format("{}{} {}", result.message.empty() ? "" : ", ", key, count);
   }
-  for (const std::string& example : checker.examples) {
-    result.detail += fmt::format("{}\n", example);
+  if (!checker.reason.empty()) result.message = checker.reason + "; " + result.message;
+  for (const CheckerExample& example : checker.examples) {
+    result.detail += fmt::format("{:.3f} s: {}\n", example.at_s, example.text);
   }
   if (checker.verdict == CheckVerdict::kFail) {
     result.result = CaseResult::kFailure;

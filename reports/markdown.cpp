@@ -230,11 +230,14 @@ class Page {
         counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", key, count_text(count));
       }
       rows.push_back(fmt::format(
-          "| {} | {} | {} | {} |", mark(checker.verdict), markdown_text(checker.name),
-          markdown_text(counts),
-          checker.examples.empty() ? kNoValue : markdown_text(checker.examples.front())));
+          "| {} | {} | {} | {} |", mark(checker.verdict),
+          markdown_text(of_variant(checker.variant) + checker.name), markdown_text(counts),
+          !checker.reason.empty()    ? markdown_text(checker.reason)
+          : checker.examples.empty() ? kNoValue
+                                     : markdown_text(checker.examples.front().text)));
     }
-    table("Checkers", "| | checker | counts | first example |", "| --- | --- | --- | --- |", rows);
+    table("Checkers", "| | checker | counts | what was found first |", "| --- | --- | --- | --- |",
+          rows);
   }
 
   void notes() {

@@ -37,12 +37,14 @@ Analysis::~Analysis() = default;
 
 void Analysis::add(std::span<const Attempt> attempts) {
   for (const Attempt& attempt : attempts) {
-    if (attempt.purpose == Purpose::kLoad) state_->add(attempt);
+    state_->add(attempt);
   }
 }
 
 void Analysis::State::add(const Attempt& attempt) {
-  last_seen = std::max(last_seen, attempt.intended + attempt.end);
+  if (attempt.purpose == Purpose::kLoad) {
+    last_seen = std::max(last_seen, attempt.intended + attempt.end);
+  }
   for (const auto& round : rounds) {
     if (round->index() == attempt.variant) round->add(attempt);
   }
@@ -53,16 +55,12 @@ Report Analysis::finish(const RecordsCondition& records) {
   Report report;
   state.copy_events(report);
   Histogram late;
-  for (const auto& round : state.rounds) round->finish(report, late);
+  for (const auto& round : state.rounds) round->finish(report, late, records);
   report.generator.late_start_ms = summary_ms(late);
   const Nanoseconds end = state.end();
   report.duration_s = seconds(end);
   report.nodes = node_spans(state.events, end);
   report.backends = backend_spans(state.events, end);
-  for (const CheckerSpec& checker : state.scenario.checkers) {
-    report.checkers.push_back(
-        {checker.name, checker.kind, CheckVerdict::kInconclusive, {}, {"no such checker yet"}});
-  }
   judge(report, state.events, records);
   return report;
 }

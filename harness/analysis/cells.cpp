@@ -14,9 +14,16 @@ bool StepName::is_selected_by(const Gate& gate) const {
 StepName name_of(const Scenario& scenario, const Topology& topology, std::uint8_t load,
                  std::uint8_t step) {
   StepName name{fmt::format("load {}", load), "", fmt::format("step {}", step)};
-  if (load >= scenario.loads.size()) return name;
-  name.load = scenario.loads[load].name;
-  name.workload = scenario.loads[load].workload;
+  const std::size_t loads = scenario.loads.size();
+  if (load >= loads + scenario.read_backs.size()) return name;
+  if (load < loads) {
+    name.load = scenario.loads[load].name;
+    name.workload = scenario.loads[load].workload;
+  } else {
+    const ReadBack& read = scenario.read_backs[load - loads];
+    name.load = name_of(read, scenario.loads);
+    name.workload = read.workload;
+  }
   const Workload* workload = topology.find_workload(name.workload);
   const std::string_view known = workload == nullptr ? "" : step_name(*workload, step);
   if (!known.empty()) name.step = known;

@@ -69,9 +69,12 @@ Round::Round(const Scenario& scenario, const Topology& topology, const RoundEven
       stalls_(history_.phases),
       capacities_(scenario_, events.events),
       impact_(scenario_.recovery, history_),
-      gates_(scenario_, topology, history_) {}
+      gates_(scenario_, topology, history_),
+      checkers_({scenario_, topology, history_, events.index}) {}
 
 void Round::add(const Attempt& attempt) {
+  if (checkers_.any()) checkers_.add(attempt);
+  if (attempt.purpose != Purpose::kLoad) return;
   const Nanoseconds end = attempt.intended + attempt.end;
   last_seen_ = std::max(last_seen_, end);
   impact_.add(attempt);
@@ -87,7 +90,11 @@ void Round::add(const Attempt& attempt) {
   gates_.add(phase, attempt);
 }
 
-void Round::finish(Report& report, Histogram& late) {
+void Round::finish(Report& report, Histogram& late, const RecordsCondition& records) {
+  for (CheckerReport& checker : checkers_.finish(records, history_.ended)) {
+    checker.variant = variant_;
+    report.checkers.push_back(std::move(checker));
+  }
   if (!history_.ended) history_.cut(std::max(history_.last_event, last_seen_));
   impact_.finish(history_, [&](const MetricUse& use) { return baseline_value(use); });
   for (std::size_t phase = 0; phase < history_.phases.size(); ++phase) {

@@ -9,6 +9,7 @@
 
 #include "harness/analysis/capacities.h"
 #include "harness/analysis/cells.h"
+#include "harness/analysis/checkers/checkers.h"
 #include "harness/analysis/gates.h"
 #include "harness/analysis/history.h"
 #include "harness/analysis/impact.h"
@@ -40,11 +41,12 @@ class Round {
 
   std::size_t index() const { return index_; }
 
+  /// All attempts; only those of loads count in figures, and checkers see the others as well.
   void add(const Attempt& attempt);
 
-  /// Adds its phases, faults, searches, gates, stalls and timeline to the report, with a variant
-  /// its summary, and how late its first attempts were to `late`. Call once.
-  void finish(Report& report, Histogram& late);
+  /// Adds its phases, faults, searches, gates, checkers, stalls and timeline to the report, with a
+  /// variant its summary, and how late its first attempts were to `late`. Call once.
+  void finish(Report& report, Histogram& late, const RecordsCondition& records);
 
  private:
   void add_phase(Report& report, std::size_t index, Histogram& late) const;
@@ -64,6 +66,7 @@ class Round {
   Capacities capacities_;
   Impact impact_;
   Gates gates_;
+  Checkers checkers_;
   Nanoseconds last_seen_{};
 };
 

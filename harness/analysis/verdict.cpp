@@ -125,8 +125,8 @@ void add_failures(const Report& report, Reasons& reasons) {
   for (const CheckerReport& checker : report.checkers) {
     if (checker.verdict != CheckVerdict::kFail) continue;
     reasons.add(kFailed,
-                fmt::format("checker {}: {}", checker.name,
-                            checker.examples.empty() ? "failed" : checker.examples.front()));
+                fmt::format("{}checker {}: {}", of_variant(checker.variant), checker.name,
+                            checker.examples.empty() ? "failed" : checker.examples.front().text));
   }
 }
 
@@ -192,7 +192,9 @@ void add_doubts(const Report& report, const std::vector<TimedEvent>& events,
   }
   for (const CheckerReport& checker : report.checkers) {
     if (checker.verdict != CheckVerdict::kInconclusive) continue;
-    reasons.add(kInconclusive, fmt::format("checker {} cannot tell", checker.name));
+    reasons.add(kInconclusive,
+                fmt::format("{}checker {} cannot tell: {}", of_variant(checker.variant),
+                            checker.name, checker.reason));
   }
   const bool idle = std::all_of(report.phases.begin(), report.phases.end(),
                                 [](const PhaseReport& p) { return p.figures.operations == 0; });

@@ -1,5 +1,6 @@
 #include "harness/cli/kind_tables.h"
 
+#include "harness/analysis/checkers/kinds.h"
 #include "harness/faults/kinds.h"
 #include "harness/load/kinds.h"
 #include "harness/proxy/kinds.h"
@@ -15,6 +16,7 @@ KindTables all_kinds() {
   tables.faults = kFaultKinds;
   tables.toxics = kToxicKinds;
   tables.probes = kProbeKinds;
+  tables.checkers = kCheckerKinds;
   tables.drivers = kDriverKinds;
   tables.arrivals = kArrivalKinds;
   tables.reporters = kReporterKinds;

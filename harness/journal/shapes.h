@@ -235,6 +235,14 @@ struct Shape<CapacityFound> {
 };
 
 template <>
+struct Shape<ReadBackDone> {
+  using T = ReadBackDone;
+  static constexpr std::string_view name = "read_back_done";
+  static constexpr auto fields = std::tuple{field("read", &T::read), field("when", &T::when),
+                                            field("keys", &T::keys), field("left", &T::left)};
+};
+
+template <>
 struct Shape<LoadEnded> {
   using T = LoadEnded;
   static constexpr std::string_view name = "load_ended";

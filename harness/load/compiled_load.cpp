@@ -39,6 +39,15 @@ class StepCompiler {
   StepCompiler(const LoadSetup& setup, const Workload& workload, CompiledLoad& load,
                std::vector<Address>& addresses)
       : setup_(setup), workload_(workload), load_(load), addresses_(addresses) {
+    if (load.spec.node.empty()) {
+      lookup_ = setup.lookup;
+    } else {
+      lookup_ = [&setup, node = load.spec.node](std::string_view name) {
+        constexpr std::string_view kNode = "node.";
+        if (!name.starts_with(kNode)) return setup.lookup(name);
+        return setup.direct(fmt::format("{}.{}", node, name.substr(kNode.size())));
+      };
+    }
     optional_.cookies = workload.cookies != Workload::Cookies::kNone;
   }
 
@@ -60,6 +69,7 @@ class StepCompiler {
   const Workload& workload_;
   CompiledLoad& load_;
   std::vector<Address>& addresses_;
+  Template::Lookup lookup_;
   OptionalParts optional_;
   bool uses_key_ = false, uses_key_outside_ = false;
 };
@@ -132,7 +142,7 @@ Result<CompiledStep> StepCompiler::compile_step(const Step& step) {
   CompiledStep compiled;
   compiled.name = step.name;
   Error error;
-  const auto& lookup = setup_.lookup;
+  const auto& lookup = lookup_;
   if (!assign(RequestTemplate::compile(step, lookup, load_.captures, optional_), compiled.request,
               error) ||
       !assign(CompiledExpect::compile(step.expect, lookup), compiled.expect, error)) {
@@ -159,6 +169,12 @@ Result<CompiledStep> StepCompiler::compile_step(const Step& step) {
       return tl::unexpected(error);
     }
     compiled.needs_body = true;
+  }
+  if (step.absent) {
+    if (!assign(CompiledExpect::compile(*step.absent, lookup), compiled.absent, error)) {
+      return tl::unexpected(error);
+    }
+    compiled.needs_body |= compiled.absent->needs_body();
   }
   compiled.address = address_index(compiled.request.address(), addresses_);
   compiled.write = step.effect == Effect::kWrite;

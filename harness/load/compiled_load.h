@@ -27,6 +27,7 @@ struct CompiledStep {
   std::vector<CompiledCapture> captures;
   LedgerUse ledger = LedgerUse::kNone;
   std::optional<JsonPath> ledger_value;
+  std::optional<CompiledExpect> absent;
   Nanoseconds think{};
   Nanoseconds deadline{};
   Nanoseconds attempt_timeout{};

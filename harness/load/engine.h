@@ -63,9 +63,9 @@ struct LoadSetup {
   std::vector<KeyList> lists;
   ClientPolicy client;
   Generator generator;
-  std::uint8_t variant = 0;  ///< Draws are the same for each; {value} differs.
-  Purpose purpose = Purpose::kLoad;
-  Template::Lookup lookup;  ///< Static references, "{flowmanager.url}".
+  std::uint8_t variant = 0;      ///< Draws are the same for each; {value} differs.
+  Template::Lookup lookup;       ///< Static references, "{flowmanager.url}".
+  Template::Lookup direct = {};  ///< The same, with no fault proxy between: for Load::node.
 };
 
 /// Sees what the records cannot hold. Called on the engine's thread; must not block.
@@ -121,8 +121,11 @@ class LoadEngine {
   /// and joins the thread. Once only.
   virtual LoadEnded drain(std::stop_token cut_short = {}) = 0;
 
-  /// Thread-safe.
+  /// Of loads; thread-safe.
   virtual LoadStats stats() const = 0;
+
+  /// The same, of loads with purpose kReadBack, which count nowhere else.
+  virtual LoadStats read_back_stats() const = 0;
 };
 
 /// The engine for plain HTTP. The error says which load, step and field cannot be

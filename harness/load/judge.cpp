@@ -38,9 +38,12 @@ Judgement Judge::judge(const CompiledLoad& load, const CompiledStep& step, Excha
   Answer answer(received.status, received.headers, received.body, received.body_bytes, scratch_);
   const auto lookup = [&](std::string_view name) { return value_of(load, walk, name); };
   auto mismatch = step.expect.mismatch(answer, lookup);
+  const bool absent = step.absent && !step.absent->mismatch(answer, lookup);
+  if (absent) exchange.record.value_hash = kAbsent;
   if (!mismatch) {
     auto reason = take_captures(step, walk, answer);
-    if (step.ledger_value) exchange.record.value_hash = hash_at(*step.ledger_value, answer);
+    if (step.ledger_value && !absent)
+      exchange.record.value_hash = hash_at(*step.ledger_value, answer);
     if (reason.empty()) return {ErrorClass::kNone, {}, true, false};
     return {ErrorClass::kUnexpectedBody, std::move(reason), true, false};
   }

@@ -28,7 +28,7 @@ class Judge {
   explicit Judge(Recorder& recorder) : recorder_(recorder) {}
 
   /// Of an answer that is as expected, takes the captures into the walk, and the hash of the value
-  /// that was read into the exchange's record.
+  /// that was read into the exchange's record; of any, that the key has no value.
   Judgement judge(const CompiledLoad& load, const CompiledStep& step, Exchange& exchange,
                   const Received& received);
 

@@ -11,8 +11,23 @@
 namespace squall {
 namespace {
 
-Result<std::vector<std::string>> texts_of(const KeySpace& space, std::span<const KeyList> lists,
-                                          const Template::Lookup& lookup) {
+// Key i (from 0) has weight 1 / (i + 1)^exponent.
+std::vector<double> zipf_shares(std::size_t count, double exponent) {
+  std::vector<double> cumulative(count);
+  double sum = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    sum += std::pow(static_cast<double>(i + 1), -exponent);
+    cumulative[i] = sum;
+  }
+  for (double& share : cumulative) share /= sum;
+  return cumulative;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> texts_of_keys(const KeySpace& space,
+                                               std::span<const KeyList> lists,
+                                               const Template::Lookup& lookup) {
   std::vector<std::string> texts;
   if (space.from.empty()) {
     for (int n = 0; n < space.count; ++n) {
@@ -35,23 +50,9 @@ Result<std::vector<std::string>> texts_of(const KeySpace& space, std::span<const
       fmt::format("no list of keys is called '{}'; there are: {}", space.from, join_names(names)));
 }
 
-// Key i (from 0) has weight 1 / (i + 1)^exponent.
-std::vector<double> zipf_shares(std::size_t count, double exponent) {
-  std::vector<double> cumulative(count);
-  double sum = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    sum += std::pow(static_cast<double>(i + 1), -exponent);
-    cumulative[i] = sum;
-  }
-  for (double& share : cumulative) share /= sum;
-  return cumulative;
-}
-
-}  // namespace
-
 Result<Keys> Keys::make(const KeySpace& space, std::span<const KeyList> lists, Random random,
                         const Template::Lookup& lookup) {
-  auto texts = texts_of(space, lists, lookup);
+  auto texts = texts_of_keys(space, lists, lookup);
   if (!texts) return tl::unexpected(texts.error());
   if (texts->empty()) return fail("the key space is empty");
   Keys keys(space, random);

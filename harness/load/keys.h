@@ -13,6 +13,11 @@
 
 namespace squall {
 
+/// All keys of a space, in their order. `lookup` resolves references of `generate` other than {n}.
+Result<std::vector<std::string>> texts_of_keys(const KeySpace& space,
+                                               std::span<const KeyList> lists,
+                                               const Template::Lookup& lookup);
+
 class Keys {
  public:
   struct Key {

@@ -13,9 +13,8 @@ constexpr Nanoseconds kDeadTargetPause = std::chrono::milliseconds(10);
 
 }  // namespace
 
-LoadRun::LoadRun(EventLoop& loop, const LoadSetup& setup, std::uint8_t index,
-                 CompiledLoad compiled, std::unique_ptr<ArrivalProcess> arrivals, Walker& walker,
-                 LoadCounts& counts)
+LoadRun::LoadRun(EventLoop& loop, const LoadSetup& setup, std::uint8_t index, CompiledLoad compiled,
+                 std::unique_ptr<ArrivalProcess> arrivals, Walker& walker, LoadCounts& counts)
     : budget(setup.client.retry.budget),
       choices(Random::substream(setup.seed, "choices/" + compiled.spec.name)),
       loop_(loop),
@@ -67,7 +66,11 @@ void LoadRun::enter_phase(std::string_view phase, Nanoseconds at) {
     while (due_ < at) advance();
     arm();
   } else {
-    while (Walk* walk = take_slot()) begin_user(*walk);
+    while (may_begin()) {
+      Walk* walk = take_slot();
+      if (walk == nullptr) break;
+      begin_user(*walk);
+    }
   }
 }
 
@@ -131,7 +134,7 @@ void LoadRun::on_iteration_ended(Walk& walk) {
   note_idle(walk);
   ++counts_.ended;
   --under_way_;
-  if (open() || !active_) {
+  if (open() || !active_ || !may_begin()) {
     free_.push_back(&walk);
     return tear_down_next();
   }
@@ -143,7 +146,7 @@ void LoadRun::on_iteration_ended(Walk& walk) {
 
 void LoadRun::pause_user(Walk& walk, Nanoseconds pause) {
   walk.timer.start(steady_now() + pause, [this, &walk] {
-    if (active_) return begin_user(walk);
+    if (active_ && may_begin()) return begin_user(walk);
     free_.push_back(&walk);
   });
 }

@@ -30,9 +30,8 @@ struct LoadCounts {
 
 class LoadRun {
  public:
-  LoadRun(EventLoop& loop, const LoadSetup& setup, std::uint8_t index,
-          CompiledLoad compiled, std::unique_ptr<ArrivalProcess> arrivals, Walker& walker,
-          LoadCounts& counts);
+  LoadRun(EventLoop& loop, const LoadSetup& setup, std::uint8_t index, CompiledLoad compiled,
+          std::unique_ptr<ArrivalProcess> arrivals, Walker& walker, LoadCounts& counts);
 
   /// Time 0 of the arrivals, on the run's clock; where the load is limited to phases, that will be
   /// the start of the first of them.
@@ -82,6 +81,9 @@ class LoadRun {
   enum class Ending { kNot, kUsers, kLoad, kOver };
 
   bool open() const { return load_.spec.model == Load::Model::kOpen; }
+  bool may_begin() const {
+    return load_.spec.iterations == 0 || next_iteration_ < load_.spec.iterations;
+  }
   Walk& slot_of_load();
   void tear_down_next();
   void tear_down_users();
@@ -110,8 +112,8 @@ class LoadRun {
   Nanoseconds origin_{};
   Nanoseconds due_{};  ///< Of the next arrival, on the run's clock; max: there is none.
   std::uint32_t next_iteration_ = 0;
-  std::optional<Walk> of_load_;         ///< The slot of the load's own set-up and tear-down.
-  std::deque<Walk> walks_;  ///< Made when they are first needed; they do not move.
+  std::optional<Walk> of_load_;  ///< The slot of the load's own set-up and tear-down.
+  std::deque<Walk> walks_;       ///< Made when they are first needed; they do not move.
   /// When the operation of each walk was due; max: it is idle. Apart from them, because the oldest
   /// is looked for often, and among many.
   std::vector<Nanoseconds> dues_;

@@ -64,8 +64,9 @@ Result<void> LoopEngine::prepare() {
       if (!made) return tl::unexpected(made.error());
       arrivals = std::move(*made);
     }
-    runs_.emplace_back(loop_, setup_, static_cast<std::uint8_t>(i), std::move(*compiled),
-                       std::move(arrivals), **walker, counts_);
+    const std::uint8_t number = load.number.value_or(static_cast<std::uint8_t>(i));
+    runs_.emplace_back(loop_, setup_, number, std::move(*compiled), std::move(arrivals), **walker,
+                       counts_of(load.purpose));
   }
   for (std::size_t engine = 0; engine < walkers_.size(); ++engine) {
     for (const Address& address : addresses.at(engine)) {
@@ -173,7 +174,9 @@ Result<void> LoopEngine::set_rate(std::string_view load, double rate_per_s) {
 
 void LoopEngine::publish_oldest_due() {
   Nanoseconds oldest = Nanoseconds::max();
-  for (const LoadRun& run : runs_) oldest = std::min(oldest, run.oldest_due());
+  for (const LoadRun& run : runs_) {
+    if (run.load().spec.purpose == Purpose::kLoad) oldest = std::min(oldest, run.oldest_due());
+  }
   oldest_due_ = oldest.count();
 }
 
@@ -217,12 +220,16 @@ void LoopEngine::cut() {
   for (LoadRun& run : runs_) open_at_end_ += run.cut();
 }
 
-LoadStats LoopEngine::stats() const {
+LoadStats LoopEngine::stats() const { return stats_of(counts_); }
+
+LoadStats LoopEngine::read_back_stats() const { return stats_of(read_back_counts_); }
+
+LoadStats LoopEngine::stats_of(const LoadCounts& counts) const {
   // `ended` first, so that the difference is never negative.
-  const std::uint64_t ended = counts_.ended;
-  const std::uint64_t started = counts_.started;
+  const std::uint64_t ended = counts.ended;
+  const std::uint64_t started = counts.started;
   const Nanoseconds::rep oldest = oldest_due_;
-  LoadStats stats{started, started - ended, counts_.dropped, {}};
+  LoadStats stats{started, started - ended, counts.dropped, {}};
   // The next arrival may be in the future; the future is not settled.
   if (oldest != kNothingDue) stats.oldest_due = std::min(Nanoseconds(oldest), setup_.clock.now());
   return stats;

@@ -32,10 +32,15 @@ class LoopEngine final : public LoadEngine {
   Result<void> set_rate(std::string_view load, double rate_per_s) override;
   LoadEnded drain(std::stop_token cut_short) override;
   LoadStats stats() const override;
+  LoadStats read_back_stats() const override;
 
  private:
   static constexpr Nanoseconds::rep kNothingDue = Nanoseconds::max().count();
 
+  LoadCounts& counts_of(Purpose purpose) {
+    return purpose == Purpose::kReadBack ? read_back_counts_ : counts_;
+  }
+  LoadStats stats_of(const LoadCounts& counts) const;
   Result<Walker*> walker_for(Load::Engine engine);
   void run();
   void publish_oldest_due();
@@ -48,6 +53,7 @@ class LoopEngine final : public LoadEngine {
   KeenThread keen_{KeenThread::WhenBusy::kKeen};    ///< The engine's own.
   std::array<std::unique_ptr<Walker>, 2> walkers_;  ///< By Load::Engine; those that a load has.
   LoadCounts counts_;
+  LoadCounts read_back_counts_;
   std::atomic<Nanoseconds::rep> oldest_due_{kNothingDue};
   std::deque<LoadRun> runs_;
   std::atomic<int> rate_changes_{0};

@@ -36,7 +36,8 @@ Attempt Walker::blank_record(const Walk& walk) const {
   record.load = walk.run.index();
   record.step = static_cast<std::uint8_t>(walk.step);
   record.variant = setup_.variant;
-  record.purpose = walk.part == Walk::Part::kIteration ? setup_.purpose : Purpose::kSetup;
+  record.purpose =
+      walk.part == Walk::Part::kIteration ? walk.run.load().spec.purpose : Purpose::kSetup;
   record.first = walk.first && walk.part == Walk::Part::kIteration;
   return record;
 }
@@ -95,7 +96,7 @@ void Walker::record_missed(LoadRun& run, const Keys::Key* key, std::uint32_t ite
   record.iteration = iteration;
   record.load = run.index();
   record.variant = setup_.variant;
-  record.purpose = setup_.purpose;
+  record.purpose = run.load().spec.purpose;
   record.first = true;
   const auto drop = [&](std::size_t step) {
     record.step = static_cast<std::uint8_t>(step);

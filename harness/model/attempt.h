@@ -35,8 +35,11 @@ enum class ErrorClass : std::uint8_t {
 };
 inline constexpr std::size_t kErrorClasses = 19;
 
-/// Why the attempt was made. Only kLoad counts in metrics.
+/// Why the attempt was made. Only kLoad counts in metrics; kReadBack is for checkers.
 enum class Purpose : std::uint8_t { kLoad, kReadBack, kSetup };
+
+/// As a value: the answer said that the key has none.
+inline constexpr std::uint64_t kAbsent = ~std::uint64_t{0};
 
 /// An operation is told apart by (workload, iteration, step); its attempts are numbered from 0.
 /// The last attempt of an operation has `final`, and carries the operation's outcome apart from
@@ -45,27 +48,27 @@ enum class Purpose : std::uint8_t { kLoad, kReadBack, kSetup };
 /// with attempt 0 and outcome kDropped.
 struct Attempt {
   std::uint64_t key_hash = 0;    ///< hash64 of the key; 0: none.
-  std::uint64_t value_hash = 0;  ///< hash64 of the value written or read; 0: none.
+  std::uint64_t value_hash = 0;  ///< hash64 of the value written or read; 0: none; or kAbsent.
   Nanoseconds intended{};        ///< When the operation was due, on the run's clock.
   Nanoseconds begun{-1};         ///< Offsets from `intended`; -1 ns: it did not happen.
   Nanoseconds sent{};            ///< The first byte went out; after connecting, where needed.
   Nanoseconds first_byte{-1};
   Nanoseconds end{};
-  std::uint32_t iteration = 0;   ///< Within the load.
-  std::uint32_t user = 0;        ///< Virtual user, below 2^23.
-  std::uint32_t bytes = 0;       ///< Of the answer, saturated.
-  std::uint16_t status = 0;      ///< HTTP status; 0: no answer.
-  std::uint8_t load = 0;         ///< Index of the [[load]].
-  std::uint8_t step = 0;         ///< Index within the workload.
-  std::uint8_t variant = 0;      ///< Index of the client policy.
-  std::uint8_t number = 0;       ///< Of the attempt, from 0, saturated.
+  std::uint32_t iteration = 0;  ///< Within the load.
+  std::uint32_t user = 0;       ///< Virtual user, below 2^23.
+  std::uint32_t bytes = 0;      ///< Of the answer, saturated.
+  std::uint16_t status = 0;     ///< HTTP status; 0: no answer.
+  std::uint8_t load = 0;        ///< Index of the [[load]].
+  std::uint8_t step = 0;        ///< Index within the workload.
+  std::uint8_t variant = 0;     ///< Index of the client policy.
+  std::uint8_t number = 0;      ///< Of the attempt, from 0, saturated.
   Purpose purpose = Purpose::kLoad;
   Outcome outcome = Outcome::kOk;            ///< Of this attempt.
   Outcome operation_outcome = Outcome::kOk;  ///< Only where `final`.
   ErrorClass error = ErrorClass::kNone;
   bool final = true;
   bool hedged = false;  ///< Begun while another attempt was under way: no retry.
-  bool first = false;  ///< Of the first operation of its iteration.
+  bool first = false;   ///< Of the first operation of its iteration.
 
   bool operator==(const Attempt&) const = default;
 };

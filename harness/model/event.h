@@ -174,6 +174,14 @@ struct CapacityFound {
   double rate_per_s = 0;  ///< The highest that held; 0: none.
 };
 
+/// The harness has read keys by itself, for a checker.
+struct ReadBackDone {
+  std::string read;  ///< "read-preferences of edits"
+  std::string when;  ///< "before" or "after" the load.
+  std::int64_t keys = 0;
+  std::int64_t left = 0;  ///< Of these without an answer, or with different ones of the nodes.
+};
+
 struct LoadEnded {
   std::uint64_t iterations = 0;
   std::uint64_t dropped_starts = 0;  ///< Due, but never begun by the harness.
@@ -196,11 +204,12 @@ struct RunEnded {
   std::uint64_t lost_records = 0;  ///< Attempts that did not fit the writer's queue.
 };
 
-using Event = std::variant<RunStarted, TopologyResolved, NodeChanged, BackendChanged, SetupDone,
-                           VariantStarted, VariantEnded, PhaseStarted, PhaseEnded, FaultInjecting,
-                           FaultInjected, FaultEvidence, FaultHealed, FaultFailed,
-                           HypothesisChecked, Decided, FailureExample, BreakerChanged, LoadChanged,
-                           CapacityStep, CapacityFound, LoadEnded, Warned, CleanedUp, RunEnded>;
+using Event =
+    std::variant<RunStarted, TopologyResolved, NodeChanged, BackendChanged, SetupDone,
+                 VariantStarted, VariantEnded, PhaseStarted, PhaseEnded, FaultInjecting,
+                 FaultInjected, FaultEvidence, FaultHealed, FaultFailed, HypothesisChecked, Decided,
+                 FailureExample, BreakerChanged, LoadChanged, CapacityStep, CapacityFound,
+                 ReadBackDone, LoadEnded, Warned, CleanedUp, RunEnded>;
 
 struct TimedEvent {
   Nanoseconds at{};  ///< On the run's clock.

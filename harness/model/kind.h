@@ -68,6 +68,11 @@ struct Kind {
   std::optional<OptionMistake> (*mistake)(const Options& options) = nullptr;
   /// A fault that only the author can tell the effect of: it needs a [proof].
   bool needs_proof = false;
+  // Of a checker:
+  std::string_view reads =
+      {};                  ///< It needs reads of the harness, by default then; empty: it does not.
+  bool ledger = false;     ///< It compares reads with the ledger of writes.
+  bool each_node = false;  ///< Its reads must tell the nodes of a service apart.
 };
 
 /// What `cli` collects from the folders and hands to the parser.

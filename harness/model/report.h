@@ -116,11 +116,18 @@ struct VariantReport {
   std::array<std::size_t, 4> gates{};  ///< By CheckVerdict.
 };
 
+struct CheckerExample {
+  double at_s = 0;
+  std::string text;
+};
+
 struct CheckerReport {
   std::string name, kind;
   CheckVerdict verdict = CheckVerdict::kInconclusive;
   std::map<std::string, std::uint64_t> counts;
-  std::vector<std::string> examples;
+  std::vector<CheckerExample> examples;  ///< The first few, by time.
+  std::string reason;                    ///< Why it cannot tell; empty: it can.
+  std::string variant = {};
 };
 
 struct NodeSpan {

@@ -1,5 +1,7 @@
 #include "harness/model/scenario.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 namespace squall {
@@ -34,6 +36,12 @@ std::string_view name(Hypothesis::Mode mode) {
       return "during_fault";
   }
   return "?";
+}
+
+std::string name_of(const ReadBack& read, const std::vector<Load>& loads) {
+  std::string name = read.workload;
+  if (read.load && *read.load < loads.size()) name += " of " + loads[*read.load].name;
+  return read.node.empty() ? name : fmt::format("{} at {}", name, read.node);
 }
 
 Nanoseconds longest_duration(const Scenario& scenario) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/model/attempt.h"
 #include "harness/model/client_policy.h"
 #include "harness/model/expression.h"
 #include "harness/model/probe.h"
@@ -58,6 +59,12 @@ struct Load {
   int max_in_flight = 1000;             ///< Open: iterations at once; more are dropped and counted.
   std::optional<KeySpace> keys;
   std::vector<std::string> phases;  ///< Empty: all.
+
+  // What only the harness's own reads have.
+  Purpose purpose = Purpose::kLoad;
+  std::optional<std::uint8_t> number;  ///< Attempt::load; none: its place among the loads.
+  std::string node;                    ///< What {node.…} in the workload means.
+  std::uint32_t iterations = 0;        ///< Closed: it ends after so many; 0: it does not.
 };
 
 struct Hypothesis {
@@ -159,11 +166,25 @@ struct Gate {
   int min_samples = 1;
 };
 
-/// Checkers come with the judging issue; the file's section is already parsed and kept.
+/// Reads that the harness does by itself, for a checker: those of `workload` over the keys of a
+/// load. They count in no metric. In records, Attempt::load is the number of loads plus the index
+/// in Scenario::read_backs.
+struct ReadBack {
+  std::string workload;
+  std::string node;                 ///< {node.…} in it: "store[1]"; empty: it names none.
+  std::optional<std::size_t> load;  ///< Whose keys are read; none: the workload has no {key}.
+  bool before = false;              ///< Once over every key, before the load begins.
+  bool during = false;              ///< At `rate_per_s`, in every phase but warmup and capacity.
+  bool after = false;               ///< Over every key that was written, when the load has ended.
+  double rate_per_s = 0;
+  Nanoseconds within{};  ///< `after`: how long what gives no answer is tried again.
+};
+
 struct CheckerSpec {
   std::string name;
   std::string kind;
   Options options;
+  std::vector<std::size_t> reads;  ///< What it is to see: indices in Scenario::read_backs.
 };
 
 struct Scenario {
@@ -185,7 +206,11 @@ struct Scenario {
   RecoveryRule recovery;
   std::vector<Gate> gates;
   std::vector<CheckerSpec> checkers;
+  std::vector<ReadBack> read_backs;
 };
+
+/// "read-preferences of edits", "read-stored of edits at store[1]"
+std::string name_of(const ReadBack& read, const std::vector<Load>& loads);
 
 std::string_view name(PhaseKind kind);
 std::string_view name(Hypothesis::Mode mode);

@@ -60,6 +60,7 @@ struct Step {
   std::optional<Nanoseconds> attempt_timeout;
   LedgerUse ledger = LedgerUse::kNone;
   std::string ledger_value;      ///< LedgerUse::kRead: JSON path of the value that was read.
+  std::optional<Expect> absent;  ///< LedgerUse::kRead: an answer that says that there is no value.
   std::optional<double> weight;  ///< Against that of its alternatives.
   std::string choice;            ///< Alternatives of one choice have the same.
   std::optional<StepCondition> when;
@@ -74,6 +75,7 @@ struct Workload {
 
   std::string name;
   std::string title;
+  std::string each_node;  ///< A service: it is for reads of each of its nodes, as {node.…}.
   std::vector<Step> steps;
   std::vector<Step> setup = {};     ///< Before the load, or before a user's first iteration.
   std::vector<Step> teardown = {};  ///< When the load has ended.

@@ -10,15 +10,16 @@ constexpr std::size_t kExampleBodyBytes = 512;
 
 }  // namespace
 
-LiveRecords::LiveRecords(const Scenario& scenario, const RunClock& clock, AttemptSink& records,
-                         EventSink& events, SecretMask& mask)
+LiveRecords::LiveRecords(const Scenario& scenario, const Topology& topology, const RunClock& clock,
+                         AttemptSink& records, EventSink& events, SecretMask& mask)
     : scenario_(scenario),
       clock_(clock),
       records_(records),
       events_(events),
       mask_(mask),
       steady_(scenario.recovery, clock.now()),
-      abort_(scenario.safety.abort_when, clock.now()) {}
+      abort_(scenario.safety.abort_when, clock.now()),
+      written_(scenario, topology) {}
 
 void LiveRecords::on_attempts(std::span<const Attempt> attempts) {
   records_.on_attempts(attempts);
@@ -26,6 +27,7 @@ void LiveRecords::on_attempts(std::span<const Attempt> attempts) {
   const std::lock_guard lock(mutex_);
   steady_.add(attempts);
   abort_.add(attempts);
+  written_.add(attempts);
   if (!step_) return;
   for (const Attempt& attempt : attempts) step_->add(attempt);
 }

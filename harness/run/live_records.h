@@ -13,6 +13,7 @@
 #include "harness/load/engine.h"
 #include "harness/model/scenario.h"
 #include "harness/run/faults_in_force.h"
+#include "harness/run/read_backs.h"
 
 namespace squall {
 
@@ -20,8 +21,8 @@ namespace squall {
 class LiveRecords final : public AttemptSink, public LoadObserver, public FaultObserver {
  public:
   /// `records` and `events` are the journal; all must outlive this.
-  LiveRecords(const Scenario& scenario, const RunClock& clock, AttemptSink& records,
-              EventSink& events, SecretMask& mask);
+  LiveRecords(const Scenario& scenario, const Topology& topology, const RunClock& clock,
+              AttemptSink& records, EventSink& events, SecretMask& mask);
 
   void on_attempts(std::span<const Attempt> attempts) override;
   void on_failure(FailureExample example) override;
@@ -33,6 +34,8 @@ class LiveRecords final : public AttemptSink, public LoadObserver, public FaultO
   /// Forgets what the run decides by: a client variant begins, as if it were a run of its own.
   void begin_again();
 
+  /// Of the whole run; not to be asked while a load goes on.
+  const WrittenKeys& written() const { return written_; }
   LiveFigures figures() const;
   /// The abort condition that holds now, if one does.
   std::optional<Decided> abort_reason();
@@ -54,6 +57,7 @@ class LiveRecords final : public AttemptSink, public LoadObserver, public FaultO
   SteadyFold steady_;
   AbortFold abort_;
   std::optional<CapacityStepFold> step_;
+  WrittenKeys written_;
 };
 
 }  // namespace squall

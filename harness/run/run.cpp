@@ -18,6 +18,7 @@
 #include "harness/run/live_records.h"
 #include "harness/run/phase_loop.h"
 #include "harness/run/proxied_links.h"
+#include "harness/run/read_backs.h"
 #include "harness/scenario/plan.h"
 
 namespace squall {
@@ -40,12 +41,13 @@ class Run {
 
   /// All phases with one client policy.
   void run_round(const ClientPolicy& client) {
-    if (start_hypotheses_hold() && start_load(client)) {
-      run_phases();
-      faults_.heal_all();
-      end_load();
-      check_hypotheses(scenario_, Hypothesis::Mode::kEnd, system_, events_, interrupt_.token());
-    }
+    if (!start_hypotheses_hold()) return;
+    if (!read_back(ReadBackTime::kBefore, client) || !start_load(client)) return;
+    run_phases();
+    faults_.heal_all();
+    end_load();
+    check_hypotheses(scenario_, Hypothesis::Mode::kEnd, system_, events_, interrupt_.token());
+    if (!interrupted()) read_back(ReadBackTime::kAfter, client);
   }
 
  private:
@@ -53,6 +55,8 @@ class Run {
   bool start_system();
   bool start_hypotheses_hold();
   bool start_load(const ClientPolicy& client);
+  bool read_back(ReadBackTime time, const ClientPolicy& client);
+  LoadSetup load_setup(const ClientPolicy& client) const;
   void run_rounds();
   std::string round_title() const;
   void run_phases();
@@ -117,7 +121,7 @@ Run::Run(const LoadedScenario& loaded, const RunSettings& settings, JournalWrite
       interrupt_(interrupt),
       journal_(journal),
       events_(journal, clock_, mask, progress, settings.detail),
-      live_(scenario_, clock_, journal, events_, mask),
+      live_(scenario_, topology_, clock_, journal, events_, mask),
       system_(topology_,
               system_settings(settings, scenario_, topology_, progress,
                               [this] {
@@ -197,17 +201,34 @@ void Run::run_rounds() {
   }
 }
 
-bool Run::start_load(const ClientPolicy& client) {
+LoadSetup Run::load_setup(const ClientPolicy& client) const {
   LoadSetup setup;
   setup.clock = clock_;
   setup.seed = settings_.seed;
-  setup.loads = scenario_.loads;
   setup.workloads = topology_.workloads;
   setup.lists = topology_.lists;
   setup.client = client;
   setup.variant = static_cast<std::uint8_t>(round_);
   setup.generator = scenario_.generator;
   setup.lookup = system_.lookup("client");
+  setup.direct = system_.lookup();
+  return setup;
+}
+
+/// What a checker needs to know of the data while no load goes on.
+bool Run::read_back(ReadBackTime time, const ClientPolicy& client) {
+  const auto done = squall::read_back(time, {scenario_, load_setup(client), live_, live_, events_,
+                                             live_.written(), interrupt_.token()});
+  if (!done) cannot_begin(done.error().message);
+  journal_.flush();
+  return done.has_value();
+}
+
+bool Run::start_load(const ClientPolicy& client) {
+  LoadSetup setup = load_setup(client);
+  setup.loads = scenario_.loads;
+  const std::vector<Load> reads = loads_during(scenario_);
+  setup.loads.insert(setup.loads.end(), reads.begin(), reads.end());
   auto engine = make_load_engine(std::move(setup), live_, live_);
   if (!engine) {
     cannot_begin(engine.error().message);

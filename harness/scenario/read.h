@@ -71,6 +71,8 @@ struct ScenarioScope {
   const References& references;
   const OffsetsByName& offsets;
 };
+/// Whether one of the steps has {key} in it.
+bool uses_key(const std::vector<Step>& steps);
 std::vector<Load> read_loads(const Section& root, const ScenarioScope& scope);
 void read_arrival(const Section& section, const OffsetsByName& offsets, Load& load);
 /// `scenario` has its safety and its loads.
@@ -106,6 +108,8 @@ std::vector<Gate> read_gates(const Section& root, const Scenario& scenario,
 /// Names of faults and scopes in a condition, and whether it can be met at all.
 void check_condition_use(const Condition& condition, const TomlNode& at, const Scenario& scenario,
                          const std::string& gate_phase, Findings& findings);
+/// [[checker]], and the reads that they need. The scenario has its loads and phases.
+void read_checkers(const Section& root, const ScenarioScope& scope, Scenario& scenario);
 Scenario read_scenario(const Section& root, const ScenarioScope& scope);
 
 }  // namespace squall

@@ -22,16 +22,6 @@ bool holds(const Template& text, std::string_view reference) {
   });
 }
 
-bool uses_key(const std::vector<Step>& steps) {
-  const auto in_map = [](const StringMap& map) {
-    return std::any_of(map.begin(), map.end(),
-                       [](const auto& entry) { return holds(entry.second, "key"); });
-  };
-  return std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
-    return holds(step.url, "key") || holds(step.body, "key") || in_map(step.headers);
-  });
-}
-
 // Set-up and tear-down of a user belong to no iteration: the key must be the user's.
 void check_keys(const Section& section, const Load& load, const Workload& workload) {
   const bool outside = uses_key(workload.setup) || uses_key(workload.teardown);
@@ -136,11 +126,27 @@ Load read_load(const Section& section, const ScenarioScope& scope) {
     section.error("workload", fmt::format("there is no workload '{}'", load.workload),
                   suggestion(load.workload, names_of(topology.workloads), "workloads"));
   }
+  if (workload != nullptr && !workload->each_node.empty()) {
+    section.error("workload",
+                  fmt::format("workload '{}' is for reads at each node of {}", load.workload,
+                              workload->each_node),
+                  "a checker's read_back runs it");
+  }
   if (workload != nullptr) check_keys(section, load, *workload);
   return load;
 }
 
 }  // namespace
+
+bool uses_key(const std::vector<Step>& steps) {
+  const auto in_map = [](const StringMap& map) {
+    return std::any_of(map.begin(), map.end(),
+                       [](const auto& entry) { return holds(entry.second, "key"); });
+  };
+  return std::any_of(steps.begin(), steps.end(), [&](const Step& step) {
+    return holds(step.url, "key") || holds(step.body, "key") || in_map(step.headers);
+  });
+}
 
 std::vector<Load> read_loads(const Section& root, const ScenarioScope& scope) {
   std::vector<Load> loads;

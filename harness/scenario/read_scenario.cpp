@@ -50,16 +50,6 @@ RecoveryRule read_recovery(const Section& root) {
   return rule;
 }
 
-std::vector<CheckerSpec> read_checkers(const Section& root) {
-  std::vector<CheckerSpec> checkers;
-  Names names("checker", NameStyle::kText);
-  for (const Section& section : root.tables("checker")) {
-    names.add(section);
-    checkers.push_back({section.text("name"), section.text("kind"), section.kind_options()});
-  }
-  return checkers;
-}
-
 void check_load_phases(const Section& root, const std::vector<Phase>& phases) {
   std::vector<std::string> names;
   for (const Phase& phase : phases) names.push_back(phase.name);
@@ -121,7 +111,7 @@ Scenario read_scenario(const Section& root, const ScenarioScope& scope) {
   scenario.phases = read_phases(root, scope, scenario);
   scenario.recovery = read_recovery(root);
   scenario.gates = read_gates(root, scenario, scope);
-  scenario.checkers = read_checkers(root);
+  read_checkers(root, scope, scenario);
   check_load_phases(root, scenario.phases);
   check_engines(root, scenario, scope.topology);
   check_conditions(root, "safety", "abort_when", scenario);

@@ -53,6 +53,11 @@ Capture read_capture(const TomlEntry& entry, const ReadContext& context) {
 }
 
 void read_ledger(const Section& section, Step& step) {
+  const bool reads = section.has("ledger") && section.text("ledger") == "read";
+  if (section.has("absent")) {
+    step.absent = section.expect("absent");
+    if (!reads) section.error("absent", "'absent' is for steps with ledger = \"read\"");
+  }
   if (!section.has("ledger")) return;
   step.ledger = section.text("ledger") == "read" ? LedgerUse::kRead : LedgerUse::kWrite;
   if (step.ledger == LedgerUse::kWrite && step.effect == Effect::kRead) {

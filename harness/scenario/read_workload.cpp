@@ -18,12 +18,17 @@ void add_names(std::vector<std::string>& to, const std::vector<std::string>& nam
 // Reads one workload; its parts see what the parts before them captured.
 class WorkloadReader {
  public:
-  WorkloadReader(const Section& section, const References& references)
-      : section_(section), references_(references), step_names_("step", NameStyle::kText) {}
+  /// `node`: the service that {node.…} is of; nullptr: there is no {node.…}.
+  WorkloadReader(const Section& section, const References& references, const Service* node)
+      : section_(section),
+        references_(references),
+        node_(node),
+        step_names_("step", NameStyle::kText) {}
 
   Workload read() {
     workload_.name = section_.text("name");
     workload_.title = section_.text("title");
+    workload_.each_node = section_.text("each_node");
     workload_.cookies = section_.choice<Workload::Cookies>("cookies");
     setup();
     steps();
@@ -48,6 +53,7 @@ class WorkloadReader {
     step_names_.add(section);
     std::vector<std::string>& captured = once ? of_load_ : of_user_;
     ReferenceScope scope;
+    scope.node = node_;
     scope.dynamic = of_load_;
     if (once) {
       scope.dynamic.emplace_back("value");
@@ -71,6 +77,7 @@ class WorkloadReader {
     for (const Section& section : sections) {
       step_names_.add(section);
       ReferenceScope scope;
+      scope.node = node_;
       scope.dynamic = {"key", "value", "iteration", "user"};
       add_names(scope.dynamic, known.captures);
       references_.check(section, scope);
@@ -143,10 +150,25 @@ class WorkloadReader {
 
   const Section& section_;
   const References& references_;
+  const Service* node_;
   Names step_names_;
   Workload workload_;
   std::vector<std::string> of_load_, of_user_;  // Names of captures.
 };
+
+/// The service of `each_node`.
+const Service* node_of(const Section& section, const Topology& topology, bool complete) {
+  if (!section.has("each_node")) return nullptr;
+  const std::string named = section.text("each_node");
+  const Service* service = topology.find_service(named);
+  if (service == nullptr && complete) {
+    std::vector<std::string> services;
+    for (const Service& each : topology.services) services.push_back(each.name);
+    section.error("each_node", fmt::format("there is no service '{}'", named),
+                  suggestion(named, services, "services"));
+  }
+  return service;
+}
 
 KeyList read_list(const Section& section) {
   KeyList list{section.text("name"), section.texts("values")};
@@ -166,7 +188,8 @@ void read_workloads(const Section& root, const References& references, Names& wo
                     Names& list_names, Topology& topology) {
   for (const Section& section : root.tables("workload")) {
     workload_names.add(section);
-    topology.workloads.push_back(WorkloadReader(section, references).read());
+    const Service* node = node_of(section, topology, references.complete());
+    topology.workloads.push_back(WorkloadReader(section, references, node).read());
   }
   for (const Section& section : root.tables("list")) {
     list_names.add(section);

@@ -25,6 +25,9 @@ class References {
   References(const Topology& topology, bool complete, Findings& findings)
       : topology_(topology), complete_(complete), findings_(findings) {}
 
+  /// Whether every name is known.
+  bool complete() const { return complete_; }
+
   /// Every template of the section.
   void check(const Section& section, const ReferenceScope& scope) const;
   void check(const TomlNode& text, const ReferenceScope& scope) const;

@@ -208,6 +208,25 @@ constexpr auto kGate = std::to_array<Option>({
 constexpr auto kCheckerTable = std::to_array<Option>({
     {.name = "name", .summary = "Default: the kind."},
     {.name = "kind", .summary = "A kind of checker.", .required = true},
+    {.name = "read_back",
+     .summary =
+         "A workload of reads that the harness does by itself for the checker; they count in "
+         "no metric."},
+    {.name = "when",
+     .type = T::kStrings,
+     .summary = "When it does so. before: every key once before the load begins; during: one after "
+                "the other in every phase but warmup and capacity; after: every key that was "
+                "written, when the load has ended. Default: what the kind needs."},
+    {.name = "rate",
+     .type = T::kRate,
+     .summary = "Of the reads `during`.",
+     .fallback = "10/s",
+     .minimum = 0.001,
+     .maximum = 1e6},
+    {.name = "within",
+     .type = T::kDuration,
+     .summary = "How long reads `after` that give no answer are tried again.",
+     .fallback = "10s"},
 });
 
 }  // namespace

@@ -98,6 +98,10 @@ constexpr auto kOfIterations = std::to_array<Option>({
      .type = T::kTable,
      .summary = "Of ledger = \"read\": where the value stands, { json = \"$.x\" }.",
      .fields = kLedgerValue},
+    {.name = "absent",
+     .type = T::kExpect,
+     .summary = "Of ledger = \"read\": an answer that says that the key has no value, { status = "
+                "404 }."},
     {.name = "weight",
      .type = T::kNumber,
      .summary = "Neighbours with a weight are alternatives: an iteration does one of them, drawn "
@@ -137,6 +141,10 @@ constexpr std::array<std::string_view, 3> kCookies{"none", "user", "iteration"};
 constexpr auto kWorkload = std::to_array<Option>({
     {.name = "name", .summary = "What [[load]] calls it.", .required = true},
     {.name = "title", .summary = "One line for people."},
+    {.name = "each_node",
+     .summary =
+         "A service. The workload is for the `read_back` of a checker, which does it at each "
+         "node of the service by itself: {node.url}, {node.host}, {node.port}."},
     {.name = "cookies",
      .summary = "user: each virtual user keeps the cookies that it is sent, and sends them again, "
                 "as a browser does; iteration: it begins each iteration without any.",

@@ -247,8 +247,13 @@ Report failing() {
                       "durability",
                       CheckVerdict::kFail,
                       {{"acknowledged", 412}, {"lost", 2}, {"stale", 0}},
-                      {"key squall-17: the write acknowledged at 16.381 s was never read back",
-                       "key squall-40: the write acknowledged at 16.399 s was never read back"}}};
+                      {{16.381,
+                        "key squall-17: the write acknowledged with 201 at 16.381 s is lost; "
+                        "the key has no value"},
+                       {16.399,
+                        "key squall-40: the write acknowledged with 201 at 16.399 s is lost; "
+                        "the value acknowledged at 15.2 s stands there"}},
+                      ""}};
   report.nodes = lanes(66.2, 16.402, 24.41);
   for (int i = 0; i < 3; ++i) {
     report.examples.push_back(

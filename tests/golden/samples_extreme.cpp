@@ -32,7 +32,7 @@ Report hostile() {
   report.gates.front().reason = kHostile;
   report.hypotheses.back().actual = kHostile;
   report.topology.services.front().version = kHostile;
-  report.checkers.front().examples.front() = kHostile;
+  report.checkers.front().examples.front().text = kHostile;
   report.warnings.push_back({1, kHostile + "\nsecond line"});
   report.residue = {kHostile};
   report.nodes.back().node = kHostile;

@@ -111,22 +111,29 @@ export function hypotheses(report: Report, view: View): HTMLElement | null {
   );
 }
 
-function checker_row(checker: Checker): HTMLElement {
-  const counts = Object.entries(checker.counts).map(([name, n]) => `${name} ${count(n)}`);
-  const examples = checker.examples.map((each) => element("li", {}, each));
+function checker_row(checker: Checker, view: View): HTMLElement {
+  const counts = Object.entries(checker.counts).map(
+    ([name, n]) => `${name.replaceAll("_", " ")} ${count(n)}`,
+  );
+  const examples = checker.examples.map((each) =>
+    element("li", {}, moment_link(view, each.at_s), ` ${each.text}`),
+  );
+  const list = element("ul", { class: "plain" }, ...examples);
+  const found = examples.length === 0 && checker.reason === "" ? none : list;
   return element(
     "tr",
     {},
     verdict_cell(checker.verdict),
-    header(checker.name, "row"),
-    cell("", checker.kind),
+    header(titled(checker), "row"),
+    cell("", checker.kind.replaceAll("_", " ")),
     cell("", counts.join(", ")),
-    cell("", examples.length === 0 ? none : element("ul", { class: "plain" }, ...examples)),
+    cell("", checker.reason === "" ? null : element("p", {}, checker.reason), found),
   );
 }
 
-export function checkers(report: Report): HTMLElement | null {
+export function checkers(report: Report, view: View): HTMLElement | null {
   if (report.checkers.length === 0) return null;
+  const sorted = [...report.checkers].sort((a, b) => badness[a.verdict] - badness[b.verdict]);
   return section(
     "checkers",
     "Checkers",
@@ -137,9 +144,9 @@ export function checkers(report: Report): HTMLElement | null {
         ["checker", ""],
         ["kind", ""],
         ["counts", ""],
-        ["examples", ""],
+        ["what was found first", ""],
       ],
-      report.checkers.map(checker_row),
+      sorted.map((checker) => checker_row(checker, view)),
     ),
   );
 }

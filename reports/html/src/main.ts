@@ -39,7 +39,7 @@ function build(report: Report): void {
     capacity(report),
     faults(report, view),
     hypotheses(report, view),
-    checkers(report),
+    checkers(report, view),
     failures(report, view),
     warnings(report),
     system(report),

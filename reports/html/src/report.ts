@@ -146,12 +146,19 @@ export interface Hypothesis extends OfVariant {
   actual: string;
 }
 
-export interface Checker {
+export interface CheckerExample {
+  at_s: number;
+  text: string;
+}
+
+export interface Checker extends OfVariant {
   name: string;
   kind: string;
   verdict: CheckVerdict;
   counts: Counts;
-  examples: string[];
+  /** Why it cannot tell; empty: it can. */
+  reason: string;
+  examples: CheckerExample[];
 }
 
 /** One list for each series, all of one length. */

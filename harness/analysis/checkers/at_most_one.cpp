@@ -1,0 +1,117 @@
+#include "harness/analysis/checkers/at_most_one.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "harness/core/duration.h"
+
+namespace squall::at_most_one {
+namespace {
+
+/// From one answer that a node holds the role to another, with no other answer between.
+struct Holding {
+  Nanoseconds from{}, until{};
+  std::size_t node = 0;
+};
+
+struct Asked {
+  std::uint64_t answers = 0;
+  std::optional<Holding> open;
+};
+
+class AtMostOne final : public Checker {
+ public:
+  AtMostOne(const CheckerSpec& spec, const CheckerScope& scope) : spec_(spec), scope_(scope) {
+    for (const std::size_t read : spec.reads) asked_[read];
+  }
+
+  void add(const Attempt& attempt) override {
+    const ReadBack* read = scope_.read_of(attempt);
+    if (read == nullptr || !attempt.final) return;
+    const auto index = static_cast<std::size_t>(read - scope_.scenario.read_backs.data());
+    const auto found = asked_.find(index);
+    if (found == asked_.end()) return;
+    Asked& asked = found->second;
+    if (attempt.status != 0) ++asked.answers;
+    if (attempt.operation_outcome != Outcome::kOk) {
+      if (asked.open) holdings_.push_back(*asked.open);
+      asked.open.reset();
+      return;
+    }
+    ++held_;
+    // It may have been so at any time between the request and the answer; only what lies between
+    // two of them is sure.
+    const Nanoseconds begun = attempt.intended + attempt.sent;
+    const Nanoseconds ended = attempt.intended + attempt.end;
+    if (!asked.open) asked.open = Holding{ended, ended, index};
+    asked.open->until = std::max(asked.open->until, begun);
+  }
+
+  void finish(CheckerReport& report) override {
+    CheckerFindings findings(report, spec_.options);
+    std::uint64_t asked = 0, answers = 0;
+    for (auto& [node, each] : asked_) {
+      if (each.open) holdings_.push_back(*each.open);
+      asked += each.answers > 0 ? 1U : 0U;
+      answers += each.answers;
+    }
+    const Nanoseconds allowed = spec_.options.get_or<Nanoseconds>("overlap", Nanoseconds{});
+    Nanoseconds longest{};
+    std::uint64_t overlaps = 0;
+    for_each_overlap([&](const Holding& one, const Holding& other, Nanoseconds from,
+                         Nanoseconds until) {
+      ++overlaps;
+      longest = std::max(longest, until - from);
+      if (until - from <= allowed) return;
+      findings.fail();
+      const auto& reads = scope_.scenario.read_backs;
+      findings.example(from, [&] {
+        return fmt::format("{} and {} both held it from {:.3f} s to {:.3f} s", reads[one.node].node,
+                           reads[other.node].node, seconds(from), seconds(until));
+      });
+    });
+    findings.count("answers", answers);
+    findings.count("held", held_);
+    findings.count("overlaps", overlaps);
+    findings.count("longest_overlap_ms", static_cast<std::uint64_t>(longest.count() / 1'000'000));
+    if (asked < 2) {
+      findings.cannot_tell(
+          [&] { return fmt::format("only {} of the nodes gave an answer", asked); });
+    } else if (held_ == 0) {
+      findings.cannot_tell("no node ever said that it holds it");
+    }
+    findings.conclude();
+  }
+
+ private:
+  template <typename Do>
+  void for_each_overlap(const Do& visit) {
+    std::sort(holdings_.begin(), holdings_.end(),
+              [](const Holding& a, const Holding& b) { return a.from < b.from; });
+    std::vector<Holding> open;  // At most one for each node.
+    for (const Holding& next : holdings_) {
+      std::erase_if(open, [&](const Holding& each) { return each.until <= next.from; });
+      for (const Holding& each : open) {
+        const Nanoseconds until = std::min(each.until, next.until);
+        if (each.node != next.node && until > next.from) visit(each, next, next.from, until);
+      }
+      if (next.until > next.from) open.push_back(next);
+    }
+  }
+
+  const CheckerSpec& spec_;
+  const CheckerScope scope_;
+  std::map<std::size_t, Asked> asked_;  ///< By read.
+  std::vector<Holding> holdings_;
+  std::uint64_t held_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Checker> make(const CheckerSpec& spec, const CheckerScope& scope) {
+  return std::make_unique<AtMostOne>(spec, scope);
+}
+
+}  // namespace squall::at_most_one

@@ -1,0 +1,92 @@
+// A checker: a fold over the history of attempts that finds lost, stale or conflicting data.
+//
+// It only reads. It sees every attempt of its round once, in the order of the records: those of
+// loads, of their set-up, and the reads that it declared (Purpose::kReadBack). Its verdict is
+// inconclusive wherever the history cannot tell; it never passes for want of data.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "harness/analysis/history.h"
+#include "harness/model/attempt.h"
+#include "harness/model/report.h"
+#include "harness/model/scenario.h"
+#include "harness/model/topology.h"
+
+namespace squall {
+
+/// What every checker of a round sees besides attempts; outlives it.
+struct CheckerScope {
+  const Scenario& scenario;
+  const Topology& topology;
+  const History& history;  ///< Its phases and faults; complete only when the checker finishes.
+  std::size_t round = 0;   ///< Attempt::variant.
+
+  /// The step that an attempt was of; nullptr: there is no such step.
+  const Step* step_of(const Attempt& attempt) const;
+  /// The read that an attempt is of; nullptr: it is no read of the harness.
+  const ReadBack* read_of(const Attempt& attempt) const;
+  LedgerUse use_of(const Attempt& attempt) const;
+};
+
+/// The text of a key, for people, looked for among the keys of the scenario's loads; a number where
+/// it is none of them.
+std::string key_text(const CheckerScope& scope, std::uint64_t key_hash);
+
+class Checker {
+ public:
+  virtual ~Checker() = default;
+  virtual void add(const Attempt& attempt) = 0;
+  /// Call once; the report has its name and kind.
+  virtual void finish(CheckerReport& report) = 0;
+};
+
+/// Fills in a report: counts, the first few examples, and what they come to.
+class CheckerFindings {
+ public:
+  static constexpr std::size_t kExamples = 5;
+
+  CheckerFindings(CheckerReport& report, const Options& limits)
+      : report_(report), limits_(limits) {}
+
+  void count(std::string_view what, std::uint64_t number) {
+    report_.counts[std::string(what)] = number;
+  }
+  /// What its options may limit: more than that many is a failure.
+  void anomaly(std::string_view what, std::uint64_t number);
+  void fail() { failed_ = true; }
+  /// By time: the earliest are kept, and only of these is the text made.
+  template <typename MakeText>
+  void example(Nanoseconds at, const MakeText& text) {
+    if (is_early(seconds(at))) insert({seconds(at), text()});
+  }
+  /// The history cannot tell; the first reason is kept.
+  void cannot_tell(std::string_view why) {
+    cannot_tell([why] { return std::string(why); });
+  }
+  template <typename MakeText>
+  requires std::is_invocable_v<MakeText>
+  void cannot_tell(const MakeText& why) {
+    if (doubt_.empty()) doubt_ = why();
+  }
+  /// Call last.
+  void conclude();
+
+ private:
+  bool is_early(double at_s) const;
+  void insert(CheckerExample example);
+
+  CheckerReport& report_;
+  const Options& limits_;
+  std::vector<CheckerExample> examples_;
+  std::string doubt_;
+  bool failed_ = false;
+};
+
+}  // namespace squall

@@ -1,0 +1,147 @@
+#include "harness/analysis/checkers/convergence.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/analysis/checkers/write_ledger.h"
+#include "harness/core/duration.h"
+
+namespace squall::convergence {
+namespace {
+
+struct Copy {
+  std::size_t read = 0;  ///< Index in Scenario::read_backs: the node.
+  std::uint64_t value = 0;
+  Nanoseconds begun{}, ended{};
+};
+
+class Convergence final : public Checker {
+ public:
+  Convergence(const CheckerSpec& spec, const CheckerScope& scope) : spec_(spec), scope_(scope) {
+    for (const FaultSpan& fault : scope.history.faults) {
+      if (fault.healed) healed_ = std::max(healed_.value_or(Nanoseconds{}), *fault.healed);
+    }
+  }
+
+  void add(const Attempt& attempt) override {
+    const LedgerUse use = scope_.use_of(attempt);
+    if (use == LedgerUse::kWrite && attempt.purpose == Purpose::kLoad) ledger_.add_write(attempt);
+    if (use == LedgerUse::kRead) add_read(attempt);
+  }
+
+  void finish(CheckerReport& report) override;
+
+ private:
+  void add_read(const Attempt& attempt);
+  void judge(std::uint64_t hash, const WriteLedger::Key& key, CheckerFindings& findings);
+
+  const CheckerSpec& spec_;
+  const CheckerScope scope_;
+  std::optional<Nanoseconds> healed_;  ///< The last healing.
+  WriteLedger ledger_;
+  boost::unordered_flat_map<std::uint64_t, std::vector<Copy>> copies_;  ///< By key.
+  Nanoseconds last_old_{-1};  ///< When the last read that found an old value began.
+  std::string where_old_;
+  std::uint64_t reads_ = 0, old_ = 0, keys_ = 0, diverged_ = 0;
+};
+
+void Convergence::add_read(const Attempt& attempt) {
+  if (attempt.value_hash == 0 || attempt.sent < Nanoseconds{}) return;
+  const Nanoseconds begun = attempt.intended + attempt.sent;
+  const WriteLedger::Write& found = ledger_.add_read(attempt.key_hash, attempt.value_hash, begun);
+  const ReadBack* read = scope_.read_of(attempt);
+  if (read == nullptr) return;
+  const auto index = static_cast<std::size_t>(read - scope_.scenario.read_backs.data());
+  if (std::find(spec_.reads.begin(), spec_.reads.end(), index) == spec_.reads.end()) return;
+  ++reads_;
+  if (age_of(found, begun) && healed_ && begun >= *healed_) {
+    ++old_;
+    last_old_ = std::max(last_old_, begun);
+    where_old_ = read->node;
+  }
+  std::vector<Copy>& copies = copies_[attempt.key_hash];
+  auto copy = std::find_if(copies.begin(), copies.end(),
+                           [index](const Copy& each) { return each.read == index; });
+  if (copy == copies.end()) copy = copies.insert(copies.end(), Copy{});
+  *copy = {index, attempt.value_hash, begun, attempt.intended + attempt.end};
+}
+
+void Convergence::judge(std::uint64_t hash, const WriteLedger::Key& key,
+                        CheckerFindings& findings) {
+  std::vector<const Copy*> last;
+  const auto copies = copies_.find(hash);
+  if (copies != copies_.end()) {
+    for (const Copy& copy : copies->second) {
+      if (copy.begun >= key.newest_acked) last.push_back(&copy);
+    }
+  }
+  if (last.size() < spec_.reads.size()) {
+    // Another load's keys are no business of some of the reads.
+    std::size_t due = 0;
+    for (const std::size_t read : spec_.reads) {
+      const ReadBack& each = scope_.scenario.read_backs[read];
+      const bool reads_it = std::any_of(key.writes.begin(), key.writes.end(), [&](const auto& w) {
+        return w.written() && (!each.load || *each.load == w.load);
+      });
+      due += reads_it ? 1U : 0U;
+    }
+    if (last.size() < due) {
+      findings.cannot_tell([&] {
+        return fmt::format("key {} could not be read at {} of {} nodes", key_text(scope_, hash),
+                           due - last.size(), due);
+      });
+    }
+  }
+  for (std::size_t i = 1; i < last.size(); ++i) {
+    if (last[i]->value == last.front()->value) continue;
+    ++diverged_;
+    const auto& reads = scope_.scenario.read_backs;
+    findings.example(last[i]->ended, [&] {
+      return fmt::format("key {}: {} and {} have different values at the end",
+                         key_text(scope_, hash), reads[last.front()->read].node,
+                         reads[last[i]->read].node);
+    });
+    return;
+  }
+}
+
+void Convergence::finish(CheckerReport& report) {
+  CheckerFindings findings(report, spec_.options);
+  std::vector<std::pair<std::uint64_t, const WriteLedger::Key*>> keys;
+  for (const auto& [hash, key] : ledger_.keys()) {
+    const auto written = [](const WriteLedger::Write& write) { return write.written(); };
+    if (std::any_of(key.writes.begin(), key.writes.end(), written)) keys.emplace_back(hash, &key);
+  }
+  std::sort(keys.begin(), keys.end());
+  for (const auto& [hash, key] : keys) judge(hash, *key, findings);
+  keys_ = keys.size();
+  Nanoseconds took{};
+  if (healed_ && last_old_ >= Nanoseconds{}) took = last_old_ - *healed_;
+  const auto limit = spec_.options.get<Nanoseconds>("at_most");
+  if (limit && took > *limit) {
+    findings.fail();
+    findings.example(last_old_, [&] {
+      return fmt::format(
+          "{} still had an old value {:.3f} s after the last healing, which "
+          "is more than {}",
+          where_old_, seconds(took), format_duration(*limit));
+    });
+  }
+  findings.count("keys", keys_);
+  findings.count("reads", reads_);
+  findings.count("old_after_healing", old_);
+  findings.count("converged_after_ms", static_cast<std::uint64_t>(took.count() / 1'000'000));
+  findings.anomaly("diverged", diverged_);
+  if (keys_ == 0) findings.cannot_tell("nothing was written");
+  if (limit && !healed_) findings.cannot_tell("no fault was healed");
+  findings.conclude();
+}
+
+}  // namespace
+
+std::unique_ptr<Checker> make(const CheckerSpec& spec, const CheckerScope& scope) {
+  return std::make_unique<Convergence>(spec, scope);
+}
+
+}  // namespace squall::convergence

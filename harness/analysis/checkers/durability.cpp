@@ -1,0 +1,224 @@
+#include "harness/analysis/checkers/durability.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/analysis/checkers/write_ledger.h"
+
+namespace squall::durability {
+namespace {
+
+/// What the newest read of one kind found.
+struct LastRead {
+  std::size_t read = 0;  ///< Index in Scenario::read_backs.
+  std::uint64_t value = 0;
+  Nanoseconds begun{}, ended{};
+};
+
+struct KeyReads {
+  std::vector<LastRead> last;  ///< One for each read of the checker that gave an answer.
+  bool was_missing = false;    ///< Some read found an old value.
+};
+
+class Durability final : public Checker {
+ public:
+  Durability(const CheckerSpec& spec, const CheckerScope& scope) : spec_(spec), scope_(scope) {}
+
+  void add(const Attempt& attempt) override {
+    switch (scope_.use_of(attempt)) {
+      case LedgerUse::kWrite:
+        if (attempt.purpose == Purpose::kLoad) ledger_.add_write(attempt);
+        break;
+      case LedgerUse::kRead:
+        add_read(attempt);
+        break;
+      case LedgerUse::kNone:
+        break;
+    }
+  }
+
+  void finish(CheckerReport& report) override;
+
+ private:
+  enum class Found { kRight, kMayBe, kOld, kNothing, kUnwritten };
+
+  void add_read(const Attempt& attempt);
+  void judge(std::uint64_t hash, const WriteLedger::Key& key, const KeyReads& reads,
+             CheckerFindings& findings);
+  static Found what(const WriteLedger::Key& key, std::uint64_t value);
+  void lose(std::uint64_t hash, const WriteLedger::Key& key, const LastRead& read, Found found,
+            CheckerFindings& findings);
+  bool is_of_another_key(std::uint64_t hash, std::uint64_t value);
+
+  const CheckerSpec& spec_;
+  const CheckerScope scope_;
+  WriteLedger ledger_;
+  boost::unordered_flat_map<std::uint64_t, KeyReads> reads_;
+  boost::unordered_flat_map<std::uint64_t, std::uint64_t> written_to_;  ///< Keys by value; at need.
+
+  std::uint64_t keys_ = 0, unread_ = 0, lost_ = 0, unexpected_ = 0, duplicated_ = 0;
+  std::uint64_t resurrected_ = 0, recovered_late_ = 0, may_be_ = 0, missing_copies_ = 0;
+  std::map<std::uint16_t, std::uint64_t> lost_by_status_;
+};
+
+void Durability::add_read(const Attempt& attempt) {
+  if (attempt.value_hash == 0 || attempt.sent < Nanoseconds{}) return;
+  const Nanoseconds begun = attempt.intended + attempt.sent;
+  const WriteLedger::Write& found = ledger_.add_read(attempt.key_hash, attempt.value_hash, begun);
+  const ReadBack* read = scope_.read_of(attempt);
+  const bool old = age_of(found, begun).has_value();
+  if (read == nullptr && !old) return;
+  KeyReads& reads = reads_[attempt.key_hash];
+  reads.was_missing |= old;
+  if (read == nullptr) return;
+  const auto index = static_cast<std::size_t>(read - scope_.scenario.read_backs.data());
+  if (std::find(spec_.reads.begin(), spec_.reads.end(), index) == spec_.reads.end()) return;
+  const auto same = [index](const LastRead& last) { return last.read == index; };
+  auto last = std::find_if(reads.last.begin(), reads.last.end(), same);
+  if (last == reads.last.end()) last = reads.last.insert(reads.last.end(), LastRead{});
+  *last = {index, attempt.value_hash, begun, attempt.intended + attempt.end};
+}
+
+Durability::Found Durability::what(const WriteLedger::Key& key, std::uint64_t value) {
+  const WriteLedger::Write* write = key.find(value);
+  if (write == nullptr) return Found::kUnwritten;  // It was forgotten meanwhile.
+  if (write->may_come) return write->acked() ? Found::kRight : Found::kMayBe;
+  if (write->written()) return write->current() ? Found::kRight : Found::kOld;
+  if (value == kAbsent) return Found::kNothing;
+  return write->from_before ? Found::kOld : Found::kUnwritten;
+}
+
+bool Durability::is_of_another_key(std::uint64_t hash, std::uint64_t value) {
+  if (written_to_.empty()) {
+    for (const auto& [key_hash, key] : ledger_.keys()) {
+      for (const WriteLedger::Write& write : key.writes) {
+        if (write.written()) written_to_[write.value] = key_hash;
+      }
+    }
+  }
+  const auto found = written_to_.find(value);
+  return found != written_to_.end() && found->second != hash;
+}
+
+void Durability::lose(std::uint64_t hash, const WriteLedger::Key& key, const LastRead& read,
+                      Found found, CheckerFindings& findings) {
+  const WriteLedger::Write* newest = nullptr;
+  bool newer_seen = false;
+  const WriteLedger::Write* there = key.find(read.value);
+  for (const WriteLedger::Write& write : key.writes) {
+    if (!write.acked()) continue;
+    if (newest == nullptr || write.acknowledged > newest->acknowledged) newest = &write;
+    const bool newer = there == nullptr || !there->acked() || write.sent > there->acknowledged;
+    newer_seen |= write.seen && newer && &write != there;
+  }
+  ++lost_;
+  ++lost_by_status_[newest == nullptr ? std::uint16_t{0} : newest->status];
+  if (newer_seen && found == Found::kOld) ++resurrected_;
+  std::string instead = "the key has no value";
+  if (found == Found::kOld && there != nullptr && there->acked()) {
+    instead = fmt::format("the value acknowledged at {:.3f} s stands there{}",
+                          seconds(there->acknowledged), newer_seen ? " again" : "");
+  } else if (found == Found::kOld) {
+    instead = "the value from before the first write stands there";
+  } else if (found == Found::kUnwritten) {
+    instead = key.forgot ? "an older value stands there, or one that nobody wrote"
+                         : "a value that nobody wrote stands there";
+  }
+  const Nanoseconds at = newest == nullptr ? key.newest_acked : newest->acknowledged;
+  findings.example(at, [&] {
+    return fmt::format(
+        "key {}: the write acknowledged{} at {:.3f} s is lost; {}", key_text(scope_, hash),
+        newest == nullptr || newest->status == 0 ? "" : fmt::format(" with {}", newest->status),
+        seconds(at), instead);
+  });
+}
+
+void Durability::judge(std::uint64_t hash, const WriteLedger::Key& key, const KeyReads& reads,
+                       CheckerFindings& findings) {
+  const LastRead* wrong = nullptr;
+  Found worst = Found::kRight;
+  std::uint64_t right = 0, copies = 0;
+  bool may_be = false;
+  for (const LastRead& read : reads.last) {
+    if (read.begun < key.newest_acked) continue;  // Before the last write.
+    ++copies;
+    const Found found = what(key, read.value);
+    may_be |= found == Found::kMayBe;
+    if (found == Found::kRight || found == Found::kMayBe) {
+      ++right;
+      continue;
+    }
+    if (wrong == nullptr || found > worst) {
+      wrong = &read;
+      worst = found;
+    }
+  }
+  if (copies == 0) {
+    ++unread_;
+    findings.cannot_tell(
+        [&] { return fmt::format("key {} could not be read back", key_text(scope_, hash)); });
+    return;
+  }
+  if (may_be) ++may_be_;
+  if (wrong == nullptr) {
+    if (reads.was_missing) ++recovered_late_;
+    return;
+  }
+  if (worst == Found::kUnwritten && !key.forgot) {
+    ++(is_of_another_key(hash, wrong->value) ? duplicated_ : unexpected_);
+  }
+  if (right == 0) return lose(hash, key, *wrong, worst, findings);
+  missing_copies_ += copies - right;
+  const ReadBack& where = scope_.scenario.read_backs[wrong->read];
+  findings.example(wrong->ended, [&] {
+    return fmt::format(
+        "key {}: {} does not have the newest acknowledged value, and another "
+        "node does",
+        key_text(scope_, hash), where.node);
+  });
+}
+
+void Durability::finish(CheckerReport& report) {
+  CheckerFindings findings(report, spec_.options);
+  static const KeyReads kUnread;
+  // In the order of their hashes: the map's own is not the same everywhere.
+  std::vector<std::pair<std::uint64_t, const WriteLedger::Key*>> keys;
+  for (const auto& [hash, key] : ledger_.keys()) {
+    if (key.newest_acked >= Nanoseconds{}) keys.emplace_back(hash, &key);
+  }
+  std::sort(keys.begin(), keys.end());
+  for (const auto& [hash, key] : keys) {
+    ++keys_;
+    const auto reads = reads_.find(hash);
+    judge(hash, *key, reads == reads_.end() ? kUnread : reads->second, findings);
+  }
+  std::uint64_t acknowledged = 0;
+  for (const auto& [status, count] : ledger_.acknowledged()) {
+    acknowledged += count;
+    if (ledger_.acknowledged().size() > 1) {
+      findings.count(fmt::format("acknowledged_{}", status), count);
+      findings.count(fmt::format("lost_{}", status), lost_by_status_[status]);
+    }
+  }
+  findings.count("acknowledged", acknowledged);
+  findings.count("keys", keys_);
+  findings.count("indeterminate_found", may_be_);
+  findings.count("unread", unread_);
+  findings.anomaly("lost", lost_);
+  findings.anomaly("unexpected", unexpected_);
+  findings.anomaly("duplicated", duplicated_);
+  findings.anomaly("resurrected", resurrected_);
+  findings.anomaly("recovered_late", recovered_late_);
+  findings.anomaly("missing_copies", missing_copies_);
+  if (acknowledged == 0) findings.cannot_tell("no write was acknowledged");
+  findings.conclude();
+}
+
+}  // namespace
+
+std::unique_ptr<Checker> make(const CheckerSpec& spec, const CheckerScope& scope) {
+  return std::make_unique<Durability>(spec, scope);
+}
+
+}  // namespace squall::durability

@@ -1,0 +1,166 @@
+#include "harness/analysis/checkers/staleness.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/analysis/checkers/write_ledger.h"
+
+namespace squall::staleness {
+namespace {
+
+/// What a virtual user read last of a key.
+struct Newest {
+  std::uint64_t value = 0;
+  Nanoseconds sent{};  ///< Of its write.
+};
+
+/// Stale reads of one value whose write may still turn up.
+struct Pending {
+  std::uint64_t reads = 0, own = 0;
+  Nanoseconds first{}, oldest{};  ///< When the first began; the greatest age.
+};
+
+class Staleness final : public Checker {
+ public:
+  Staleness(const CheckerSpec& spec, const CheckerScope& scope)
+      : spec_(spec),
+        scope_(scope),
+        tolerance_(spec.options.get_or<Nanoseconds>("tolerance", Nanoseconds{})),
+        monotonic_(spec.options.find("backwards") != nullptr) {}
+
+  void add(const Attempt& attempt) override {
+    switch (scope_.use_of(attempt)) {
+      case LedgerUse::kWrite:
+        if (attempt.purpose == Purpose::kLoad) ledger_.add_write(attempt);
+        break;
+      case LedgerUse::kRead:
+        add_read(attempt);
+        break;
+      case LedgerUse::kNone:
+        break;
+    }
+  }
+
+  void finish(CheckerReport& report) override;
+
+ private:
+  void add_read(const Attempt& attempt);
+  void add_stale(std::uint64_t key, const Pending& reads);
+  static bool lacks_own(const WriteLedger::Key& key, const WriteLedger::Write& found,
+                        const Attempt& read, Nanoseconds begun);
+  void check_order(const Attempt& attempt, const WriteLedger::Write& found, Nanoseconds begun);
+
+  struct Example {
+    Nanoseconds at{};
+    std::uint64_t key = 0;
+    Nanoseconds age{};
+    bool own = false, backwards = false;
+  };
+  void keep(Example example) {
+    if (examples_.size() < CheckerFindings::kExamples) examples_.push_back(example);
+  }
+
+  const CheckerSpec& spec_;
+  const CheckerScope scope_;
+  const Nanoseconds tolerance_;
+  const bool monotonic_;
+  WriteLedger ledger_;
+  std::map<std::pair<std::uint64_t, std::uint64_t>, Pending> pending_;  ///< By key and value.
+  boost::unordered_flat_map<std::uint64_t, Newest> newest_;             ///< By load, user and key.
+  std::vector<Example> examples_;
+  std::uint64_t reads_ = 0, stale_ = 0, own_ = 0, backwards_ = 0;
+  Nanoseconds oldest_{};
+};
+
+// A user's own acknowledged write that came after what it found.
+bool Staleness::lacks_own(const WriteLedger::Key& key, const WriteLedger::Write& found,
+                          const Attempt& read, Nanoseconds begun) {
+  return std::any_of(key.writes.begin(), key.writes.end(), [&](const WriteLedger::Write& write) {
+    const bool own = write.acked() && write.user == read.user && write.load == read.load;
+    const bool later = !found.acked() || write.sent > found.acknowledged;
+    return own && write.acknowledged < begun && later && write.value != found.value;
+  });
+}
+
+void Staleness::add_read(const Attempt& attempt) {
+  if (attempt.value_hash == 0 || attempt.sent < Nanoseconds{}) return;
+  ++reads_;
+  const Nanoseconds begun = attempt.intended + attempt.sent;
+  const WriteLedger::Write& found = ledger_.add_read(attempt.key_hash, attempt.value_hash, begun);
+  if (monotonic_ && attempt.purpose == Purpose::kLoad) check_order(attempt, found, begun);
+  const WriteLedger::Key& key = *ledger_.find(attempt.key_hash);
+  std::optional<Nanoseconds> age = age_of(found, begun);
+  // A value that nobody is known to have written, though some write had been acknowledged.
+  if (!found.written() && !age && key.first_acked < begun) age = begun - key.first_acked;
+  if (!age || *age <= tolerance_) return;
+  const bool own = attempt.purpose == Purpose::kLoad && lacks_own(key, found, attempt, begun);
+  if (found.written()) return add_stale(attempt.key_hash, {1, own ? 1U : 0U, begun, *age});
+  Pending& pending = pending_[{attempt.key_hash, attempt.value_hash}];
+  if (pending.reads == 0) pending.first = begun;
+  ++pending.reads;
+  pending.own += own ? 1U : 0U;
+  pending.oldest = std::max(pending.oldest, *age);
+}
+
+void Staleness::add_stale(std::uint64_t key, const Pending& reads) {
+  stale_ += reads.reads;
+  own_ += reads.own;
+  oldest_ = std::max(oldest_, reads.oldest);
+  keep({reads.first, key, reads.oldest, reads.own > 0, false});
+}
+
+void Staleness::check_order(const Attempt& attempt, const WriteLedger::Write& found,
+                            Nanoseconds begun) {
+  if (!found.acked()) return;
+  std::uint64_t who = attempt.key_hash ^ (std::uint64_t{attempt.load} << 56U);
+  who = (who + attempt.user + 1) * 0x9E3779B97F4A7C15ULL;
+  Newest& newest = newest_[who];
+  if (newest.value != 0 && newest.value != found.value && found.acknowledged < newest.sent) {
+    ++backwards_;
+    keep({begun, attempt.key_hash, newest.sent - found.acknowledged, false, true});
+    return;
+  }
+  if (newest.value == 0 || found.sent > newest.sent) newest = {found.value, found.sent};
+}
+
+void Staleness::finish(CheckerReport& report) {
+  CheckerFindings findings(report, spec_.options);
+  for (const auto& [place, pending] : pending_) {
+    const WriteLedger::Write* found = ledger_.find(place.first)->find(place.second);
+    // The write had been under way, and had not been acknowledged.
+    if (found != nullptr && found->written()) continue;
+    add_stale(place.first, pending);
+  }
+  for (const Example& example : examples_) {
+    const std::string key = key_text(scope_, example.key);
+    findings.example(example.at, [&] {
+      return example.backwards
+                 ? fmt::format(
+                       "key {}: a user read a value older than the one that it had read before",
+                       key)
+                 : fmt::format("key {}: a read found a value that had been old for {:.3f} s{}", key,
+                               seconds(example.age),
+                               example.own ? ", though the same user had written a newer one" : "");
+    });
+  }
+  findings.count("reads", reads_);
+  findings.count("oldest_ms", static_cast<std::uint64_t>(oldest_.count() / 1'000'000));
+  findings.anomaly("stale", stale_);
+  findings.anomaly("own_writes", own_);
+  if (monotonic_) findings.anomaly("backwards", backwards_);
+  if (ledger_.acknowledged().empty()) {
+    findings.cannot_tell("no write was acknowledged");
+  } else if (reads_ == 0) {
+    findings.cannot_tell("no read found a value");
+  }
+  findings.conclude();
+}
+
+}  // namespace
+
+std::unique_ptr<Checker> make(const CheckerSpec& spec, const CheckerScope& scope) {
+  return std::make_unique<Staleness>(spec, scope);
+}
+
+}  // namespace squall::staleness

@@ -1,0 +1,86 @@
+// The ledger of a system's data: every write of a key that was tried, and whether what a read found
+// may be there.
+//
+// A key is a register: the last write wins. Each write operation has a value of its own, so that a
+// value names its write. Write w is superseded as soon as a write that began after w was
+// acknowledged has itself been acknowledged: from then on w's value is old. A write whose effect is
+// unknown may take effect at any later time, and is never old.
+//
+// Attempts come in the order in which they ended. A read may therefore find the value of a write
+// whose record comes later: such a value is `unwritten` until then. One that stays so was there
+// before the run, or nobody wrote it.
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "harness/core/time.h"
+#include "harness/model/attempt.h"
+
+namespace squall {
+
+class WriteLedger {
+ public:
+  static constexpr Nanoseconds kNever = Nanoseconds::max();
+  /// Of each key so many writes are kept, and all that may still be current.
+  static constexpr std::size_t kWritesKept = 64;
+
+  struct Write {
+    std::uint64_t value = 0;
+    Nanoseconds sent = kNever;          ///< Of its first attempt; kNever: no write is known.
+    Nanoseconds acknowledged = kNever;  ///< kNever: it was not.
+    Nanoseconds superseded = kNever;    ///< Since when its value is old.
+    std::uint32_t user = 0;
+    std::uint16_t status = 0;  ///< Of the acknowledgement.
+    std::uint8_t load = 0;
+    bool may_come = false;  ///< An attempt of it may take effect at any time.
+    /// No write of it is known, and it was there before any write was acknowledged.
+    bool from_before = false;
+    bool seen = false;  ///< A read found it.
+
+    bool written() const { return sent != kNever; }
+    bool acked() const { return acknowledged != kNever; }
+    /// The value is, by all that is known, that of the key now, or may become it.
+    bool current() const { return superseded == kNever; }
+  };
+
+  struct Key {
+    std::vector<Write> writes;         ///< Also values that were only read.
+    Nanoseconds first_acked = kNever;  ///< When the first acknowledgement came.
+    Nanoseconds newest_acked{-1};      ///< When the latest came; negative: there is none.
+    bool forgot = false;               ///< Some of its writes are no longer kept.
+
+    Write* find(std::uint64_t value);
+    const Write* find(std::uint64_t value) const { return const_cast<Key*>(this)->find(value); }
+  };
+
+  /// An attempt of a write that was sent.
+  void add_write(const Attempt& attempt);
+
+  /// What a read found that began at `begun`. The value is entered as one that was read, if it is
+  /// new. The reference holds until the next call.
+  Write& add_read(std::uint64_t key, std::uint64_t value, Nanoseconds begun);
+
+  const Key* find(std::uint64_t key) const;
+  const boost::unordered_flat_map<std::uint64_t, Key>& keys() const { return keys_; }
+  /// Write operations, by the status of the answer that acknowledged them.
+  const std::map<std::uint16_t, std::uint64_t>& acknowledged() const { return acknowledged_; }
+
+ private:
+  static void supersede(Key& key, const Write& by);
+  static void forget_oldest(Key& key);
+
+  boost::unordered_flat_map<std::uint64_t, Key> keys_;
+  std::map<std::uint16_t, std::uint64_t> acknowledged_;
+};
+
+/// How long the value had been old when a read began; none: it was not.
+inline std::optional<Nanoseconds> age_of(const WriteLedger::Write& found, Nanoseconds begun) {
+  if (found.superseded == WriteLedger::kNever || found.superseded >= begun) return {};
+  return begun - found.superseded;
+}
+
+}  // namespace squall
