@@ -84,6 +84,12 @@ std::vector<Evidence> timed_evidence(const Report& report) {
   for (const GateReport& gate : report.gates) {
     if (auto evidence = from_gate(report, gate)) found.push_back(std::move(*evidence));
   }
+  for (const CheckerReport& checker : report.checkers) {
+    if (checker.verdict != CheckVerdict::kFail || checker.examples.empty()) continue;
+    const CheckerExample& example = checker.examples.front();
+    found.push_back({example.at_s, fmt::format("{}{}: {}", of_variant(checker.variant),
+                                               checker.name, example.text)});
+  }
   return found;
 }
 

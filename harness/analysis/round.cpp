@@ -70,7 +70,7 @@ Round::Round(const Scenario& scenario, const Topology& topology, const RoundEven
       capacities_(scenario_, events.events),
       impact_(scenario_.recovery, history_),
       gates_(scenario_, topology, history_),
-      checkers_({scenario_, topology, history_, events.index}) {}
+      checkers_(scenario_, topology, history_) {}
 
 void Round::add(const Attempt& attempt) {
   if (checkers_.any()) checkers_.add(attempt);

@@ -179,7 +179,7 @@ struct ReadBackDone {
   std::string read;  ///< "read-preferences of edits"
   std::string when;  ///< "before" or "after" the load.
   std::int64_t keys = 0;
-  std::int64_t left = 0;  ///< Of these without an answer, or with different ones of the nodes.
+  std::int64_t left = 0;  ///< Of these without a value, or with different ones of the nodes.
 };
 
 struct LoadEnded {

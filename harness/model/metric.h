@@ -40,8 +40,8 @@ struct Metric {
   MetricId id;
   Dimension dimension;
   MetricArgument argument;
-  bool windowed;     ///< Whether it may take a sliding window.
-  double quantile;   ///< kPercentile: 0 to 1; -1 for the mean.
+  bool windowed;    ///< Whether it may take a sliding window.
+  double quantile;  ///< kPercentile: 0 to 1; -1 for the mean.
   std::string_view summary;
 };
 

@@ -14,7 +14,7 @@ struct ProbeSpec {
   std::string kind;  ///< "http", "tcp", …
   Options options;   ///< http: url, method, headers; tcp: address. Templates are unrendered.
   Expect expect;
-  Nanoseconds timeout = std::chrono::seconds(2);        ///< Of one sample.
+  Nanoseconds timeout = std::chrono::seconds(2);          ///< Of one sample.
   Nanoseconds interval = std::chrono::milliseconds(100);  ///< Between samples.
 };
 

@@ -184,7 +184,8 @@ struct CheckerSpec {
   std::string name;
   std::string kind;
   Options options;
-  std::vector<std::size_t> reads;  ///< What it is to see: indices in Scenario::read_backs.
+  std::vector<std::size_t> reads = {};  ///< What it is to see: indices in Scenario::read_backs.
+  std::vector<std::size_t> loads = {};  ///< The only loads that it sees; empty: all.
 };
 
 struct Scenario {

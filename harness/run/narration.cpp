@@ -122,7 +122,7 @@ struct Narrator {
   MaybeLine operator()(const RunStarted&) const { return std::nullopt; }
   MaybeLine operator()(const ReadBackDone& e) const {
     if (e.left == 0) return verbose(fmt::format("{} keys by {} {}", e.keys, e.read, e.when));
-    return Line{Tone::kBad, fmt::format("{} of {} keys gave no answer, or not one, to {} {}",
+    return Line{Tone::kBad, fmt::format("{} of {} keys gave no value, or more than one, to {} {}",
                                         e.left, e.keys, e.read, e.when)};
   }
   MaybeLine operator()(const LoadEnded&) const { return std::nullopt; }

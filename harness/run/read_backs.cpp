@@ -171,8 +171,11 @@ class Reader {
     }
   }
 
+  /// It was written, so that "no value" may be said too early.
   bool is_unread(std::size_t index, const std::string& key) const {
-    return !answers_.find(number_of(parts_.scenario, index), key.empty() ? 0 : hash64(key));
+    const auto found =
+        answers_.find(number_of(parts_.scenario, index), key.empty() ? 0 : hash64(key));
+    return !found || *found == kAbsent;
   }
 
   /// Nodes have different values of it.

@@ -47,8 +47,8 @@ struct ReadBackParts {
 };
 
 /// The reads `before`, once over every key, or those `after`, over every key that was written; of
-/// these, what gives no answer and keys of which nodes have different values are read again until
-/// `within` has passed. The error says what cannot be read at all.
+/// these, what gives no answer or has no value, and keys of which nodes have different values, are
+/// read again until `within` has passed. The error says what cannot be read at all.
 enum class ReadBackTime { kBefore, kAfter };
 Result<void> read_back(ReadBackTime time, ReadBackParts parts);
 

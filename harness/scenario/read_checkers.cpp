@@ -25,38 +25,63 @@ class CheckerReader {
       const Workload* workload = scope.topology.find_workload(scenario.loads[i].workload);
       if (workload == nullptr) continue;
       if (has_ledger(*workload, LedgerUse::kWrite)) writers_.push_back(i);
-      reads_ = reads_ || has_ledger(*workload, LedgerUse::kRead);
+      if (has_ledger(*workload, LedgerUse::kRead)) readers_.push_back(i);
     }
   }
 
   void read(const Section& section) {
-    CheckerSpec checker{section.text("name"), section.text("kind"), section.kind_options(), {}};
+    CheckerSpec checker{section.text("name"), section.text("kind"), section.kind_options()};
+    read_scope(section, checker);
     const Kind* kind = find_kind(section.context().kinds.checkers, checker.kind);
     if (kind != nullptr) {
-      check_ledger(section, *kind);
+      check_ledger(section, *kind, checker);
       if (section.has("read_back")) {
         add_reads(section, *kind, checker);
       } else {
-        check_none(section, *kind);
+        check_none(section, *kind, checker);
       }
     }
     scenario_.checkers.push_back(std::move(checker));
   }
 
  private:
-  void check_ledger(const Section& section, const Kind& kind) const {
-    if (!kind.ledger || !scope_.complete || !writers_.empty()) return;
+  void read_scope(const Section& section, CheckerSpec& checker) const {
+    std::vector<std::string> names;
+    for (const Load& load : scenario_.loads) names.push_back(load.name);
+    for (const std::string& name : section.texts("loads")) {
+      const auto found = std::find(names.begin(), names.end(), name);
+      if (found == names.end()) {
+        section.error("loads", fmt::format("there is no load '{}'", name),
+                      suggestion(name, names, "loads"));
+      } else {
+        checker.loads.push_back(static_cast<std::size_t>(found - names.begin()));
+      }
+    }
+  }
+
+  /// Those of `loads` that the checker sees.
+  static std::vector<std::size_t> seen_by(const CheckerSpec& checker,
+                                          std::vector<std::size_t> loads) {
+    if (checker.loads.empty()) return loads;
+    std::erase_if(loads, [&](std::size_t load) {
+      return std::find(checker.loads.begin(), checker.loads.end(), load) == checker.loads.end();
+    });
+    return loads;
+  }
+
+  void check_ledger(const Section& section, const Kind& kind, const CheckerSpec& checker) const {
+    if (!kind.ledger || !scope_.complete || !seen_by(checker, writers_).empty()) return;
     section.error("kind", fmt::format("no load writes what {} could check", section.label()),
                   "write ledger = \"write\" in the step that writes {value} to {key}");
   }
 
-  void check_none(const Section& section, const Kind& kind) const {
+  void check_none(const Section& section, const Kind& kind, const CheckerSpec& checker) const {
     if (!kind.reads.empty()) {
       section.error("kind", fmt::format("{} does not say what reads back", section.label()),
                     kind.ledger
                         ? "write read_back = \"WORKLOAD\", with a step that has ledger = \"read\""
                         : "write read_back = \"WORKLOAD\"");
-    } else if (kind.ledger && !reads_ && scope_.complete) {
+    } else if (kind.ledger && scope_.complete && seen_by(checker, readers_).empty()) {
       section.error("kind", fmt::format("no load reads what {} could check", section.label()),
                     "write ledger = \"read\" in a step, or read_back = \"WORKLOAD\"");
     }
@@ -91,7 +116,7 @@ class CheckerReader {
         checker.reads.push_back(add(read));
         continue;
       }
-      for (const std::size_t load : writers_) {
+      for (const std::size_t load : seen_by(checker, writers_)) {
         read.load = load;
         checker.reads.push_back(add(read));
       }
@@ -166,7 +191,7 @@ class CheckerReader {
   const ScenarioScope& scope_;
   Scenario& scenario_;
   std::vector<std::size_t> writers_;  ///< Loads with a step that writes to the ledger.
-  bool reads_ = false;                ///< A load has a step that reads from it.
+  std::vector<std::size_t> readers_;  ///< Those with one that reads from it.
 };
 
 }  // namespace

@@ -208,6 +208,9 @@ constexpr auto kGate = std::to_array<Option>({
 constexpr auto kCheckerTable = std::to_array<Option>({
     {.name = "name", .summary = "Default: the kind."},
     {.name = "kind", .summary = "A kind of checker.", .required = true},
+    {.name = "loads",
+     .type = T::kStrings,
+     .summary = "Only what these loads do, as if the others wrote to other data; default: all."},
     {.name = "read_back",
      .summary =
          "A workload of reads that the harness does by itself for the checker; they count in "

@@ -23,15 +23,13 @@ struct Asked {
 
 class AtMostOne final : public Checker {
  public:
-  AtMostOne(const CheckerSpec& spec, const CheckerScope& scope) : spec_(spec), scope_(scope) {
-    for (const std::size_t read : spec.reads) asked_[read];
+  explicit AtMostOne(const CheckerScope& scope) : scope_(scope) {
+    for (const std::size_t read : scope.spec.reads) asked_[read];
   }
 
   void add(const Attempt& attempt) override {
-    const ReadBack* read = scope_.read_of(attempt);
-    if (read == nullptr || !attempt.final) return;
-    const auto index = static_cast<std::size_t>(read - scope_.scenario.read_backs.data());
-    const auto found = asked_.find(index);
+    const auto index = scope_.own_read_of(attempt);
+    const auto found = index && attempt.final ? asked_.find(*index) : asked_.end();
     if (found == asked_.end()) return;
     Asked& asked = found->second;
     if (attempt.status != 0) ++asked.answers;
@@ -45,19 +43,19 @@ class AtMostOne final : public Checker {
     // two of them is sure.
     const Nanoseconds begun = attempt.intended + attempt.sent;
     const Nanoseconds ended = attempt.intended + attempt.end;
-    if (!asked.open) asked.open = Holding{ended, ended, index};
+    if (!asked.open) asked.open = Holding{ended, ended, *index};
     asked.open->until = std::max(asked.open->until, begun);
   }
 
   void finish(CheckerReport& report) override {
-    CheckerFindings findings(report, spec_.options);
+    CheckerFindings findings(report, scope_.spec.options);
     std::uint64_t asked = 0, answers = 0;
     for (auto& [node, each] : asked_) {
       if (each.open) holdings_.push_back(*each.open);
       asked += each.answers > 0 ? 1U : 0U;
       answers += each.answers;
     }
-    const Nanoseconds allowed = spec_.options.get_or<Nanoseconds>("overlap", Nanoseconds{});
+    const Nanoseconds allowed = scope_.spec.options.get_or<Nanoseconds>("overlap", Nanoseconds{});
     Nanoseconds longest{};
     std::uint64_t overlaps = 0;
     for_each_overlap([&](const Holding& one, const Holding& other, Nanoseconds from,
@@ -101,7 +99,6 @@ class AtMostOne final : public Checker {
     }
   }
 
-  const CheckerSpec& spec_;
   const CheckerScope scope_;
   std::map<std::size_t, Asked> asked_;  ///< By read.
   std::vector<Holding> holdings_;
@@ -110,8 +107,8 @@ class AtMostOne final : public Checker {
 
 }  // namespace
 
-std::unique_ptr<Checker> make(const CheckerSpec& spec, const CheckerScope& scope) {
-  return std::make_unique<AtMostOne>(spec, scope);
+std::unique_ptr<Checker> make(const CheckerScope& scope) {
+  return std::make_unique<AtMostOne>(scope);
 }
 
 }  // namespace squall::at_most_one

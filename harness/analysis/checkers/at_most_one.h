@@ -18,6 +18,6 @@ inline constexpr auto kOptions = std::to_array<Option>({
      .fallback = "0s"},
 });
 
-std::unique_ptr<Checker> make(const CheckerSpec& spec, const CheckerScope& scope);
+std::unique_ptr<Checker> make(const CheckerScope& scope);
 
 }  // namespace squall::at_most_one

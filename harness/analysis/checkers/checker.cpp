@@ -8,23 +8,35 @@
 
 namespace squall {
 
-const ReadBack* CheckerScope::read_of(const Attempt& attempt) const {
+std::optional<std::size_t> CheckerScope::read_of(const Attempt& attempt) const {
   const std::size_t loads = scenario.loads.size();
-  if (attempt.purpose != Purpose::kReadBack || attempt.load < loads) return nullptr;
+  if (attempt.purpose != Purpose::kReadBack || attempt.load < loads) return {};
   const std::size_t index = attempt.load - loads;
-  return index < scenario.read_backs.size() ? &scenario.read_backs[index] : nullptr;
+  return index < scenario.read_backs.size() ? std::optional(index) : std::nullopt;
+}
+
+std::optional<std::size_t> CheckerScope::own_read_of(const Attempt& attempt) const {
+  const auto index = read_of(attempt);
+  const auto own = std::find(spec.reads.begin(), spec.reads.end(), index);
+  return own == spec.reads.end() ? std::nullopt : index;
 }
 
 const Step* CheckerScope::step_of(const Attempt& attempt) const {
-  const ReadBack* read = read_of(attempt);
-  if (read == nullptr && attempt.load >= scenario.loads.size()) return nullptr;
-  const Workload* workload = topology.find_workload(
-      read != nullptr ? read->workload : scenario.loads[attempt.load].workload);
+  const auto index = read_of(attempt);
+  if (!index && attempt.load >= scenario.loads.size()) return nullptr;
+  const Workload* workload =
+      topology.find_workload(index ? read(*index).workload : scenario.loads[attempt.load].workload);
   if (workload == nullptr || attempt.step >= workload->steps.size()) return nullptr;
   return &workload->steps[attempt.step];
 }
 
 LedgerUse CheckerScope::use_of(const Attempt& attempt) const {
+  const auto& loads = spec.loads;
+  if (attempt.purpose == Purpose::kReadBack) {
+    if (!own_read_of(attempt)) return LedgerUse::kNone;
+  } else if (!loads.empty() && std::find(loads.begin(), loads.end(), attempt.load) == loads.end()) {
+    return LedgerUse::kNone;
+  }
   const Step* step = step_of(attempt);
   return step == nullptr ? LedgerUse::kNone : step->ledger;
 }

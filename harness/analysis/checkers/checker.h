@@ -21,18 +21,23 @@
 
 namespace squall {
 
-/// What every checker of a round sees besides attempts; outlives it.
+/// What a checker sees besides attempts.
 struct CheckerScope {
   const Scenario& scenario;
   const Topology& topology;
   const History& history;  ///< Its phases and faults; complete only when the checker finishes.
-  std::size_t round = 0;   ///< Attempt::variant.
+  const CheckerSpec& spec;
 
   /// The step that an attempt was of; nullptr: there is no such step.
   const Step* step_of(const Attempt& attempt) const;
-  /// The read that an attempt is of; nullptr: it is no read of the harness.
-  const ReadBack* read_of(const Attempt& attempt) const;
+  /// The read that an attempt is of, an index in Scenario::read_backs; none: it is no read of the
+  /// harness.
+  std::optional<std::size_t> read_of(const Attempt& attempt) const;
+  /// The same, if the checker asked for it.
+  std::optional<std::size_t> own_read_of(const Attempt& attempt) const;
+  /// kNone for what the checker is not to see.
   LedgerUse use_of(const Attempt& attempt) const;
+  const ReadBack& read(std::size_t index) const { return scenario.read_backs[index]; }
 };
 
 /// The text of a key, for people, looked for among the keys of the scenario's loads; a number where

@@ -23,9 +23,10 @@ std::string doubt_about(const RecordsCondition& records, bool ended, bool in_ord
 
 }  // namespace
 
-Checkers::Checkers(const CheckerScope& scope) : scope_(scope) {
-  for (const CheckerSpec& spec : scope.scenario.checkers) {
-    if (auto made = make_checker(spec, scope_)) checkers_.emplace_back(&spec, std::move(made));
+Checkers::Checkers(const Scenario& scenario, const Topology& topology, const History& history) {
+  for (const CheckerSpec& spec : scenario.checkers) {
+    auto made = make_checker(spec, {scenario, topology, history, spec});
+    if (made) checkers_.emplace_back(&spec, std::move(made));
   }
 }
 

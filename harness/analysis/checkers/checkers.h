@@ -14,7 +14,8 @@ namespace squall {
 
 class Checkers {
  public:
-  explicit Checkers(const CheckerScope& scope);
+  /// All must outlive this.
+  Checkers(const Scenario& scenario, const Topology& topology, const History& history);
 
   bool any() const { return !checkers_.empty(); }
 
@@ -26,7 +27,6 @@ class Checkers {
  private:
   void check_order(const Attempt& attempt);
 
-  CheckerScope scope_;
   std::vector<std::pair<const CheckerSpec*, std::unique_ptr<Checker>>> checkers_;
   std::uint64_t attempts_ = 0;
   Nanoseconds newest_end_{};

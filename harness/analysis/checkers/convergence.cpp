@@ -18,7 +18,7 @@ struct Copy {
 
 class Convergence final : public Checker {
  public:
-  Convergence(const CheckerSpec& spec, const CheckerScope& scope) : spec_(spec), scope_(scope) {
+  explicit Convergence(const CheckerScope& scope) : scope_(scope) {
     for (const FaultSpan& fault : scope.history.faults) {
       if (fault.healed) healed_ = std::max(healed_.value_or(Nanoseconds{}), *fault.healed);
     }
@@ -36,7 +36,6 @@ class Convergence final : public Checker {
   void add_read(const Attempt& attempt);
   void judge(std::uint64_t hash, const WriteLedger::Key& key, CheckerFindings& findings);
 
-  const CheckerSpec& spec_;
   const CheckerScope scope_;
   std::optional<Nanoseconds> healed_;  ///< The last healing.
   WriteLedger ledger_;
@@ -50,21 +49,19 @@ void Convergence::add_read(const Attempt& attempt) {
   if (attempt.value_hash == 0 || attempt.sent < Nanoseconds{}) return;
   const Nanoseconds begun = attempt.intended + attempt.sent;
   const WriteLedger::Write& found = ledger_.add_read(attempt.key_hash, attempt.value_hash, begun);
-  const ReadBack* read = scope_.read_of(attempt);
-  if (read == nullptr) return;
-  const auto index = static_cast<std::size_t>(read - scope_.scenario.read_backs.data());
-  if (std::find(spec_.reads.begin(), spec_.reads.end(), index) == spec_.reads.end()) return;
+  const auto index = scope_.own_read_of(attempt);
+  if (!index) return;
   ++reads_;
   if (age_of(found, begun) && healed_ && begun >= *healed_) {
     ++old_;
     last_old_ = std::max(last_old_, begun);
-    where_old_ = read->node;
+    where_old_ = scope_.read(*index).node;
   }
   std::vector<Copy>& copies = copies_[attempt.key_hash];
   auto copy = std::find_if(copies.begin(), copies.end(),
-                           [index](const Copy& each) { return each.read == index; });
+                           [index](const Copy& each) { return each.read == *index; });
   if (copy == copies.end()) copy = copies.insert(copies.end(), Copy{});
-  *copy = {index, attempt.value_hash, begun, attempt.intended + attempt.end};
+  *copy = {*index, attempt.value_hash, begun, attempt.intended + attempt.end};
 }
 
 void Convergence::judge(std::uint64_t hash, const WriteLedger::Key& key,
@@ -76,11 +73,11 @@ void Convergence::judge(std::uint64_t hash, const WriteLedger::Key& key,
       if (copy.begun >= key.newest_acked) last.push_back(&copy);
     }
   }
-  if (last.size() < spec_.reads.size()) {
+  if (last.size() < scope_.spec.reads.size()) {
     // Another load's keys are no business of some of the reads.
     std::size_t due = 0;
-    for (const std::size_t read : spec_.reads) {
-      const ReadBack& each = scope_.scenario.read_backs[read];
+    for (const std::size_t read : scope_.spec.reads) {
+      const ReadBack& each = scope_.read(read);
       const bool reads_it = std::any_of(key.writes.begin(), key.writes.end(), [&](const auto& w) {
         return w.written() && (!each.load || *each.load == w.load);
       });
@@ -107,7 +104,7 @@ void Convergence::judge(std::uint64_t hash, const WriteLedger::Key& key,
 }
 
 void Convergence::finish(CheckerReport& report) {
-  CheckerFindings findings(report, spec_.options);
+  CheckerFindings findings(report, scope_.spec.options);
   std::vector<std::pair<std::uint64_t, const WriteLedger::Key*>> keys;
   for (const auto& [hash, key] : ledger_.keys()) {
     const auto written = [](const WriteLedger::Write& write) { return write.written(); };
@@ -118,7 +115,7 @@ void Convergence::finish(CheckerReport& report) {
   keys_ = keys.size();
   Nanoseconds took{};
   if (healed_ && last_old_ >= Nanoseconds{}) took = last_old_ - *healed_;
-  const auto limit = spec_.options.get<Nanoseconds>("at_most");
+  const auto limit = scope_.spec.options.get<Nanoseconds>("at_most");
   if (limit && took > *limit) {
     findings.fail();
     findings.example(last_old_, [&] {
@@ -140,8 +137,8 @@ void Convergence::finish(CheckerReport& report) {
 
 }  // namespace
 
-std::unique_ptr<Checker> make(const CheckerSpec& spec, const CheckerScope& scope) {
-  return std::make_unique<Convergence>(spec, scope);
+std::unique_ptr<Checker> make(const CheckerScope& scope) {
+  return std::make_unique<Convergence>(scope);
 }
 
 }  // namespace squall::convergence

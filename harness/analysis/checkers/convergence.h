@@ -20,6 +20,6 @@ inline constexpr auto kOptions = std::to_array<Option>({
                 "limit."},
 });
 
-std::unique_ptr<Checker> make(const CheckerSpec& spec, const CheckerScope& scope);
+std::unique_ptr<Checker> make(const CheckerScope& scope);
 
 }  // namespace squall::convergence

@@ -23,7 +23,7 @@ struct KeyReads {
 
 class Durability final : public Checker {
  public:
-  Durability(const CheckerSpec& spec, const CheckerScope& scope) : spec_(spec), scope_(scope) {}
+  explicit Durability(const CheckerScope& scope) : scope_(scope) {}
 
   void add(const Attempt& attempt) override {
     switch (scope_.use_of(attempt)) {
@@ -51,7 +51,6 @@ class Durability final : public Checker {
             CheckerFindings& findings);
   bool is_of_another_key(std::uint64_t hash, std::uint64_t value);
 
-  const CheckerSpec& spec_;
   const CheckerScope scope_;
   WriteLedger ledger_;
   boost::unordered_flat_map<std::uint64_t, KeyReads> reads_;
@@ -66,18 +65,16 @@ void Durability::add_read(const Attempt& attempt) {
   if (attempt.value_hash == 0 || attempt.sent < Nanoseconds{}) return;
   const Nanoseconds begun = attempt.intended + attempt.sent;
   const WriteLedger::Write& found = ledger_.add_read(attempt.key_hash, attempt.value_hash, begun);
-  const ReadBack* read = scope_.read_of(attempt);
+  const auto index = scope_.own_read_of(attempt);
   const bool old = age_of(found, begun).has_value();
-  if (read == nullptr && !old) return;
+  if (!index && !old) return;
   KeyReads& reads = reads_[attempt.key_hash];
   reads.was_missing |= old;
-  if (read == nullptr) return;
-  const auto index = static_cast<std::size_t>(read - scope_.scenario.read_backs.data());
-  if (std::find(spec_.reads.begin(), spec_.reads.end(), index) == spec_.reads.end()) return;
-  const auto same = [index](const LastRead& last) { return last.read == index; };
+  if (!index) return;
+  const auto same = [index](const LastRead& last) { return last.read == *index; };
   auto last = std::find_if(reads.last.begin(), reads.last.end(), same);
   if (last == reads.last.end()) last = reads.last.insert(reads.last.end(), LastRead{});
-  *last = {index, attempt.value_hash, begun, attempt.intended + attempt.end};
+  *last = {*index, attempt.value_hash, begun, attempt.intended + attempt.end};
 }
 
 Durability::Found Durability::what(const WriteLedger::Key& key, std::uint64_t value) {
@@ -170,7 +167,7 @@ void Durability::judge(std::uint64_t hash, const WriteLedger::Key& key, const Ke
   }
   if (right == 0) return lose(hash, key, *wrong, worst, findings);
   missing_copies_ += copies - right;
-  const ReadBack& where = scope_.scenario.read_backs[wrong->read];
+  const ReadBack& where = scope_.read(wrong->read);
   findings.example(wrong->ended, [&] {
     return fmt::format(
         "key {}: {} does not have the newest acknowledged value, and another "
@@ -180,7 +177,7 @@ void Durability::judge(std::uint64_t hash, const WriteLedger::Key& key, const Ke
 }
 
 void Durability::finish(CheckerReport& report) {
-  CheckerFindings findings(report, spec_.options);
+  CheckerFindings findings(report, scope_.spec.options);
   static const KeyReads kUnread;
   // In the order of their hashes: the map's own is not the same everywhere.
   std::vector<std::pair<std::uint64_t, const WriteLedger::Key*>> keys;
@@ -217,8 +214,8 @@ void Durability::finish(CheckerReport& report) {
 
 }  // namespace
 
-std::unique_ptr<Checker> make(const CheckerSpec& spec, const CheckerScope& scope) {
-  return std::make_unique<Durability>(spec, scope);
+std::unique_ptr<Checker> make(const CheckerScope& scope) {
+  return std::make_unique<Durability>(scope);
 }
 
 }  // namespace squall::durability

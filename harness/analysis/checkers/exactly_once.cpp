@@ -19,7 +19,7 @@ struct Effects {
 
 class ExactlyOnce final : public Checker {
  public:
-  ExactlyOnce(const CheckerSpec& spec, const CheckerScope& scope) : spec_(spec), scope_(scope) {}
+  explicit ExactlyOnce(const CheckerScope& scope) : scope_(scope) {}
 
   void add(const Attempt& attempt) override {
     const LedgerUse use = scope_.use_of(attempt);
@@ -31,7 +31,7 @@ class ExactlyOnce final : public Checker {
       if (!attempt.final) return;
       effects.acknowledged += attempt.operation_outcome == Outcome::kOk ? 1U : 0U;
       effects.unknown += attempt.operation_outcome == Outcome::kIndeterminate ? 1U : 0U;
-    } else if (use == LedgerUse::kRead && scope_.read_of(attempt) != nullptr) {
+    } else if (use == LedgerUse::kRead && scope_.own_read_of(attempt)) {
       if (attempt.value_hash == 0 || !sent) return;
       Effects& effects = effects_[attempt.key_hash];
       effects.value = attempt.value_hash;
@@ -41,7 +41,7 @@ class ExactlyOnce final : public Checker {
   }
 
   void finish(CheckerReport& report) override {
-    CheckerFindings findings(report, spec_.options);
+    CheckerFindings findings(report, scope_.spec.options);
     std::vector<std::pair<std::uint64_t, const Effects*>> keys;
     std::uint64_t acknowledged = 0;
     for (const auto& [hash, effects] : effects_) {
@@ -95,7 +95,6 @@ class ExactlyOnce final : public Checker {
     });
   }
 
-  const CheckerSpec& spec_;
   const CheckerScope scope_;
   boost::unordered_flat_map<std::uint64_t, Effects> effects_;
   std::uint64_t lost_ = 0, duplicated_ = 0, unexpected_ = 0;
@@ -103,8 +102,8 @@ class ExactlyOnce final : public Checker {
 
 }  // namespace
 
-std::unique_ptr<Checker> make(const CheckerSpec& spec, const CheckerScope& scope) {
-  return std::make_unique<ExactlyOnce>(spec, scope);
+std::unique_ptr<Checker> make(const CheckerScope& scope) {
+  return std::make_unique<ExactlyOnce>(scope);
 }
 
 }  // namespace squall::exactly_once

@@ -52,7 +52,7 @@ constexpr auto kTable = std::to_array<Kind>({
     }()),
 });
 
-using Maker = std::unique_ptr<Checker> (*)(const CheckerSpec&, const CheckerScope&);
+using Maker = std::unique_ptr<Checker> (*)(const CheckerScope&);
 constexpr std::array<Maker, kTable.size()> kMakers{
     durability::make,      staleness::make,        convergence::make, exactly_once::make,
     linearizability::make, session_survival::make, at_most_one::make};
@@ -63,7 +63,7 @@ constexpr std::span<const Kind> kCheckerKinds = kTable;
 
 std::unique_ptr<Checker> make_checker(const CheckerSpec& spec, const CheckerScope& scope) {
   for (std::size_t i = 0; i < kTable.size(); ++i) {
-    if (kTable.at(i).name == spec.kind) return kMakers.at(i)(spec, scope);
+    if (kTable.at(i).name == spec.kind) return kMakers.at(i)(scope);
   }
   return nullptr;
 }

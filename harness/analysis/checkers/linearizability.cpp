@@ -20,9 +20,9 @@ struct KeyHistory {
 
 class Linearizability final : public Checker {
  public:
-  Linearizability(const CheckerSpec& spec, const CheckerScope& scope) : spec_(spec), scope_(scope) {
+  explicit Linearizability(const CheckerScope& scope) : scope_(scope) {
     const auto bound = [&](std::string_view name, std::size_t fallback) {
-      const auto given = spec.options.get<std::int64_t>(name);
+      const auto given = scope.spec.options.get<std::int64_t>(name);
       return given ? static_cast<std::size_t>(*given) : fallback;
     };
     bounds_ = {bound("operations", bounds_.operations),
@@ -50,7 +50,7 @@ class Linearizability final : public Checker {
   }
 
   void finish(CheckerReport& report) override {
-    CheckerFindings findings(report, spec_.options);
+    CheckerFindings findings(report, scope_.spec.options);
     std::vector<std::pair<std::uint64_t, const KeyHistory*>> keys;
     for (const auto& [hash, history] : keys_) {
       if (history.written) keys.emplace_back(hash, &history);
@@ -88,7 +88,6 @@ class Linearizability final : public Checker {
   }
 
  private:
-  const CheckerSpec& spec_;
   const CheckerScope scope_;
   LinearizabilityBounds bounds_;
   boost::unordered_flat_map<std::uint64_t, KeyHistory> keys_;
@@ -96,8 +95,8 @@ class Linearizability final : public Checker {
 
 }  // namespace
 
-std::unique_ptr<Checker> make(const CheckerSpec& spec, const CheckerScope& scope) {
-  return std::make_unique<Linearizability>(spec, scope);
+std::unique_ptr<Checker> make(const CheckerScope& scope) {
+  return std::make_unique<Linearizability>(scope);
 }
 
 }  // namespace squall::linearizability

@@ -29,6 +29,6 @@ inline constexpr auto kOptions = std::to_array<Option>({
      .maximum = 1e8},
 });
 
-std::unique_ptr<Checker> make(const CheckerSpec& spec, const CheckerScope& scope);
+std::unique_ptr<Checker> make(const CheckerScope& scope);
 
 }  // namespace squall::linearizability

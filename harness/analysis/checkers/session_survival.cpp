@@ -20,7 +20,7 @@ struct Session {
 
 class SessionSurvival final : public Checker {
  public:
-  SessionSurvival(const CheckerSpec& spec, const CheckerScope& scope) : spec_(spec), scope_(scope) {
+  explicit SessionSurvival(const CheckerScope& scope) : scope_(scope) {
     for (const FaultSpan& fault : scope.history.faults) {
       if (!fault.injected) continue;
       injected_ = std::min(injected_.value_or(Nanoseconds::max()), *fault.injected);
@@ -49,7 +49,7 @@ class SessionSurvival final : public Checker {
   }
 
   void finish(CheckerReport& report) override {
-    CheckerFindings findings(report, spec_.options);
+    CheckerFindings findings(report, scope_.spec.options);
     std::uint64_t survived = 0, lost = 0;
     for (const auto& [user, session] : sessions_) {
       survived += session.survived ? 1U : 0U;
@@ -101,8 +101,8 @@ class SessionSurvival final : public Checker {
   std::vector<Role> roles_of(const Load& load) const {
     const Workload* workload = scope_.topology.find_workload(load.workload);
     if (workload == nullptr) return {};
-    const auto opened_by = spec_.options.get_or<std::string>("opened_by", "");
-    const auto used_by = spec_.options.get<ValueList>("used_by");
+    const auto opened_by = scope_.spec.options.get_or<std::string>("opened_by", "");
+    const auto used_by = scope_.spec.options.get<ValueList>("used_by");
     std::vector<Role> roles;
     bool opens = false;
     for (std::size_t i = 0; !step_name(*workload, i).empty(); ++i) {
@@ -121,7 +121,6 @@ class SessionSurvival final : public Checker {
     return opens ? roles : std::vector<Role>{};
   }
 
-  const CheckerSpec& spec_;
   const CheckerScope scope_;
   std::optional<Nanoseconds> injected_;   ///< The first one.
   Nanoseconds healed_{};                  ///< The last one; max: one never was.
@@ -131,8 +130,8 @@ class SessionSurvival final : public Checker {
 
 }  // namespace
 
-std::unique_ptr<Checker> make(const CheckerSpec& spec, const CheckerScope& scope) {
-  return std::make_unique<SessionSurvival>(spec, scope);
+std::unique_ptr<Checker> make(const CheckerScope& scope) {
+  return std::make_unique<SessionSurvival>(scope);
 }
 
 }  // namespace squall::session_survival

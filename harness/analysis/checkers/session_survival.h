@@ -23,6 +23,6 @@ inline constexpr auto kOptions = std::to_array<Option>({
      .fallback = "0"},
 });
 
-std::unique_ptr<Checker> make(const CheckerSpec& spec, const CheckerScope& scope);
+std::unique_ptr<Checker> make(const CheckerScope& scope);
 
 }  // namespace squall::session_survival

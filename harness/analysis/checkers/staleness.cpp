@@ -23,11 +23,10 @@ struct Pending {
 
 class Staleness final : public Checker {
  public:
-  Staleness(const CheckerSpec& spec, const CheckerScope& scope)
-      : spec_(spec),
-        scope_(scope),
-        tolerance_(spec.options.get_or<Nanoseconds>("tolerance", Nanoseconds{})),
-        monotonic_(spec.options.find("backwards") != nullptr) {}
+  explicit Staleness(const CheckerScope& scope)
+      : scope_(scope),
+        tolerance_(scope.spec.options.get_or<Nanoseconds>("tolerance", Nanoseconds{})),
+        monotonic_(scope.spec.options.find("backwards") != nullptr) {}
 
   void add(const Attempt& attempt) override {
     switch (scope_.use_of(attempt)) {
@@ -61,7 +60,6 @@ class Staleness final : public Checker {
     if (examples_.size() < CheckerFindings::kExamples) examples_.push_back(example);
   }
 
-  const CheckerSpec& spec_;
   const CheckerScope scope_;
   const Nanoseconds tolerance_;
   const bool monotonic_;
@@ -125,7 +123,7 @@ void Staleness::check_order(const Attempt& attempt, const WriteLedger::Write& fo
 }
 
 void Staleness::finish(CheckerReport& report) {
-  CheckerFindings findings(report, spec_.options);
+  CheckerFindings findings(report, scope_.spec.options);
   for (const auto& [place, pending] : pending_) {
     const WriteLedger::Write* found = ledger_.find(place.first)->find(place.second);
     // The write had been under way, and had not been acknowledged.
@@ -159,8 +157,8 @@ void Staleness::finish(CheckerReport& report) {
 
 }  // namespace
 
-std::unique_ptr<Checker> make(const CheckerSpec& spec, const CheckerScope& scope) {
-  return std::make_unique<Staleness>(spec, scope);
+std::unique_ptr<Checker> make(const CheckerScope& scope) {
+  return std::make_unique<Staleness>(scope);
 }
 
 }  // namespace squall::staleness

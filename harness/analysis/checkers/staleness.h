@@ -30,6 +30,6 @@ inline constexpr auto kOptions = std::to_array<Option>({
          "reads). Default: no limit, and they are not counted."},
 });
 
-std::unique_ptr<Checker> make(const CheckerSpec& spec, const CheckerScope& scope);
+std::unique_ptr<Checker> make(const CheckerScope& scope);
 
 }  // namespace squall::staleness

@@ -208,6 +208,5 @@ TEST_CASE("interrupted by Ctrl-C is 130") {
 TEST_CASE("a run without anything to judge is no pass") {
   const Report report = run_with_outage().report();
   CHECK(report.exit_code == 2);
-  CHECK(report.reasons.front() ==
-        "nothing was judged: there is no gate, hypothesis or checker");
+  CHECK(report.reasons.front() == "nothing was judged: there is no gate, hypothesis or checker");
 }

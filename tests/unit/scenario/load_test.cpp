@@ -22,6 +22,77 @@ bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != text.npos;
 }
 
+TEST_CASE("what checkers read back: by load and node, shared where they need the same") {
+  const Files files({{"s.toml", R"(schema = 1
+title = "Checked"
+topology = ")" + broken("system/topology.toml").string() +
+                                    R"("
+[[load]]
+name = "a"
+workload = "shopping"
+rate = "5/s"
+keys = { from = "customers" }
+[[load]]
+name = "b"
+workload = "shopping"
+rate = "5/s"
+keys = { from = "customers" }
+[[phase]]
+kind = "baseline"
+for = "5s"
+[[workload]]
+name = "look"
+[[workload.step]]
+name = "order"
+url = "{web.url}/{key}"
+ledger = "read"
+ledger_value = { json = "$.order" }
+absent = { status = 404 }
+[[workload]]
+name = "copies"
+each_node = "database"
+[[workload.step]]
+name = "order"
+url = "{node.url}/{key}"
+ledger = "read"
+ledger_value = { json = "$.order" }
+[[checker]]
+kind = "lasting"
+read_back = "look"
+[[checker]]
+name = "only-b"
+kind = "lasting"
+loads = "b"
+read_back = "look"
+when = ["before", "after"]
+within = "20s"
+[[checker]]
+kind = "alike"
+loads = "a"
+read_back = "copies"
+rate = "2/s"
+)"}});
+  const auto loaded = load_scenario(request(files.path("s.toml")), kinds());
+  if (!loaded) FAIL(test::text(loaded.error(), broken("")));
+  const Scenario& scenario = loaded->scenario;
+  std::vector<std::string> names;
+  for (const ReadBack& read : scenario.read_backs) names.push_back(name_of(read, scenario.loads));
+  CHECK(names == std::vector<std::string>{"look of a", "look of b", "copies of a at database[0]",
+                                          "copies of a at database[1]",
+                                          "copies of a at database[2]"});
+  CHECK(scenario.checkers.at(0).reads == std::vector<std::size_t>{0, 1});
+  CHECK(scenario.checkers.at(1).reads == std::vector<std::size_t>{1});
+  CHECK(scenario.checkers.at(1).loads == std::vector<std::size_t>{1});
+  CHECK(scenario.checkers.at(2).reads == std::vector<std::size_t>{2, 3, 4});
+  CHECK_FALSE(scenario.read_backs.at(0).before);
+  CHECK(scenario.read_backs.at(1).before);
+  CHECK(scenario.read_backs.at(1).within == 20s);
+  CHECK(scenario.read_backs.at(0).within == 10s);
+  CHECK(scenario.read_backs.at(2).during);
+  CHECK(scenario.read_backs.at(2).after);
+  CHECK(scenario.read_backs.at(2).rate_per_s == 2);
+}
+
 TEST_CASE("a sound scenario is read without a word") {
   const LoadedScenario loaded = load_good();
   CHECK(test::text(loaded.warnings, broken("")) == "");

@@ -124,6 +124,23 @@ constexpr auto kArrivals = std::to_array<Kind>({
     {"replay", "As recorded.", kReplay},
 });
 
+constexpr auto kLost = std::to_array<Option>({
+    {.name = "lost", .type = T::kInteger, .summary = "How many.", .fallback = "0"},
+});
+constexpr Kind of_ledger(std::string_view name, std::string_view reads, bool each_node) {
+  Kind kind{name, "It judges.", kLost};
+  kind.ledger = true;
+  kind.reads = reads;
+  kind.each_node = each_node;
+  return kind;
+}
+constexpr auto kCheckers = std::to_array<Kind>({
+    of_ledger("lasting", "after", false),
+    of_ledger("fresh", "", false),
+    of_ledger("alike", "during after", true),
+    {"plain", "It judges.", kLost},
+});
+
 }  // namespace
 
 KindTables kinds() {
@@ -131,6 +148,7 @@ KindTables kinds() {
   tables.faults = kFaults;
   tables.toxics = kToxics;
   tables.probes = kProbes;
+  tables.checkers = kCheckers;
   tables.drivers = kDrivers;
   tables.arrivals = kArrivals;
   return tables;

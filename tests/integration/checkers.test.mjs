@@ -1,0 +1,89 @@
+// Checkers and gates on a store with a planted fault: each is convicted by its judge, and the sound
+// store passes them all.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { readJson, root, scratch, squall } from './lib.mjs';
+
+const file = join(root, 'tests', 'fixtures', 'planted', 'judged.toml');
+
+async function run(t, planted, ...args) {
+  const folder = join(scratch(t), 'run');
+  const { code, stdout, stderr } = await squall(['run', file, '--out', folder,
+    '--set', `variable.planted.value=${planted}`, ...args]);
+  const report = readJson(join(folder, 'report.json'));
+  assert.deepEqual(report.cleanup.residue, [], stdout + stderr);
+  const failed = [...report.checkers, ...report.gates]
+    .filter(({ verdict }) => verdict === 'fail').map(({ name }) => name);
+  const checker = Object.fromEntries(report.checkers.map((each) => [each.name, each]));
+  return { code, output: stdout + stderr, report, failed, checker };
+}
+
+const first = (checker) => checker.examples[0].text;
+
+test('a sound store passes every judge, and each of them had something to judge', async (t) => {
+  const { code, output, checker, report } = await run(t, 'none');
+  assert.equal(code, 0, output);
+  assert.ok(checker.durability.counts.acknowledged > 100);
+  assert.equal(checker.durability.counts.keys, 6);
+  assert.ok(checker.staleness.counts.reads > 100);
+  assert.equal(checker.linearizability.counts.unknown, 0);
+  assert.equal(checker.convergence.counts.keys, 6);
+  assert.equal(checker.exactly_once.counts.keys, 4);
+  assert.equal(checker.session_survival.counts.survived, 4);
+  assert.ok(checker.at_most_one.counts.held > 20);
+  // What the harness reads by itself counts in no figure.
+  const names = new Set(report.phases.flatMap(({ steps }) => steps.map(({ load }) => load)));
+  assert.deepEqual([...names].sort(), ['counts', 'edits', 'shoppers']);
+});
+
+const convictions = {
+  forgets: ['durability', /^key item-\d: the write acknowledged with 201 at [\d.]+ s is lost; the key has no value$/],
+  early: ['durability', /is lost|stands there/],
+  cache: ['staleness', /^key item-\d: a read found a value that had been old for [\d.]+ s, though the same user/],
+  splits: ['convergence', /^key item-\d: store\[0\] and store\[1\] have different values at the end$/],
+  twice: ['exactly_once', /^key count-\d: \d+( to \d+)? operations took effect \d+ times$/],
+  'no-sessions': ['session_survival', /^user \d of shoppers: the session opened at [\d.]+ s no longer worked/],
+  'both-lead': ['at_most_one', /^store\[0\] and store\[1\] both held it from [\d.]+ s to [\d.]+ s$/],
+};
+
+// What a fault leaves to be seen at the end must not be written over.
+const killedAtOnce = ['load.edits.phases=["baseline"]', 'phase.baseline.for=800ms',
+  'phase.killed.fault.kill.at=0ms'];
+const quiet = {
+  forgets: killedAtOnce,
+  early: killedAtOnce,
+  splits: ['load.edits.phases=["baseline", "apart"]', 'phase.apart.fault.partition.for=1800ms'],
+};
+
+for (const [planted, [judge, evidence]] of Object.entries(convictions)) {
+  test(`a store that ${planted}: ${judge} convicts it`, async (t) => {
+    const sets = (quiet[planted] ?? []).flatMap((set) => ['--set', set]);
+    const { code, output, failed, checker, report } = await run(t, planted, ...sets);
+    assert.equal(code, 1, output);
+    assert.ok(failed.includes(judge), `${failed}\n${output}`);
+    assert.match(first(checker[judge]), evidence);
+    assert.ok(report.reasons.includes(`checker ${judge}: ${first(checker[judge])}`), output);
+  });
+}
+
+test('what was read only before the load tells nothing of what was written in it', async (t) => {
+  const { code, report } = await run(t, 'none', '--set', 'checker.durability.when=["before"]');
+  assert.equal(code, 2);
+  assert.match(report.checkers[0].reason, /^key item-\d could not be read back$/);
+});
+
+const gates = {
+  empty: ['no-empty-answers', 'unexpected_body'],
+  hangs: ['no-silence', 'attempt_timeout'],
+  masks: ['no-masked-outage', 'http_4xx'],
+};
+
+for (const [planted, [gate, error]] of Object.entries(gates)) {
+  test(`a store that ${planted} after a restart: the gate ${gate} convicts it`, async (t) => {
+    const { code, output, failed, report } = await run(t, planted);
+    assert.equal(code, 1, output);
+    assert.ok(failed.includes(gate), `${failed}\n${output}`);
+    assert.ok(report.examples.some((example) => example.error === error), output);
+  });
+}
