@@ -134,7 +134,7 @@ class CheckerReader {
                    "write ledger = \"read\" and ledger_value in one of its steps");
     }
     if (has_ledger(workload, LedgerUse::kWrite)) {
-      return wrong("writes to the ledger", "reads back with a workload that only reads");
+      return wrong("writes to the ledger", "read back with a workload that only reads");
     }
     if (kind.each_node && workload.each_node.empty()) {
       return wrong(fmt::format("is not for each node, as {} needs it", section.label()),

@@ -217,9 +217,9 @@ constexpr auto kCheckerTable = std::to_array<Option>({
          "no metric."},
     {.name = "when",
      .type = T::kStrings,
-     .summary = "When it does so. before: every key once before the load begins; during: one after "
-                "the other in every phase but warmup and capacity; after: every key that was "
-                "written, when the load has ended. Default: what the kind needs."},
+     .summary = "before: every key, once, ahead of the load; during: one by one, at `rate`; after: "
+                "every key "
+                "that was written. Default: what the kind needs."},
     {.name = "rate",
      .type = T::kRate,
      .summary = "Of the reads `during`.",

@@ -11,7 +11,7 @@
 namespace squall {
 namespace {
 
-constexpr std::uint64_t kAttempts = 10'000'000;
+constexpr std::uint64_t kHistory = 10'000'000;
 
 double resident_mib() {
   std::ifstream statm("/proc/self/statm");
@@ -22,14 +22,14 @@ double resident_mib() {
 
 /// Users write and read keys; one in a hundred writes has no answer, one in a thousand reads is
 /// old. At the end every key is read back.
-class Source {
+class HistorySource {
  public:
-  explicit Source(std::uint64_t keys) : keys_(keys), newest_(keys), old_(keys) {}
+  explicit HistorySource(std::uint64_t keys) : keys_(keys), newest_(keys), old_(keys) {}
 
   Attempt next() {
     ++made_;
-    const bool at_end = made_ + keys_ > kAttempts;
-    const std::uint64_t key = at_end ? kAttempts - made_ : random_.below(keys_);
+    const bool at_end = made_ + keys_ > kHistory;
+    const std::uint64_t key = at_end ? kHistory - made_ : random_.below(keys_);
     Attempt attempt = ok_at(Nanoseconds(static_cast<std::int64_t>(made_) * 60'000), ms(2));
     attempt.key_hash = (key + 1) * 0x9E3779B97F4A7C15ULL;
     attempt.user = static_cast<std::uint32_t>(key % 1000);
@@ -70,12 +70,12 @@ void check(benchmark::State& state, std::string_view kind) {
     sheet.scenario.loads.front().keys.reset();  // Names of keys are not what is measured.
     sheet.fault(1000, 2000);
     state.PauseTiming();
-    Source source(static_cast<std::uint64_t>(state.range(0)));
+    HistorySource source(static_cast<std::uint64_t>(state.range(0)));
     std::vector<Attempt> attempts(1 << 16);
     const double before = resident_mib();
     Checkers checkers(sheet.scenario, sheet.topology, sheet.history);
-    for (std::uint64_t made = 0; made < kAttempts;) {
-      const auto count = std::min<std::uint64_t>(attempts.size(), kAttempts - made);
+    for (std::uint64_t made = 0; made < kHistory;) {
+      const auto count = std::min<std::uint64_t>(attempts.size(), kHistory - made);
       for (std::uint64_t i = 0; i < count; ++i) attempts[i] = source.next();
       made += count;
       state.ResumeTiming();

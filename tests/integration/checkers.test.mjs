@@ -53,7 +53,8 @@ const killedAtOnce = ['load.edits.phases=["baseline"]', 'phase.baseline.for=800m
 const quiet = {
   forgets: killedAtOnce,
   early: killedAtOnce,
-  splits: ['load.edits.phases=["baseline", "apart"]', 'phase.apart.fault.partition.for=1800ms'],
+  splits: ['load.edits.phases=["baseline", "apart"]', 'load.edits.think=400ms',
+    'phase.apart.fault.partition.for=1800ms'],
 };
 
 for (const [planted, [judge, evidence]] of Object.entries(convictions)) {

@@ -73,6 +73,8 @@ void Convergence::judge(std::uint64_t hash, const WriteLedger::Key& key,
       if (copy.begun >= key.newest_acked) last.push_back(&copy);
     }
   }
+  std::sort(last.begin(), last.end(),
+            [](const Copy* a, const Copy* b) { return a->read < b->read; });
   if (last.size() < scope_.spec.reads.size()) {
     // Another load's keys are no business of some of the reads.
     std::size_t due = 0;

@@ -24,15 +24,21 @@ class CheckerSheet {
     write.ledger = LedgerUse::kWrite;
     read.name = "read";
     read.ledger = LedgerUse::kRead;
-    topology.workloads.push_back({.name = "edit", .steps = {write, read}});
-    topology.workloads.push_back({.name = "read", .steps = {read}});
+    topology.workloads.push_back(workload("edit", {write, read}));
+    topology.workloads.push_back(workload("read", {read}));
     Load load;
     load.name = "edits";
     load.workload = "edit";
-    load.keys = KeySpace{.generate = Template("k-{n}"), .count = 4};
+    load.keys.emplace();
+    load.keys->generate = Template("k-{n}");
+    load.keys->count = 4;
     scenario.loads.push_back(load);
     for (const std::string node : {"", "store[0]", "store[1]"}) {
-      scenario.read_backs.push_back({.workload = "read", .node = node, .load = 0, .after = true});
+      ReadBack& read_back = scenario.read_backs.emplace_back();
+      read_back.workload = "read";
+      read_back.node = node;
+      read_back.load = 0;
+      read_back.after = true;
     }
     CheckerSpec spec;
     spec.name = "checked";
@@ -95,6 +101,13 @@ class CheckerSheet {
   std::vector<Attempt> attempts;
 
  private:
+  static Workload workload(std::string name, std::vector<Step> steps) {
+    Workload made;
+    made.name = std::move(name);
+    made.steps = std::move(steps);
+    return made;
+  }
+
   Attempt& add(int key, std::uint64_t value, int sent, int end) {
     Attempt attempt = ok_at(ms(sent), ms(end - sent));
     attempt.key_hash = key_number(key);

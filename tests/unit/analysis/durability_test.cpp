@@ -15,6 +15,12 @@ CheckerSheet written_twice(std::vector<std::size_t> reads = {0}) {
   return sheet;
 }
 
+RecordsCondition condition_with(bool RecordsCondition::*flaw) {
+  RecordsCondition records;
+  records.*flaw = true;
+  return records;
+}
+
 }  // namespace
 
 TEST_CASE("durability: what was acknowledged last is there") {
@@ -208,15 +214,20 @@ TEST_CASE("a shuffled, torn or empty history is no ground for a verdict") {
       sheet.write(0, 1, 0, 10);
       sheet.write(0, 2, 500, 510);
       sheet.read_back(0, right ? 2 : kAbsent, 1000, 1010);
+      RecordsCondition damaged;
+      damaged.corrupt_blocks = 1;
       const auto unknown = [&](const CheckerReport& report, std::string_view why) {
         INFO(kind.name);
         CHECK(report.verdict == CheckVerdict::kInconclusive);
         CHECK(report.reason == why);
       };
-      unknown(sheet.judge(true, {.attempts_torn = true}), "the records are cut off");
-      unknown(sheet.judge(true, {.journal_torn = true}), "the records are cut off");
-      unknown(sheet.judge(true, {.corrupt_blocks = 1}), "the records are damaged");
-      unknown(sheet.judge(true, {.attempts_missing = true}), "there are no records of operations");
+      unknown(sheet.judge(true, condition_with(&RecordsCondition::attempts_torn)),
+              "the records are cut off");
+      unknown(sheet.judge(true, condition_with(&RecordsCondition::journal_torn)),
+              "the records are cut off");
+      unknown(sheet.judge(true, damaged), "the records are damaged");
+      unknown(sheet.judge(true, condition_with(&RecordsCondition::attempts_missing)),
+              "there are no records of operations");
       unknown(sheet.judge(true, {}, false), "the run was killed: its records have no end");
       std::reverse(sheet.attempts.begin(), sheet.attempts.end());
       unknown(sheet.judge(false), "the records are not in the order in which operations ended");

@@ -92,7 +92,7 @@ const std::vector<Row>& rows() {
       {failed_fault, 2, kNone, "fault second was not injected: no such process"},
       {lost_records, 2, kNone, "3 records were lost"},
       {gate_inconclusive, 2, kNone, "gate the gate in calm: no samples"},
-      {checker_unknown, 2, kNone, "checker loss cannot tell"},
+      {checker_unknown, 2, kNone, "checker loss cannot tell: no write was acknowledged"},
       {no_operations, 2, kNone, "no operation was recorded"},
   };
   return kRows;

@@ -28,7 +28,7 @@ thread_local std::size_t allocations = 0;
 namespace squall {
 
 TEST_CASE("drawing a flow, and finding what it left undone, allocates nothing", "[flow]") {
-  Workload workload{"w", "", std::vector<Step>(6)};
+  Workload workload{"w", "", "", std::vector<Step>(6)};
   workload.steps[0].weight = 1;
   workload.steps[1].weight = 2;
   workload.steps[3].repeat = 3;

@@ -93,7 +93,7 @@ struct Trial {
 
   explicit Trial(Load::Engine engine = Load::Engine::kFast) {
     setup.seed = 7;
-    setup.workloads.push_back({"work", "", {}});
+    setup.workloads.push_back({"work", "", "", {}});
     Load load;
     load.name = "load";
     load.workload = "work";

@@ -53,7 +53,7 @@ struct FlowTrial {
   Random random{7};
   std::vector<std::string> values{"", ""};
 
-  explicit FlowTrial(std::vector<Step> steps) : workload{"w", "", std::move(steps)} {
+  explicit FlowTrial(std::vector<Step> steps) : workload{"w", "", "", std::move(steps)} {
     auto made = Flow::compile(workload, kFlowCaptures);
     REQUIRE(made);
     flow = std::move(*made);
@@ -187,11 +187,11 @@ TEST_CASE("what depends on a step that depends on another is due with the first 
 
 TEST_CASE("a flow that names nothing known is refused", "[flow]") {
   const auto refusal = [](StepCondition condition) {
-    const auto flow =
-        Flow::compile({"w", "", {plain_step("z"), when("a", std::move(condition))}}, kFlowCaptures);
+    const auto flow = Flow::compile(
+        {"w", "", "", {plain_step("z"), when("a", std::move(condition))}}, kFlowCaptures);
     return flow ? std::string("none") : flow.error().message;
   };
-  const auto nothing = Flow::compile({"w", "", {when("a", share(0.5))}}, kFlowCaptures);
+  const auto nothing = Flow::compile({"w", "", "", {when("a", share(0.5))}}, kFlowCaptures);
   REQUIRE_FALSE(nothing);
   CHECK(nothing.error().message == "an iteration may do nothing");
   CHECK(refusal(done("b")) == "step 'a', no step is called 'b'");
