@@ -40,10 +40,12 @@ Judgement Judge::judge(const CompiledLoad& load, const CompiledStep& step, Excha
   auto mismatch = step.expect.mismatch(answer, lookup);
   const bool absent = step.absent && !step.absent->mismatch(answer, lookup);
   if (absent) exchange.record.value_hash = kAbsent;
+  // Also of an answer that is not as expected: what it holds was read all the same.
+  if (step.ledger_value && !absent) {
+    exchange.record.value_hash = hash_at(*step.ledger_value, answer);
+  }
   if (!mismatch) {
     auto reason = take_captures(step, walk, answer);
-    if (step.ledger_value && !absent)
-      exchange.record.value_hash = hash_at(*step.ledger_value, answer);
     if (reason.empty()) return {ErrorClass::kNone, {}, true, false};
     return {ErrorClass::kUnexpectedBody, std::move(reason), true, false};
   }

@@ -27,8 +27,8 @@ class Judge {
 
   explicit Judge(Recorder& recorder) : recorder_(recorder) {}
 
-  /// Of an answer that is as expected, takes the captures into the walk, and the hash of the value
-  /// that was read into the exchange's record; of any, that the key has no value.
+  /// Of an answer that is as expected, takes the captures into the walk; of any, the hash of the
+  /// value that was read into the exchange's record, or that the key has none.
   Judgement judge(const CompiledLoad& load, const CompiledStep& step, Exchange& exchange,
                   const Received& received);
 

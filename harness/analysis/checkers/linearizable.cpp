@@ -57,6 +57,7 @@ class OrderSearch {
   struct Taken {
     std::size_t entry;
     RegisterState before;
+    bool open;  ///< It was taken among those without a return.
   };
 
   void make_list();
@@ -128,8 +129,14 @@ bool OrderSearch::is_new_configuration() {
 
 LinearizabilityResult OrderSearch::run() {
   std::size_t at = list_.front().next;
+  // Those without a return are only tried when no other can come next.
+  bool open = false;
   while (returns_left_ > 0) {
     const ListEntry& entry = list_[at];
+    if (!entry.returns && open != (entry.match == kNoEntry)) {
+      at = entry.next;
+      continue;
+    }
     if (!entry.returns) {
       const auto after = state_after(operations_[entry.operation], state_);
       if (after) {
@@ -137,20 +144,24 @@ LinearizabilityResult OrderSearch::run() {
         const RegisterState before = std::exchange(state_, *after);
         if (is_new_configuration()) {
           if (seen_.size() > bounds_.configurations) return {Linearizable::kUnknown};
-          taken_.push_back({at, before});
+          taken_.push_back({at, before, open});
           if (entry.match != kNoEntry) --returns_left_;
           lift(at);
           at = list_.front().next;
+          open = false;
           continue;
         }
         flip(entry.operation);
         state_ = before;
       }
       at = entry.next;
-      if (at != kNoEntry) continue;
-    } else if (furthest_ == kNoEntry || list_[furthest_].at < entry.at) {
-      furthest_ = at;
+      continue;  // A return stands behind it: one is left.
     }
+    if (!std::exchange(open, true)) {
+      at = list_.front().next;
+      continue;
+    }
+    if (furthest_ == kNoEntry || list_[furthest_].at < entry.at) furthest_ = at;
     // It must have been placed before it returned: one of those before it was taken too early.
     if (taken_.empty()) {
       return {Linearizable::kNo,
@@ -162,10 +173,16 @@ LinearizabilityResult OrderSearch::run() {
     flip(list_[last.entry].operation);
     if (list_[last.entry].match != kNoEntry) ++returns_left_;
     put_back(last.entry);
+    open = last.open;
     at = list_[last.entry].next;
-    if (at == kNoEntry) return {Linearizable::kUnknown};  // Cannot be: its return stands behind it.
   }
   return {Linearizable::kYes};
+}
+
+/// A write without a return need not have been done; one that nobody has seen can be left out.
+bool may_matter(const RegisterOperation& operation,
+                const boost::unordered_flat_set<std::uint64_t>& seen) {
+  return operation.returned != RegisterOperation::kNever || seen.contains(operation.value);
 }
 
 }  // namespace
@@ -174,7 +191,21 @@ LinearizabilityResult check_linearizable(const std::vector<RegisterOperation>& o
                                          std::optional<std::uint64_t> initial,
                                          const LinearizabilityBounds& bounds) {
   if (operations.size() > bounds.operations) return {Linearizable::kUnknown};
-  return OrderSearch(operations, initial, bounds).run();
+  boost::unordered_flat_set<std::uint64_t> seen;
+  for (const RegisterOperation& operation : operations) {
+    if (operation.kind == OperationKind::kRead) seen.insert(operation.value);
+    if (operation.kind == OperationKind::kCompareAndSet) seen.insert(operation.expected);
+  }
+  std::vector<RegisterOperation> mattering;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    if (!may_matter(operations[i], seen)) continue;
+    mattering.push_back(operations[i]);
+    places.push_back(i);
+  }
+  LinearizabilityResult result = OrderSearch(mattering, initial, bounds).run();
+  if (result.culprit) result.culprit = places[*result.culprit];
+  return result;
 }
 
 }  // namespace squall

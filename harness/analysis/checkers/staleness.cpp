@@ -48,6 +48,7 @@ class Staleness final : public Checker {
   void add_stale(std::uint64_t key, const Pending& reads);
   static bool lacks_own(const WriteLedger::Key& key, const WriteLedger::Write& found,
                         const Attempt& read, Nanoseconds begun);
+  static Nanoseconds since(const WriteLedger::Key& key);
   void check_order(const Attempt& attempt, const WriteLedger::Write& found, Nanoseconds begun);
 
   struct Example {
@@ -81,6 +82,14 @@ bool Staleness::lacks_own(const WriteLedger::Key& key, const WriteLedger::Write&
   });
 }
 
+// Since when at the latest a value is old that is not among those of the key that are kept.
+Nanoseconds Staleness::since(const WriteLedger::Key& key) {
+  if (!key.forgot) return key.first_acked;
+  Nanoseconds since = WriteLedger::kNever;
+  for (const WriteLedger::Write& write : key.writes) since = std::min(since, write.superseded);
+  return std::min(since, key.newest_acked);
+}
+
 void Staleness::add_read(const Attempt& attempt) {
   if (attempt.value_hash == 0 || attempt.sent < Nanoseconds{}) return;
   ++reads_;
@@ -90,7 +99,7 @@ void Staleness::add_read(const Attempt& attempt) {
   const WriteLedger::Key& key = *ledger_.find(attempt.key_hash);
   std::optional<Nanoseconds> age = age_of(found, begun);
   // A value that nobody is known to have written, though some write had been acknowledged.
-  if (!found.written() && !age && key.first_acked < begun) age = begun - key.first_acked;
+  if (!found.written() && !age && key.first_acked < begun) age = begun - since(key);
   if (!age || *age <= tolerance_) return;
   const bool own = attempt.purpose == Purpose::kLoad && lacks_own(key, found, attempt, begun);
   if (found.written()) return add_stale(attempt.key_hash, {1, own ? 1U : 0U, begun, *age});

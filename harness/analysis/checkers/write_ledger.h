@@ -26,7 +26,7 @@ class WriteLedger {
  public:
   static constexpr Nanoseconds kNever = Nanoseconds::max();
   /// Of each key so many writes are kept, and all that may still be current.
-  static constexpr std::size_t kWritesKept = 64;
+  static constexpr std::size_t kWritesKept = 16;
 
   struct Write {
     std::uint64_t value = 0;
