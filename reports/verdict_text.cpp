@@ -36,8 +36,11 @@ std::string of_variant(const std::string& variant) {
 std::string deciding_reason(const Report& report) {
   if (!report.reasons.empty()) return report.reasons.front();
   if (report.verdict == Verdict::kPass) {
-    return fmt::format("{} and {} met", counted(report.gates.size(), "gate"),
-                       counted(report.hypotheses.size(), "hypothesis check"));
+    const std::string gates = counted(report.gates.size(), "gate");
+    const std::string checks = counted(report.hypotheses.size(), "hypothesis check");
+    if (report.checkers.empty()) return fmt::format("{} and {} met", gates, checks);
+    return fmt::format("{}, {} and {} met", gates, checks,
+                       counted(report.checkers.size(), "checker"));
   }
   return fmt::format("the run {}", name(report.status));
 }

@@ -8,37 +8,29 @@
 
 namespace squall {
 
-std::optional<std::size_t> CheckerScope::read_of(const Attempt& attempt) const {
-  const std::size_t loads = scenario.loads.size();
-  if (attempt.purpose != Purpose::kReadBack || attempt.load < loads) return {};
-  const std::size_t index = attempt.load - loads;
-  return index < scenario.read_backs.size() ? std::optional(index) : std::nullopt;
-}
-
-std::optional<std::size_t> CheckerScope::own_read_of(const Attempt& attempt) const {
-  const auto index = read_of(attempt);
-  const auto own = std::find(spec.reads.begin(), spec.reads.end(), index);
-  return own == spec.reads.end() ? std::nullopt : index;
-}
-
-const Step* CheckerScope::step_of(const Attempt& attempt) const {
-  const auto index = read_of(attempt);
-  if (!index && attempt.load >= scenario.loads.size()) return nullptr;
-  const Workload* workload =
-      topology.find_workload(index ? read(*index).workload : scenario.loads[attempt.load].workload);
-  if (workload == nullptr || attempt.step >= workload->steps.size()) return nullptr;
-  return &workload->steps[attempt.step];
-}
-
-LedgerUse CheckerScope::use_of(const Attempt& attempt) const {
-  const auto& loads = spec.loads;
-  if (attempt.purpose == Purpose::kReadBack) {
-    if (!own_read_of(attempt)) return LedgerUse::kNone;
-  } else if (!loads.empty() && std::find(loads.begin(), loads.end(), attempt.load) == loads.end()) {
-    return LedgerUse::kNone;
+CheckerScope::CheckerScope(const Scenario& scenario_, const Topology& topology_,
+                           const History& history_, const CheckerSpec& spec_)
+    : scenario(scenario_),
+      topology(topology_),
+      history(history_),
+      spec(spec_),
+      own_(scenario.read_backs.size()) {
+  const auto add = [this](const std::string& name, bool seen) {
+    std::vector<LedgerUse>& uses = uses_.emplace_back();
+    const Workload* workload = topology.find_workload(name);
+    if (workload == nullptr || !seen) return;
+    for (const Step& step : workload->steps) uses.push_back(step.ledger);
+  };
+  const auto holds = [](const std::vector<std::size_t>& list, std::size_t index) {
+    return std::find(list.begin(), list.end(), index) != list.end();
+  };
+  for (std::size_t i = 0; i < scenario.loads.size(); ++i) {
+    add(scenario.loads[i].workload, spec.loads.empty() || holds(spec.loads, i));
   }
-  const Step* step = step_of(attempt);
-  return step == nullptr ? LedgerUse::kNone : step->ledger;
+  for (std::size_t i = 0; i < scenario.read_backs.size(); ++i) {
+    own_[i] = holds(spec.reads, i);
+    add(scenario.read_backs[i].workload, own_[i]);
+  }
 }
 
 std::string key_text(const CheckerScope& scope, std::uint64_t key_hash) {

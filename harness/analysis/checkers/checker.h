@@ -21,23 +21,38 @@
 
 namespace squall {
 
-/// What a checker sees besides attempts.
-struct CheckerScope {
+/// What a checker sees besides attempts. All must outlive it.
+class CheckerScope {
+ public:
+  /// The history's phases and faults are complete only when the checker finishes.
+  CheckerScope(const Scenario& scenario_, const Topology& topology_, const History& history_,
+               const CheckerSpec& spec_);
+
+  /// The read of the harness that an attempt is of, an index in Scenario::read_backs, if the
+  /// checker asked for it.
+  std::optional<std::size_t> own_read_of(const Attempt& attempt) const {
+    const std::size_t loads = scenario.loads.size();
+    if (attempt.purpose != Purpose::kReadBack || attempt.load < loads) return {};
+    const std::size_t index = attempt.load - loads;
+    return index < own_.size() && own_[index] ? std::optional(index) : std::nullopt;
+  }
+  /// kNone for what the checker is not to see.
+  LedgerUse use_of(const Attempt& attempt) const {
+    if (attempt.load >= uses_.size() || attempt.step >= uses_[attempt.load].size()) {
+      return LedgerUse::kNone;
+    }
+    return uses_[attempt.load][attempt.step];
+  }
+  const ReadBack& read(std::size_t index) const { return scenario.read_backs[index]; }
+
   const Scenario& scenario;
   const Topology& topology;
-  const History& history;  ///< Its phases and faults; complete only when the checker finishes.
+  const History& history;
   const CheckerSpec& spec;
 
-  /// The step that an attempt was of; nullptr: there is no such step.
-  const Step* step_of(const Attempt& attempt) const;
-  /// The read that an attempt is of, an index in Scenario::read_backs; none: it is no read of the
-  /// harness.
-  std::optional<std::size_t> read_of(const Attempt& attempt) const;
-  /// The same, if the checker asked for it.
-  std::optional<std::size_t> own_read_of(const Attempt& attempt) const;
-  /// kNone for what the checker is not to see.
-  LedgerUse use_of(const Attempt& attempt) const;
-  const ReadBack& read(std::size_t index) const { return scenario.read_backs[index]; }
+ private:
+  std::vector<std::vector<LedgerUse>> uses_;  ///< By Attempt::load and step.
+  std::vector<bool> own_;                     ///< By the index of a read.
 };
 
 /// The text of a key, for people, looked for among the keys of the scenario's loads; a number where

@@ -25,7 +25,7 @@ std::string doubt_about(const RecordsCondition& records, bool ended, bool in_ord
 
 Checkers::Checkers(const Scenario& scenario, const Topology& topology, const History& history) {
   for (const CheckerSpec& spec : scenario.checkers) {
-    auto made = make_checker(spec, {scenario, topology, history, spec});
+    auto made = make_checker(spec, CheckerScope(scenario, topology, history, spec));
     if (made) checkers_.emplace_back(&spec, std::move(made));
   }
 }

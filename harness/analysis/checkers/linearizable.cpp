@@ -179,11 +179,28 @@ LinearizabilityResult OrderSearch::run() {
   return {Linearizable::kYes};
 }
 
-/// A write without a return need not have been done; one that nobody has seen can be left out.
-bool may_matter(const RegisterOperation& operation,
-                const boost::unordered_flat_set<std::uint64_t>& seen) {
-  return operation.returned != RegisterOperation::kNever || seen.contains(operation.value);
-}
+/// A write without a return need not have been done, so one whose value nobody has seen can be left
+/// out. A compare-and-set that failed sees that a value is not there: then all have to stay.
+class Observed {
+ public:
+  explicit Observed(const std::vector<RegisterOperation>& operations) {
+    for (const RegisterOperation& operation : operations) {
+      if (operation.kind == OperationKind::kRead) values_.insert(operation.value);
+      if (operation.kind != OperationKind::kCompareAndSet) continue;
+      values_.insert(operation.expected);
+      all_ = all_ || !operation.succeeded;
+    }
+  }
+
+  bool matters(const RegisterOperation& operation) const {
+    return all_ || operation.returned != RegisterOperation::kNever ||
+           values_.contains(operation.value);
+  }
+
+ private:
+  boost::unordered_flat_set<std::uint64_t> values_;
+  bool all_ = false;
+};
 
 }  // namespace
 
@@ -191,15 +208,11 @@ LinearizabilityResult check_linearizable(const std::vector<RegisterOperation>& o
                                          std::optional<std::uint64_t> initial,
                                          const LinearizabilityBounds& bounds) {
   if (operations.size() > bounds.operations) return {Linearizable::kUnknown};
-  boost::unordered_flat_set<std::uint64_t> seen;
-  for (const RegisterOperation& operation : operations) {
-    if (operation.kind == OperationKind::kRead) seen.insert(operation.value);
-    if (operation.kind == OperationKind::kCompareAndSet) seen.insert(operation.expected);
-  }
+  const Observed observed(operations);
   std::vector<RegisterOperation> mattering;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < operations.size(); ++i) {
-    if (!may_matter(operations[i], seen)) continue;
+    if (!observed.matters(operations[i])) continue;
     mattering.push_back(operations[i]);
     places.push_back(i);
   }
