@@ -12,6 +12,7 @@
 #include "harness/analysis/gates.h"
 #include "harness/analysis/history.h"
 #include "harness/analysis/impact.h"
+#include "harness/analysis/samples.h"
 #include "harness/analysis/stalls.h"
 #include "harness/analysis/timeline.h"
 #include "harness/model/event.h"
@@ -42,8 +43,8 @@ class Round {
 
   void add(const Attempt& attempt);
 
-  /// Adds its phases, faults, searches, gates, stalls and timeline to the report, with a variant
-  /// its summary, and how late its first attempts were to `late`. Call once.
+  /// Adds its phases, faults, searches, gates, probes, stalls and timeline to the report, with a
+  /// variant its summary, and how late its first attempts were to `late`. Call once.
   void finish(Report& report, Histogram& late);
 
  private:
@@ -63,6 +64,7 @@ class Round {
   Stalls stalls_;
   Capacities capacities_;
   Impact impact_;
+  const Samples samples_;
   Gates gates_;
   Nanoseconds last_seen_{};
 };

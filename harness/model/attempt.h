@@ -51,21 +51,21 @@ struct Attempt {
   Nanoseconds sent{};            ///< The first byte went out; after connecting, where needed.
   Nanoseconds first_byte{-1};
   Nanoseconds end{};
-  std::uint32_t iteration = 0;   ///< Within the load.
-  std::uint32_t user = 0;        ///< Virtual user, below 2^23.
-  std::uint32_t bytes = 0;       ///< Of the answer, saturated.
-  std::uint16_t status = 0;      ///< HTTP status; 0: no answer.
-  std::uint8_t load = 0;         ///< Index of the [[load]].
-  std::uint8_t step = 0;         ///< Index within the workload.
-  std::uint8_t variant = 0;      ///< Index of the client policy.
-  std::uint8_t number = 0;       ///< Of the attempt, from 0, saturated.
+  std::uint32_t iteration = 0;  ///< Within the load.
+  std::uint32_t user = 0;       ///< Virtual user, below 2^23.
+  std::uint32_t bytes = 0;      ///< Of the answer, saturated.
+  std::uint16_t status = 0;     ///< HTTP status; 0: no answer.
+  std::uint8_t load = 0;        ///< Index of the [[load]].
+  std::uint8_t step = 0;        ///< Index within the workload.
+  std::uint8_t variant = 0;     ///< Index of the client policy.
+  std::uint8_t number = 0;      ///< Of the attempt, from 0, saturated.
   Purpose purpose = Purpose::kLoad;
   Outcome outcome = Outcome::kOk;            ///< Of this attempt.
   Outcome operation_outcome = Outcome::kOk;  ///< Only where `final`.
   ErrorClass error = ErrorClass::kNone;
   bool final = true;
   bool hedged = false;  ///< Begun while another attempt was under way: no retry.
-  bool first = false;  ///< Of the first operation of its iteration.
+  bool first = false;   ///< Of the first operation of its iteration.
 
   bool operator==(const Attempt&) const = default;
 };

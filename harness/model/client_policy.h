@@ -77,7 +77,7 @@ struct ClientPolicy {
   RetryPolicy retry;
   std::optional<HedgePolicy> hedge;
   std::optional<CircuitBreaker> circuit_breaker;
-  int max_connections = 0;  ///< Per address; 0: no limit.
+  int max_connections = 0;       ///< Per address; 0: no limit.
   bool own_connections = false;  ///< Each virtual user keeps its own; else idle ones are shared.
   HttpPolicy http;
 };

@@ -19,7 +19,7 @@ struct MetricUse {
   enum class Scope { kHere, kBaselinePhase, kBaselineRun };
 
   Scope scope = Scope::kHere;
-  const Metric* metric = nullptr;  ///< Into the constant table.
+  const Metric* metric = nullptr;      ///< Into the constant table.
   std::vector<std::string> arguments;  ///< Without the window.
   std::optional<Nanoseconds> window;   ///< A sliding window.
 };

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "harness/model/metric.h"
+
 namespace squall {
 
 class Options;
@@ -68,6 +70,10 @@ struct Kind {
   std::optional<OptionMistake> (*mistake)(const Options& options) = nullptr;
   /// A fault that only the author can tell the effect of: it needs a [proof].
   bool needs_proof = false;
+  /// A probe whose answer is judged by `expect`.
+  bool takes_expect = false;
+  /// What a probe's value measures; none: a bare number.
+  Dimension (*dimension)(const Options& options) = nullptr;
 };
 
 /// What `cli` collects from the folders and hands to the parser.

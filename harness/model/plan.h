@@ -15,7 +15,7 @@ struct PlanEntry {
   int phase = 0;         ///< Index into Scenario::phases.
   Nanoseconds offset{};  ///< From the phase's start.
   Action action = Action::kPhaseStart;
-  int fault = -1;        ///< Index into the phase's faults; -1 for phase actions.
+  int fault = -1;  ///< Index into the phase's faults; -1 for phase actions.
   /// The fault's nodes as node_name() names them, draws already made; a link stands as it was
   /// written, and so does a symbolic "[primary]", also at the ends of legs.
   std::vector<std::string> targets;

@@ -254,6 +254,12 @@ std::string metric_table() {
       case MetricArgument::kFault:
         argument = "a fault's name";
         break;
+      case MetricArgument::kProbe:
+        argument = "the name of a `[[probe]]`";
+        break;
+      case MetricArgument::kNode:
+        argument = "the name of a node, `web[0]`";
+        break;
       case MetricArgument::kNone:
         break;
     }

@@ -3,8 +3,8 @@
 import { type Bands, BandLayer } from "./bands.ts";
 import { gutter, margin } from "./chart.ts";
 import { append, element, hidden } from "./dom.ts";
-import { moment } from "./format.ts";
-import type { Report } from "./report.ts";
+import { moment, titled } from "./format.ts";
+import type { Probe, Report } from "./report.ts";
 import type { Span, View } from "./window.ts";
 
 interface Placed extends Span {
@@ -17,13 +17,38 @@ interface Lane {
   spans: { state: string; start_s: number; end_s: number }[];
 }
 
-/** Those of load balancers below those of the nodes. */
+// A stretch in which a sample was not met is not met as a whole.
+function lane_of(probe: Probe, end_s: number): Lane {
+  const lane: Lane = { name: `probe ${titled(probe)}`, spans: [] };
+  const { at_s, met_share } = probe.series;
+  at_s.forEach((start_s, index) => {
+    const state = met_share[index] === 1 ? "met" : "unmet";
+    const last = lane.spans.at(-1);
+    if (last?.state === state) return;
+    if (last) last.end_s = start_s;
+    lane.spans.push({ state, start_s, end_s });
+  });
+  const last_s = at_s.at(-1) ?? 0;
+  const step_s = at_s.length < 2 ? 0 : (last_s - (at_s[0] ?? 0)) / (at_s.length - 1);
+  const last = lane.spans.at(-1);
+  if (last) last.end_s = Math.min(end_s, last_s + step_s);
+  return lane;
+}
+
+/** Those of load balancers below those of the nodes, and those of probes last. */
 function lanes_of(report: Report): Lane[] {
   const backends = report.backends.map(({ balancer, server, node, spans }) => ({
     name: `${balancer} sees ${node === "" ? server : node}`,
     spans,
   }));
-  return [...report.nodes.map(({ node, spans }) => ({ name: node, spans })), ...backends];
+  const probes = report.probes
+    .filter((probe) => probe.samples > 1)
+    .map((probe) => lane_of(probe, report.duration_s));
+  return [
+    ...report.nodes.map(({ node, spans }) => ({ name: node, spans })),
+    ...backends,
+    ...probes,
+  ];
 }
 
 function lane_row(lane: Lane, placed: Placed[]): HTMLElement {

@@ -1,8 +1,9 @@
 // Recorded offsets: their files, and how they stay with a scenario as resolved.
 #include "harness/scenario/offsets.h"
 
-#include <catch2/catch.hpp>
 #include <fmt/format.h>
+
+#include <catch2/catch.hpp>
 
 #include "harness/core/time.h"
 #include "tests/unit/scenario/support.h"

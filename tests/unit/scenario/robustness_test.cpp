@@ -10,7 +10,7 @@ namespace {
 using test::broken;
 using test::kinds;
 
-const std::vector<std::string> kNames{"good.toml", "topology.toml", "workloads/shopping.toml",
+const std::vector<std::string> kNames{"good.toml", "topology.toml",       "workloads/shopping.toml",
                                       "rich.toml", "flavours/plain.toml", "web.cfg"};
 constexpr std::size_t kToml = 4;  // The first of them, in which lines are moved.
 
