@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { events, fixture, lastLine, processesOf, readJson, runFolder, scratch, squall } from './lib.mjs';
+import {
+  events, fixture, lastLine, nothingLeft, processesOf, readJson, runFolder, scratch, squall, start, until,
+} from './lib.mjs';
 
 test('probes of every kind are sampled side by side, and gates judge them', async (t) => {
   const run = runFolder(t);
@@ -79,4 +81,60 @@ test('unknown probes, nodes and fields are found before anything starts', async 
   assert.match(said, /web has no node \[2\]/);
   assert.match(said, /a node has no field 'cpu_men'[^?]*did you mean 'cpu_mean'\?/);
   assert.match(said, /'max' is of a size/);
+});
+
+test('a command of a probe does not outlive a harness that is killed', async (t) => {
+  const run = runFolder(t);
+  const running = start([
+    'run', fixture('probes.toml'), '--out', run, '--set', 'probe.hangs.timeout=60s',
+    '--set', "probe.hangs.run=['sh', '-c', 'sleep 4716 & sleep 4717']",
+  ]);
+  await until(() => processesOf(run).filter((each) => /^\d+ sleep 471[67]/.test(each)).length === 2, 20_000,
+    'a command that runs');
+  running.child.kill('SIGKILL');
+  await running.done;
+  await nothingLeft(run);
+  assert.deepEqual(processesOf(run), []);
+});
+
+test('each client variant has samples and gates of its own', async (t) => {
+  const folder = scratch(t);
+  const run = runFolder(t);
+  const file = join(folder, 'variants.toml');
+  writeFileSync(file, `schema = 1
+title = "Two policies"
+topology = "${fixture('topology.toml')}"
+[client]
+deadline = "5s"
+[[client.variant]]
+name = "patient"
+[[client.variant]]
+name = "hasty"
+retry = false
+[[load]]
+workload = "read"
+rate = "20/s"
+[[probe]]
+name = "memory"
+kind = "process"
+node = "web[0]"
+field = "rss"
+interval = "200ms"
+[[phase]]
+kind = "baseline"
+for = "2s"
+[[gate]]
+expr = "probe(memory).value_max <= 1GiB"
+[[gate]]
+name = "node"
+expr = "node(web[0]).rss_max <= 1GiB"
+`);
+  const { code, stdout, stderr } = await squall(['run', file, '--out', run]);
+  assert.equal(code, 0, stdout + stderr);
+  const report = readJson(join(run, 'report.json'));
+  assert.deepEqual(report.probes.map((probe) => probe.variant), ['patient', 'hasty']);
+  for (const probe of report.probes) assert.ok(probe.samples >= 8 && probe.samples <= 16, JSON.stringify(probe));
+  assert.equal(report.gates.length, 4);
+  assert.ok(report.gates.every((gate) => gate.samples >= 1 && gate.samples <= 12));
+  assert.equal(report.resources.find((each) => each.node === 'web[0]').node, 'web[0]');
 });
