@@ -38,18 +38,27 @@ bool has_fault(const std::vector<TimedEvent>& events) {
   });
 }
 
-// Of mode continuous, and where a fault went in of mode during_fault.
+// Of mode continuous, and where a fault went in of mode during_fault; with variants, of each.
 std::vector<std::string> unwatched(const Scenario& scenario, const Report& report,
                                    const std::vector<TimedEvent>& events) {
   std::vector<std::string> names;
   if (report.phases.empty()) return names;
+  std::vector<std::string> variants;
+  for (const VariantReport& variant : report.variants) variants.push_back(variant.name);
+  if (variants.empty()) variants.emplace_back();
+  const bool broken = has_fault(events);
   for (const Hypothesis& hypothesis : scenario.hypotheses) {
     const bool due = hypothesis.mode == Hypothesis::Mode::kContinuous ||
-                     (hypothesis.mode == Hypothesis::Mode::kDuringFault && has_fault(events));
-    const bool seen = std::any_of(
-        report.hypotheses.begin(), report.hypotheses.end(),
-        [&](const HypothesisReport& checked) { return checked.name == hypothesis.name; });
-    if (due && !seen) names.push_back(hypothesis.name);
+                     (hypothesis.mode == Hypothesis::Mode::kDuringFault && broken);
+    if (!due) continue;
+    for (const std::string& variant : variants) {
+      const bool seen = std::any_of(
+          report.hypotheses.begin(), report.hypotheses.end(), [&](const HypothesisReport& checked) {
+            return checked.name == hypothesis.name && checked.variant == variant;
+          });
+      if (!seen)
+        names.push_back(variant.empty() ? hypothesis.name : variant + ": " + hypothesis.name);
+    }
   }
   return names;
 }

@@ -191,5 +191,28 @@ TEST_CASE("probes and nodes: a name, a field, and the unit of what is named") {
   }
 }
 
+TEST_CASE("nodes are called as the records call them, and must be of the run's own") {
+  Topology topology;
+  topology.services.resize(3);
+  topology.services[0].name = "web";
+  topology.services[1].name = "database";
+  topology.services[1].nodes = 3;
+  topology.services[2].name = "mail";
+  topology.services[2].driver = "external";
+  const ConditionScope scope{{}, &topology};
+  const auto name_in = [&](const std::string& name) {
+    const auto condition = parse_condition("node(" + name + ").rss_max < 1GiB", &scope);
+    return condition ? condition->left.metric.arguments[0] : condition.error().what;
+  };
+  CHECK(name_in("web") == "web");
+  CHECK(name_in("web[0]") == "web");
+  CHECK(name_in("database[2]") == "database[2]");
+  CHECK(name_in("database") == "database has 3 nodes");
+  CHECK(name_in("database[3]") == "database has no node [3]");
+  CHECK(name_in("database[any]") == "'database[any]' is not the name of one node");
+  CHECK(name_in("mail") == "mail is not started by the run");
+  CHECK(name_in("webb") == "there is no service 'webb'");
+}
+
 }  // namespace
 }  // namespace squall
