@@ -104,7 +104,7 @@ std::optional<OptionMistake> mistake(const Options& options) {
                        "write 'appears', 'absent' or 'count'"};
 }
 
-ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token,
+ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token stop,
                    ProbeMemory& memory) {
   const SteadyTime start = steady_now();
   auto path = rendered(spec.options, "file", lookup);
@@ -115,7 +115,9 @@ ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::s
     seen.begin(spec.options);
     if (spec.options.get_or<std::string>("from", "") == "now") seen.reader.skip(*path);
   }
-  if (!seen.reader.read(*path, [&](std::string_view line) { seen.look_at(line); })) {
+  const auto look = [&](std::string_view line) { seen.look_at(line); };
+  const auto go_on = [&] { return !stop.stop_requested() && steady_now() - start < spec.timeout; };
+  if (!seen.reader.read(*path, look, go_on)) {
     return {false, fmt::format("there is no file {}", *path), steady_now() - start};
   }
   ProbeSample taken = seen.taken();

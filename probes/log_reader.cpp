@@ -35,7 +35,8 @@ void LogReader::skip(const std::string& path) {
   offset_ = status.st_size;
 }
 
-bool LogReader::read(const std::string& path, const LineAssembler::Visit& visit) {
+bool LogReader::read(const std::string& path, const LineAssembler::Visit& visit,
+                     const GoOn& go_on) {
   const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat status {};
   if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
@@ -43,7 +44,7 @@ bool LogReader::read(const std::string& path, const LineAssembler::Visit& visit)
   file_ = status.st_ino;
   const std::int64_t end = std::min<std::int64_t>(status.st_size, offset_ + kMostAtOnce);
   std::vector<char> buffer(std::size_t{64} << 10);
-  while (offset_ < end) {
+  while (offset_ < end && go_on()) {
     const ssize_t got = ::pread(file.get(), buffer.data(), buffer.size(), offset_);
     if (got <= 0) break;
     offset_ += got;

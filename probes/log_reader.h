@@ -30,11 +30,13 @@ class LogReader {
  public:
   /// The most that one call reads; the next one goes on.
   static constexpr std::int64_t kMostAtOnce = std::int64_t{32} << 20;
+  using GoOn = std::function<bool()>;
 
   /// Passes over what there is now.
   void skip(const std::string& path);
-  /// False: there is no such file (any more).
-  bool read(const std::string& path, const LineAssembler::Visit& visit);
+  /// Asks every 64 KiB whether to go on; the next call begins where this one stopped. False: there
+  /// is no such file (any more).
+  bool read(const std::string& path, const LineAssembler::Visit& visit, const GoOn& go_on);
 
  private:
   ino_t file_ = 0;

@@ -81,3 +81,19 @@ TEST_CASE("log: no file, and patterns that are none") {
   CHECK(mistake_of(spec("log", {{"absent", texts({"("})}}))->option == "absent");
   CHECK_FALSE(mistake_of(spec("log", {{"count", text("x")}})));
 }
+
+TEST_CASE("log: what there is no time for is read by the next sample") {
+  const ScratchFile log("squall-long-log");
+  log.append(std::string(200'000, '\n'));
+  ProbeSpec probe = spec("log", {{"file", text(log.path())}, {"count", text("^$")}});
+  ProbeMemory memory;
+  probe.timeout = {};
+  CHECK(sample(probe, knows({}), {}, memory).value == 0.0);
+  probe.timeout = std::chrono::minutes(1);
+  CHECK(sample(probe, knows({}), {}, memory).value == 200'000.0);
+  std::stop_source stopped;
+  stopped.request_stop();
+  log.append("\n");
+  CHECK(sample(probe, knows({}), stopped.get_token(), memory).value == 200'000.0);
+  CHECK(sample(probe, knows({}), {}, memory).value == 200'001.0);
+}
