@@ -135,7 +135,8 @@ std::string_view state_of(std::string_view status) {
   return "unknown";
 }
 
-ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token) {
+ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token,
+                   ProbeMemory&) {
   const auto socket = rendered(spec.options, "socket", lookup);
   const auto server = rendered(spec.options, "server", lookup);
   if (!socket) return {false, socket.error().message, {}};
@@ -147,7 +148,8 @@ ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::s
   const auto view = find_server(*csv, *server);
   if (!view) return {false, view.error().message, took};
   const auto wanted = spec.options.get_or<std::string>("status", "UP");
-  return {view->status.starts_with(wanted), view->status, took};
+  return {view->status.starts_with(wanted), view->status, took,
+          static_cast<double>(view->sessions)};
 }
 
 }  // namespace squall::haproxy_probe

@@ -11,6 +11,7 @@
 #include "harness/core/template.h"
 #include "harness/model/kind.h"
 #include "harness/model/probe.h"
+#include "probes/memory.h"
 
 namespace squall::haproxy_probe {
 
@@ -56,6 +57,8 @@ std::vector<ListedServer> list_servers(const std::string& csv);
 /// "maint", "unchecked"; "unknown": no status of HAProxy's.
 std::string_view state_of(std::string_view status);
 
-ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token stop);
+/// Its value: the sessions of the server that are under way.
+ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token stop,
+                   ProbeMemory& memory);
 
 }  // namespace squall::haproxy_probe

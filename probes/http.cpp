@@ -31,7 +31,12 @@ Result<HttpRequest> request_of(const ProbeSpec& spec, const Template::Lookup& lo
 
 }  // namespace
 
-ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token stop) {
+Dimension dimension(const Options& options) {
+  return options.get<std::string>("value_from") ? dimension_of_unit(options) : Dimension::kTime;
+}
+
+ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token stop,
+                   ProbeMemory&) {
   const auto request = request_of(spec, lookup);
   if (!request) return {false, request.error().message, {}};
   const SteadyTime start = steady_now();
@@ -42,10 +47,17 @@ ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::s
     const bool stopped = response.error().error == ErrorClass::kNone;
     return {false, stopped ? "stopped" : std::string(name(response.error().error)), took};
   }
-  const auto reason = mismatch(spec.expect, *response, lookup);
-  const std::string status = std::to_string(response->status);
+  ProbeSample taken{false, std::to_string(response->status), took, seconds(took)};
+  auto reason = mismatch(spec.expect, *response, lookup);
+  if (const auto where = spec.options.get<std::string>("value_from")) {
+    const auto number = number_in(response->body, *where);
+    taken.value = number ? std::optional(*number) : std::nullopt;
+    if (!number && !reason) reason = number.error().message;
+  }
   const bool says_more = reason && !reason->starts_with("status ");
-  return {!reason, says_more ? fmt::format("{}, {}", status, *reason) : status, took};
+  if (says_more) taken.actual += ", " + *reason;
+  taken.met = !reason;
+  return taken;
 }
 
 }  // namespace squall::http_probe

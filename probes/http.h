@@ -2,15 +2,18 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <stop_token>
 
 #include "harness/core/template.h"
 #include "harness/model/kind.h"
 #include "harness/model/probe.h"
+#include "probes/memory.h"
+#include "probes/value_from.h"
 
 namespace squall::http_probe {
 
-inline constexpr std::array<Option, 4> kOptions{{
+inline constexpr std::array<Option, 6> kOptions{{
     {.name = "url",
      .type = OptionType::kTemplate,
      .summary = "What to ask for, as \"{node.url}/ready\".",
@@ -18,8 +21,19 @@ inline constexpr std::array<Option, 4> kOptions{{
     {.name = "method", .summary = "GET, HEAD, POST, …", .fallback = "GET"},
     {.name = "headers", .type = OptionType::kStringMap, .summary = "Sent with the request."},
     {.name = "body", .type = OptionType::kTemplate, .summary = "Sent with the request."},
+    kValueFrom,
+    kUnit,
 }};
 
-ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token stop);
+/// How long the answer took, or the number at `value_from` in its body.
+Dimension dimension(const Options& options);
+
+/// A `value_from` that is none.
+inline std::optional<OptionMistake> mistake(const Options& options) {
+  return mistake_in_value_from(options);
+}
+
+ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token stop,
+                   ProbeMemory& memory);
 
 }  // namespace squall::http_probe

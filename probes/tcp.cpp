@@ -63,14 +63,16 @@ Result<Fd> connect_to(const std::string& address, Nanoseconds timeout, std::stop
   return failed(error == ECONNREFUSED ? ErrorClass::kConnectRefused : ErrorClass::kReset);
 }
 
-ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token stop) {
+ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token stop,
+                   ProbeMemory&) {
   const Template address(spec.options.get_or<std::string>("address", "{node.host}:{node.port}"));
   const auto where = address.render(lookup);
   if (!where) return {false, where.error().message, {}};
   const SteadyTime start = steady_now();
   const auto connection = connect_to(*where, spec.timeout, std::move(stop));
-  return {connection.has_value(), connection ? "connected" : connection.error().message,
-          steady_now() - start};
+  const Nanoseconds took = steady_now() - start;
+  if (!connection) return {false, connection.error().message, took};
+  return {true, "connected", took, seconds(took)};
 }
 
 }  // namespace squall::tcp_probe

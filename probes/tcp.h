@@ -10,6 +10,7 @@
 #include "harness/core/template.h"
 #include "harness/model/kind.h"
 #include "harness/model/probe.h"
+#include "probes/memory.h"
 
 namespace squall::tcp_probe {
 
@@ -24,6 +25,10 @@ inline constexpr std::array<Option, 1> kOptions{{
 /// the failure: "connect_refused", "connect_timeout", "dns", …
 Result<Fd> connect_to(const std::string& address, Nanoseconds timeout, std::stop_token stop);
 
-ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token stop);
+/// Its value: how long it took to connect.
+inline Dimension dimension(const Options&) { return Dimension::kTime; }
+
+ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::stop_token stop,
+                   ProbeMemory& memory);
 
 }  // namespace squall::tcp_probe

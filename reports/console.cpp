@@ -14,6 +14,7 @@
 #include "reports/gates_by_variant.h"
 #include "reports/phase_rows.h"
 #include "reports/quantity.h"
+#include "reports/sample_rows.h"
 #include "reports/verdict_text.h"
 
 namespace squall {
@@ -29,6 +30,7 @@ constexpr std::size_t kErrorRows = 5;
 constexpr std::size_t kMostWarnings = 3;
 constexpr std::size_t kMostFaults = 4;
 constexpr std::size_t kMostStalls = 3;
+constexpr std::size_t kMostSampled = 8;
 constexpr std::size_t kCurveColumn = 14;
 
 enum class Colour { kNone, kBold, kDim, kGreen, kRed, kYellow };
@@ -43,19 +45,6 @@ Colour colour_of(Verdict verdict) {
   return verdict == Verdict::kPass   ? Colour::kGreen
          : verdict == Verdict::kFail ? Colour::kRed
                                      : Colour::kYellow;
-}
-
-std::string fault_times(const FaultReport& fault) {
-  if (!fault.injected_at_s) return "not injected";
-  if (!fault.healed_at_s)
-    return fmt::format("injected at {:.1f} s, never healed", *fault.injected_at_s);
-  return fmt::format("injected at {:.1f} s, healed at {:.1f} s", *fault.injected_at_s,
-                     *fault.healed_at_s);
-}
-
-std::string fault_heading(const FaultReport& fault) {
-  if (fault.name == fault.kind) return "Fault " + fault_title(fault);
-  return fmt::format("Fault {}: {}", fault.name, fault_title(fault));
 }
 
 class Console {
@@ -77,6 +66,9 @@ class Console {
     }
     checkers();
     hypotheses();
+    samples("Probes", {"samples", "met", "least", "mean", "most"}, probe_rows(report_));
+    samples("Nodes", {"memory", "mean", "processors", "mean", "descriptors"},
+            resource_rows(report_));
     evidence();
     foot();
     return std::move(text_);
@@ -347,6 +339,17 @@ class Console {
            fmt::format("{}{} at {:.1f} s: expected {}, saw {}", of_variant(each.variant), each.when,
                        each.at_s, each.expected, each.actual.empty() ? "nothing" : each.actual));
     }
+  }
+
+  void samples(std::string_view title, const std::vector<std::string>& heads,
+               const std::vector<SampleRow>& rows) {
+    if (rows.empty()) return;
+    std::vector<TableRow> lines;
+    for (const SampleRow& each : rows) lines.push_back({each.name, each.cells});
+    if (lines.size() > kMostSampled) lines.resize(kMostSampled);
+    table(title, heads, lines);
+    if (lines.size() == rows.size()) return;
+    line(fmt::format("  … and {} more: see the report", rows.size() - lines.size()));
   }
 
   void evidence() {

@@ -82,7 +82,8 @@ std::string report_json(const Report& report) {
   root["faults"] = faults_part(report.faults);
   root["gates"] = gates_part(report.gates);
   root["hypotheses"] = hypotheses_part(report.hypotheses);
-  root["probes"] = json::array();  // Sampled series come with the probes' own records.
+  root["probes"] = probes_part(report.probes);
+  root["resources"] = resources_part(report.resources);
   root["checkers"] = checkers_part(report.checkers);
   root["capacities"] = capacities_part(report.capacities);
   root["stalls"] = stalls_part(report.stalls);

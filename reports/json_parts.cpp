@@ -22,22 +22,6 @@ json::object counts(const std::map<std::string, std::uint64_t>& values) {
   return object;
 }
 
-std::string_view unit_of(Dimension dimension) {
-  switch (dimension) {
-    case Dimension::kNone:
-      return "count";
-    case Dimension::kRatio:
-      return "ratio";
-    case Dimension::kTime:
-      return "seconds";
-    case Dimension::kRate:
-      return "per_second";
-    case Dimension::kBytes:
-      return "bytes";
-  }
-  return "count";
-}
-
 // Of a run with client variants alone, so that other reports do not hold what they do not need.
 void add_variant(json::object& object, const std::string& variant) {
   if (!variant.empty()) object["variant"] = variant;
@@ -82,6 +66,22 @@ json::object error_series(const std::vector<TimelineWindow>& windows) {
 }
 
 }  // namespace
+
+std::string_view unit_name(Dimension dimension) {
+  switch (dimension) {
+    case Dimension::kNone:
+      return "count";
+    case Dimension::kRatio:
+      return "ratio";
+    case Dimension::kTime:
+      return "seconds";
+    case Dimension::kRate:
+      return "per_second";
+    case Dimension::kBytes:
+      return "bytes";
+  }
+  return "count";
+}
 
 void add_figures(json::object& object, const Figures& figures) {
   object["iterations"] = figures.iterations;
@@ -226,7 +226,7 @@ json::array gates_part(const std::vector<GateReport>& gates) {
                         {"comparison", gate.comparison},
                         {"actual", rounded(gate.actual, kValueDecimals)},
                         {"limit", rounded(gate.limit, kValueDecimals)},
-                        {"unit", unit_of(gate.dimension)},
+                        {"unit", unit_name(gate.dimension)},
                         {"worst_at_s", at(gate.worst_at_s)},
                         {"samples", gate.samples},
                         {"verdict", name(gate.verdict)},

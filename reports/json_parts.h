@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/model/report.h"
@@ -14,6 +15,8 @@ inline constexpr int kSecondsDecimals = 3;
 inline constexpr int kMillisecondsDecimals = 3;
 inline constexpr int kLateDecimals = 6;  // Of milliseconds: a start may be late by nanoseconds.
 
+/// "count", "ratio", "seconds", "per_second" or "bytes"
+std::string_view unit_name(Dimension dimension);
 boost::json::array strings(const std::vector<std::string>& texts);
 /// Adds the members of `figures` to `object`.
 void add_figures(boost::json::object& object, const Figures& figures);
@@ -25,6 +28,8 @@ boost::json::array variants_part(const std::vector<VariantReport>& variants);
 boost::json::array faults_part(const std::vector<FaultReport>& faults);
 boost::json::array gates_part(const std::vector<GateReport>& gates);
 boost::json::array hypotheses_part(const std::vector<HypothesisReport>& hypotheses);
+boost::json::array probes_part(const std::vector<ProbeReport>& probes);
+boost::json::array resources_part(const std::vector<ResourceReport>& nodes);
 boost::json::array checkers_part(const std::vector<CheckerReport>& checkers);
 boost::json::array capacities_part(const std::vector<CapacityReport>& capacities);
 boost::json::array stalls_part(const std::vector<StallReport>& stalls);

@@ -135,6 +135,10 @@ std::vector<Case> cases_of(const Report& report) {
   std::vector<Case> cases{run_case(report)};
   for (const auto& gate : report.gates) cases.push_back(gate_case(gate));
   for (const auto& hypothesis : report.hypotheses) cases.push_back(hypothesis_case(hypothesis));
+  for (const std::string& hypothesis : report.unwatched) {
+    cases.push_back(
+        {"hypothesis", hypothesis, CaseResult::kError, "inconclusive", "it was never checked", ""});
+  }
   for (const auto& fault : report.faults) cases.push_back(fault_case(fault));
   for (const auto& checker : report.checkers) cases.push_back(checker_case(checker));
   cases.push_back(cleanup_case(report));

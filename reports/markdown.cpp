@@ -14,6 +14,7 @@
 #include "reports/phase_rows.h"
 #include "reports/quantity.h"
 #include "reports/reproduce.h"
+#include "reports/sample_rows.h"
 #include "reports/verdict_text.h"
 
 namespace squall {
@@ -53,6 +54,7 @@ class Page {
     capacities();
     faults();
     hypotheses();
+    samples();
     checkers();
     notes();
     examples();
@@ -220,6 +222,22 @@ class Page {
     }
     table("Steady state", "| | hypothesis | when | expected | saw |",
           "| --- | --- | --- | --- | --- |", rows);
+  }
+
+  void samples() {
+    const auto lines_of = [](const std::vector<SampleRow>& rows) {
+      std::vector<std::string> lines;
+      for (const SampleRow& row : rows) {
+        std::string line = fmt::format("| {} |", markdown_text(row.name));
+        for (const std::string& cell : row.cells) line += fmt::format(" {} |", cell);
+        lines.push_back(std::move(line));
+      }
+      return lines;
+    };
+    table("Probes", "| probe | samples | met | least | mean | most |",
+          "| --- | ---: | ---: | ---: | ---: | ---: |", lines_of(probe_rows(report_)));
+    table("Nodes", "| node | memory, most | mean | processors, most | mean | descriptors, most |",
+          "| --- | ---: | ---: | ---: | ---: | ---: |", lines_of(resource_rows(report_)));
   }
 
   void checkers() {

@@ -116,6 +116,19 @@ std::string fault_title(const FaultReport& fault) {
   return fmt::format("{} ({})", title, join_names(fault.nodes));
 }
 
+std::string fault_times(const FaultReport& fault) {
+  if (!fault.injected_at_s) return "not injected";
+  if (!fault.healed_at_s)
+    return fmt::format("injected at {:.1f} s, never healed", *fault.injected_at_s);
+  return fmt::format("injected at {:.1f} s, healed at {:.1f} s", *fault.injected_at_s,
+                     *fault.healed_at_s);
+}
+
+std::string fault_heading(const FaultReport& fault) {
+  if (fault.name == fault.kind) return "Fault " + fault_title(fault);
+  return fmt::format("Fault {}: {}", fault.name, fault_title(fault));
+}
+
 std::string impact_text(const FaultReport& fault) {
   if (!fault.injected_at_s) return "none: it was not injected";
   if (!fault.impact) return fault.recovery_note;

@@ -36,6 +36,12 @@ GateText gate_text(const GateReport& gate);
 /// "kill couchdb[0]"
 std::string fault_title(const FaultReport& fault);
 
+/// "injected at 3.2 s, healed at 8.0 s"
+std::string fault_times(const FaultReport& fault);
+
+/// "Fault kill-node: kill couchdb[0]"
+std::string fault_heading(const FaultReport& fault);
+
 /// What a fault did to clients, as a sentence: "clients noticed after 0.21 s; recovered …".
 std::string impact_text(const FaultReport& fault);
 

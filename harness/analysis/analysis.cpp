@@ -7,6 +7,7 @@
 #include "harness/analysis/cells.h"
 #include "harness/analysis/history.h"
 #include "harness/analysis/round.h"
+#include "harness/analysis/sample_reports.h"
 #include "harness/analysis/verdict.h"
 
 namespace squall {
@@ -28,6 +29,41 @@ struct Analysis::State {
   std::vector<std::unique_ptr<Round>> rounds;  ///< One, or one for each variant that began.
   Nanoseconds last_seen{};
 };
+
+namespace {
+
+bool has_fault(const std::vector<TimedEvent>& events) {
+  return std::any_of(events.begin(), events.end(), [](const TimedEvent& event) {
+    return std::holds_alternative<FaultInjected>(event.event);
+  });
+}
+
+// Of mode continuous, and where a fault went in of mode during_fault; with variants, of each.
+std::vector<std::string> unwatched(const Scenario& scenario, const Report& report,
+                                   const std::vector<TimedEvent>& events) {
+  std::vector<std::string> names;
+  if (report.phases.empty()) return names;
+  std::vector<std::string> variants;
+  for (const VariantReport& variant : report.variants) variants.push_back(variant.name);
+  if (variants.empty()) variants.emplace_back();
+  const bool broken = has_fault(events);
+  for (const Hypothesis& hypothesis : scenario.hypotheses) {
+    const bool due = hypothesis.mode == Hypothesis::Mode::kContinuous ||
+                     (hypothesis.mode == Hypothesis::Mode::kDuringFault && broken);
+    if (!due) continue;
+    for (const std::string& variant : variants) {
+      const bool seen = std::any_of(
+          report.hypotheses.begin(), report.hypotheses.end(), [&](const HypothesisReport& checked) {
+            return checked.name == hypothesis.name && checked.variant == variant;
+          });
+      if (!seen)
+        names.push_back(variant.empty() ? hypothesis.name : variant + ": " + hypothesis.name);
+    }
+  }
+  return names;
+}
+
+}  // namespace
 
 Analysis::Analysis(const Scenario& scenario, const Topology& topology,
                    std::vector<TimedEvent> events)
@@ -59,8 +95,10 @@ Report Analysis::finish(const RecordsCondition& records) {
   report.generator.late_start_ms = summary_ms(late);
   const Nanoseconds end = state.end();
   report.duration_s = seconds(end);
+  report.resources = resource_reports(Samples(state.events));
   report.nodes = node_spans(state.events, end);
   report.backends = backend_spans(state.events, end);
+  report.unwatched = unwatched(state.scenario, report, state.events);
   judge(report, state.events, records);
   return report;
 }

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "harness/analysis/cells.h"
-#include "harness/analysis/quantity.h"
+#include "harness/model/quantity.h"
 
 namespace squall {
 namespace {

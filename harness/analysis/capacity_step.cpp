@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "harness/analysis/evaluate.h"
-#include "harness/analysis/quantity.h"
+#include "harness/model/quantity.h"
 
 namespace squall {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "harness/analysis/quantity.h"
+#include "harness/model/quantity.h"
 
 namespace squall {
 
@@ -35,9 +35,15 @@ std::string why_no_value(const Condition& condition, const MetricLookup& lookup)
   for (const MetricUse* use : metrics_of(condition)) {
     if (lookup(*use)) continue;
     if (use->scope == MetricUse::Scope::kBaselineRun) return "no baseline run to compare with";
-    if (use->scope == MetricUse::Scope::kBaselinePhase) return "no baseline phase to compare with";
+    if (use->scope == MetricUse::Scope::kBaselinePhase) return "no samples in a baseline phase";
     if (use->metric->id == MetricId::kTimeToDetect) return "no client saw a failure";
     if (use->metric->id == MetricId::kCapacity) return "no capacity was found";
+    if (use->metric->id == MetricId::kProbe) {
+      return fmt::format("too few samples of probe {}", use->arguments.front());
+    }
+    if (use->metric->id == MetricId::kNode) {
+      return fmt::format("too few samples of node {}", use->arguments.front());
+    }
     return fmt::format("no samples for {}", use->metric->name);
   }
   return "a division by zero";

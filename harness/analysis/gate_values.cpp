@@ -5,15 +5,32 @@
 namespace squall {
 
 std::optional<double> GateValues::operator()(const MetricUse& use) const {
+  const bool sampled = is_sampled(*use.metric);
+  if (sampled && samples == nullptr) return std::nullopt;
   switch (use.scope) {
     case MetricUse::Scope::kHere:
-      return here.value(use, length);
+      return sampled ? samples->value(use, start, start + length) : here.value(use, length);
     case MetricUse::Scope::kBaselinePhase:
-      return baseline_length == Nanoseconds{} ? std::nullopt : baseline.value(use, baseline_length);
+      if (sampled) return samples->value(use, baseline_start, baseline_start + baseline_length);
+      if (baseline.operations == 0 || baseline_length == Nanoseconds{}) return std::nullopt;
+      return baseline.value(use, baseline_length);
     case MetricUse::Scope::kBaselineRun:
       return std::nullopt;
   }
   return std::nullopt;
+}
+
+std::uint64_t GateValues::count(const Condition& condition) const {
+  std::optional<std::uint64_t> fewest;
+  for (const MetricUse* use : metrics_of(condition)) {
+    if (use->scope != MetricUse::Scope::kHere) continue;
+    std::uint64_t count = here.operations;
+    if (is_sampled(*use->metric)) {
+      count = samples == nullptr ? 0 : samples->count(*use, start, start + length);
+    }
+    fewest = std::min(fewest.value_or(count), count);
+  }
+  return fewest.value_or(here.operations);
 }
 
 bool is_fault_metric(const MetricUse& use) {
@@ -28,9 +45,8 @@ bool uses_fault_metrics(const Condition& condition) {
 
 bool uses_capacity(const Condition& condition) {
   const auto uses = metrics_of(condition);
-  return std::any_of(uses.begin(), uses.end(), [](const MetricUse* use) {
-    return use->metric->id == MetricId::kCapacity;
-  });
+  return std::any_of(uses.begin(), uses.end(),
+                     [](const MetricUse* use) { return use->metric->id == MetricId::kCapacity; });
 }
 
 bool uses_baseline_phase(const Condition& condition) {

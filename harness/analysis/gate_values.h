@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "harness/analysis/samples.h"
 #include "harness/analysis/tally.h"
 #include "harness/core/time.h"
 #include "harness/model/expression.h"
@@ -12,9 +13,16 @@ namespace squall {
 struct GateValues {
   Tally here, baseline;
   Nanoseconds length{}, baseline_length{};  ///< 0: there is no such phase.
+  Nanoseconds start{}, baseline_start{};
+  const Samples* samples = nullptr;  ///< Null: none were taken.
 
-  /// A MetricLookup. Windows are the caller's; metrics of faults have no value here.
+  /// A MetricLookup. Windows are the caller's; metrics of faults have no value here. What is of the
+  /// baseline phase has none if that phase has no operations, or no samples.
   std::optional<double> operator()(const MetricUse& use) const;
+
+  /// What the gate rests on here: operations, or the samples of that probe or node of which there
+  /// are the fewest.
+  std::uint64_t count(const Condition& condition) const;
 };
 
 /// Whether the metric is one of faults: time_to_recover, …

@@ -6,8 +6,8 @@
 
 #include "harness/analysis/gate_report.h"
 #include "harness/analysis/gate_values.h"
-#include "harness/analysis/quantity.h"
 #include "harness/analysis/windows_seen.h"
+#include "harness/model/quantity.h"
 
 namespace squall {
 
@@ -18,8 +18,9 @@ bool selects_span(const Gate& gate, const PhaseSpan& span) {
   return selects(gate, phase);
 }
 
-Gates::Gates(const Scenario& scenario, const Topology& topology, const History& history)
-    : scenario_(scenario), topology_(topology), history_(history) {
+Gates::Gates(const Scenario& scenario, const Topology& topology, const History& history,
+             const Samples& samples)
+    : scenario_(scenario), topology_(topology), history_(history), samples_(samples) {
   sliding_.resize(history.phases.size());
   for (std::size_t p = 0; p < history.phases.size(); ++p) {
     for (const Gate& gate : scenario.gates) {
@@ -81,13 +82,16 @@ GateValues Gates::values_of(const Gate& gate, const std::vector<Cells>& cells,
     return tally;
   };
   GateValues values;
+  values.samples = &samples_;
   if (phase != nullptr) {
+    values.start = phase->start;
     values.here = merged(*phase);
     values.length = phase->length();
   }
   const PhaseSpan* baseline = history_.baseline();
   if (baseline != nullptr && uses_baseline_phase(gate.condition)) {
     values.baseline = merged(*baseline);
+    values.baseline_start = baseline->start;
     values.baseline_length = baseline->length();
   }
   return values;
@@ -109,7 +113,7 @@ GateReport Gates::judge_phase(const Gate& gate, std::size_t phase, const GateVal
   const PhaseSpan& span = history_.phases[phase];
   const Condition& condition = gate.condition;
   GateReport report = start_report(gate, span.name);
-  report.samples = values.here.operations;
+  report.samples = values.count(condition);
   if (report.samples < static_cast<std::uint64_t>(std::max(1, gate.min_samples))) {
     conclude(report, CheckVerdict::kInconclusive,
              report.samples == 0

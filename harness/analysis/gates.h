@@ -7,6 +7,8 @@
 // - Without a sliding window a metric covers the whole phase. With one, the condition is evaluated
 //   every 100 ms over windows wholly inside the phase; all must hold, and `actual` is the worst.
 //   With `for`, it must hold without a break for that long at least once.
+// - A gate on probes or nodes rests on their samples in the phase, of which there must be
+//   `min_samples` as well.
 // - Inconclusive: fewer operations than `min_samples`, a metric without a value (no samples,
 //   nothing to compare with, a division by zero) in any window where no other one fails, a fault
 //   that was not injected, and a pass in a phase that was cut short.
@@ -30,7 +32,8 @@ bool selects_span(const Gate& gate, const PhaseSpan& span);
 class Gates {
  public:
   /// All must outlive the gates; `history.phases` keeps its size.
-  Gates(const Scenario& scenario, const Topology& topology, const History& history);
+  Gates(const Scenario& scenario, const Topology& topology, const History& history,
+        const Samples& samples);
 
   /// Takes an attempt that was due in phase `phase`.
   void add(std::size_t phase, const Attempt& attempt);
@@ -67,6 +70,7 @@ class Gates {
   const Scenario& scenario_;
   const Topology& topology_;
   const History& history_;
+  const Samples& samples_;
   std::vector<std::vector<Sliding>> sliding_;  ///< By phase.
 };
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "harness/analysis/quantity.h"
+#include "harness/model/quantity.h"
 
 namespace squall {
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/analysis/sample_reports.h"
+
 namespace squall {
 namespace {
 
@@ -69,7 +71,8 @@ Round::Round(const Scenario& scenario, const Topology& topology, const RoundEven
       stalls_(history_.phases),
       capacities_(scenario_, events.events),
       impact_(scenario_.recovery, history_),
-      gates_(scenario_, topology, history_),
+      samples_(events.events),
+      gates_(scenario_, topology, history_, samples_),
       checkers_(scenario_, topology, history_) {}
 
 void Round::add(const Attempt& attempt) {
@@ -109,6 +112,10 @@ void Round::finish(Report& report, Histogram& late, const RecordsCondition& reco
   std::vector<GateReport> gates = gates_.judge(cells_, searches);
   for (GateReport& gate : gates) gate.variant = variant_;
   report.gates.insert(report.gates.end(), gates.begin(), gates.end());
+  for (ProbeReport& probe : probe_reports(scenario_, samples_)) {
+    probe.variant = variant_;
+    report.probes.push_back(std::move(probe));
+  }
   const std::vector<TimelineWindow> windows = timeline_.windows(history_.phases);
   report.timeline.insert(report.timeline.end(), windows.begin(), windows.end());
   const std::vector<StallReport> stalls = stalls_.find(history_.phases);
@@ -176,7 +183,8 @@ std::optional<double> Round::baseline_value(const MetricUse& use) const {
   const PhaseSpan* baseline = history_.baseline();
   if (use.scope != MetricUse::Scope::kBaselinePhase || baseline == nullptr) return std::nullopt;
   const auto phase = static_cast<std::size_t>(baseline - history_.phases.data());
-  return all_of(phase).value(use, baseline->length());
+  const Tally tally = all_of(phase);
+  return tally.operations == 0 ? std::nullopt : tally.value(use, baseline->length());
 }
 
 }  // namespace squall

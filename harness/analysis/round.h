@@ -13,6 +13,7 @@
 #include "harness/analysis/gates.h"
 #include "harness/analysis/history.h"
 #include "harness/analysis/impact.h"
+#include "harness/analysis/samples.h"
 #include "harness/analysis/stalls.h"
 #include "harness/analysis/timeline.h"
 #include "harness/model/event.h"
@@ -44,8 +45,8 @@ class Round {
   /// All attempts; only those of loads count in figures, and checkers see the others as well.
   void add(const Attempt& attempt);
 
-  /// Adds its phases, faults, searches, gates, checkers, stalls and timeline to the report, with a
-  /// variant its summary, and how late its first attempts were to `late`. Call once.
+  /// Adds its phases, faults, searches, gates, checkers, probes, stalls and timeline to the report,
+  /// with a variant its summary, and how late its first attempts were to `late`. Call once.
   void finish(Report& report, Histogram& late, const RecordsCondition& records);
 
  private:
@@ -65,6 +66,7 @@ class Round {
   Stalls stalls_;
   Capacities capacities_;
   Impact impact_;
+  const Samples samples_;
   Gates gates_;
   Checkers checkers_;
   Nanoseconds last_seen_{};

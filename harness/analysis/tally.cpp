@@ -186,6 +186,8 @@ std::optional<double> BasicTally<H>::value(const MetricUse& use, Nanoseconds len
     case MetricId::kTimeToRecover:
     case MetricId::kTimeToRecoverFromInjection:
     case MetricId::kCapacity:
+    case MetricId::kProbe:
+    case MetricId::kNode:
       return std::nullopt;
   }
   return std::nullopt;

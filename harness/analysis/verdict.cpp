@@ -184,6 +184,9 @@ void add_doubts(const Report& report, const std::vector<TimedEvent>& events,
       reasons.add(kInconclusive, describe(gate));
     }
   }
+  for (const std::string& hypothesis : report.unwatched) {
+    reasons.add(kInconclusive, fmt::format("hypothesis {} was never checked", hypothesis));
+  }
   for (const CapacityReport& search : report.capacities) {
     if (search.result == "harness_limit" || search.result == "incomplete") {
       reasons.add(kInconclusive,

@@ -10,7 +10,7 @@
 #include "harness/core/duration.h"
 #include "harness/core/text.h"
 #include "harness/core/wait.h"
-#include "harness/topology/proc.h"
+#include "harness/core/proc.h"
 
 namespace squall::cpu_by_signals {
 namespace {

@@ -7,7 +7,7 @@
 #include "harness/core/text.h"
 #include "harness/core/wait.h"
 #include "harness/faults/on_each_node.h"
-#include "harness/topology/proc.h"
+#include "harness/core/proc.h"
 #include "harness/topology/undo_actions.h"
 
 namespace squall::exec {

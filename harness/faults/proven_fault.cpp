@@ -6,7 +6,6 @@
 
 #include "harness/core/duration.h"
 #include "harness/core/text.h"
-#include "harness/http/expect.h"
 #include "probes/kinds.h"
 
 namespace squall {
@@ -52,7 +51,7 @@ class ProvenFault : public Fault {
  private:
   std::string wrong_with(const Place& place, const ProbeSample& last) const {
     if (!last.met) {
-      return fmt::format(" and not {} within {}", describe(proof_.probe.expect),
+      return fmt::format(" and not {} within {}", describe(proof_.probe),
                          format_duration(proof_.within));
     }
     return place.before ? ", as before the fault: that proves nothing" : "";

@@ -10,7 +10,7 @@
 #include "harness/core/file.h"
 #include "harness/core/text.h"
 #include "harness/faults/on_each_node.h"
-#include "harness/topology/proc.h"
+#include "harness/core/proc.h"
 
 namespace squall {
 namespace {

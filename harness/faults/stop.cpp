@@ -9,7 +9,7 @@
 #include "harness/core/wait.h"
 #include "harness/faults/knock.h"
 #include "harness/faults/on_each_node.h"
-#include "harness/topology/proc.h"
+#include "harness/core/proc.h"
 
 namespace squall::stop {
 namespace {

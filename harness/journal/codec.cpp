@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 #include <cmath>
+#include <optional>
 #include <type_traits>
 
 #include "harness/journal/shapes.h"
@@ -18,6 +19,11 @@ template <typename T>
 constexpr bool kIsVector = false;
 template <typename T>
 constexpr bool kIsVector<std::vector<T>> = true;
+
+template <typename T>
+constexpr bool kIsOptional = false;
+template <typename T>
+constexpr bool kIsOptional<std::optional<T>> = true;
 
 template <typename Struct, typename Fn>
 void for_each_field(Fn&& fn) {
@@ -61,7 +67,14 @@ json::value to_json(const T& from) {
 
 template <typename T>
 void write_fields(const T& from, json::object& to) {
-  for_each_field<T>([&](const auto& field) { to[field.name] = to_json(from.*field.place); });
+  for_each_field<T>([&](const auto& field) {
+    const auto& value = from.*field.place;
+    if constexpr (kIsOptional<std::decay_t<decltype(value)>>) {
+      if (value) to[field.name] = to_json(*value);
+    } else {
+      to[field.name] = to_json(value);
+    }
+  });
 }
 
 // ---- Reading
@@ -104,6 +117,8 @@ bool from_json(const json::value& from, T& to) {
     for (const json::value& item : from.get_array()) {
       if (!from_json(item, to.emplace_back())) return false;
     }
+  } else if constexpr (kIsOptional<T>) {
+    return from.is_null() || from_json(from, to.emplace());
   } else if constexpr (std::is_same_v<T, bool>) {
     if (!from.is_bool()) return false;
     to = from.get_bool();
@@ -139,6 +154,8 @@ void visit(T& value, const std::function<void(std::string&)>& fn) {
     fn(value);
   } else if constexpr (kIsVector<T>) {
     for (auto& item : value) visit(item, fn);
+  } else if constexpr (kIsOptional<T>) {
+    if (value) visit(*value, fn);
   } else if constexpr (std::is_class_v<T> && !std::is_same_v<T, Nanoseconds>) {
     for_each_field<T>([&](const auto& field) { visit(value.*field.place, fn); });
   }

@@ -177,6 +177,31 @@ struct Shape<HypothesisChecked> {
 };
 
 template <>
+struct Shape<ProbeSampled> {
+  using T = ProbeSampled;
+  static constexpr std::string_view name = "probe_sampled";
+  static constexpr auto fields = std::tuple{field("probe", &T::probe), field("met", &T::met),
+                                            field("value", &T::value), field("actual", &T::actual)};
+};
+
+template <>
+struct Shape<NodeUsage> {
+  using T = NodeUsage;
+  static constexpr auto fields = std::tuple{field("node", &T::node),
+                                            field("pid", &T::pid),
+                                            field("rss_bytes", &T::rss_bytes),
+                                            field("busy_ns", &T::busy),
+                                            field("descriptors", &T::descriptors),
+                                            field("threads", &T::threads)};
+};
+
+template <>
+struct Shape<ResourcesSampled> {
+  static constexpr std::string_view name = "resources_sampled";
+  static constexpr auto fields = std::tuple{field("nodes", &ResourcesSampled::nodes)};
+};
+
+template <>
 struct Shape<Decided> {
   using T = Decided;
   static constexpr std::string_view name = "decided";

@@ -5,13 +5,26 @@
 namespace squall {
 namespace {
 
-constexpr std::array<std::string_view, kErrorClasses> kErrorNames{
-    "none",          "connect_refused",  "connect_timeout",   "dns",          "tls",
-    "reset",         "short_read",       "attempt_timeout",   "deadline_exceeded",
-    "http_4xx",      "http_5xx",         "unexpected_body",   "circuit_open", "protocol",
-    "unexpected_status", "earlier_step", "generator", "first_byte_timeout", "abandoned"};
-constexpr std::array<std::string_view, 4> kOutcomeNames{"ok", "failed", "indeterminate",
-                                                        "dropped"};
+constexpr std::array<std::string_view, kErrorClasses> kErrorNames{"none",
+                                                                  "connect_refused",
+                                                                  "connect_timeout",
+                                                                  "dns",
+                                                                  "tls",
+                                                                  "reset",
+                                                                  "short_read",
+                                                                  "attempt_timeout",
+                                                                  "deadline_exceeded",
+                                                                  "http_4xx",
+                                                                  "http_5xx",
+                                                                  "unexpected_body",
+                                                                  "circuit_open",
+                                                                  "protocol",
+                                                                  "unexpected_status",
+                                                                  "earlier_step",
+                                                                  "generator",
+                                                                  "first_byte_timeout",
+                                                                  "abandoned"};
+constexpr std::array<std::string_view, 4> kOutcomeNames{"ok", "failed", "indeterminate", "dropped"};
 constexpr std::array<std::string_view, 3> kPurposeNames{"load", "read_back", "setup"};
 
 }  // namespace

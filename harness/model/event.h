@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -122,6 +123,26 @@ struct HypothesisChecked {
   std::string actual, expected;
 };
 
+/// One sample of a [[probe]].
+struct ProbeSampled {
+  std::string probe;
+  bool met = false;
+  std::optional<double> value;        ///< In base units; none: there was nothing to measure.
+  std::optional<std::string> actual;  ///< What was seen; none: the same as the time before.
+};
+
+/// What the nodes that the run started use of the machine, those that are alive.
+struct NodeUsage {
+  std::string node;
+  std::int64_t pid = 0;  ///< Another one than before: `busy` began again.
+  std::int64_t rss_bytes = 0;
+  Nanoseconds busy{};  ///< Processor time so far.
+  std::int64_t descriptors = 0, threads = 0;
+};
+struct ResourcesSampled {
+  std::vector<NodeUsage> nodes;
+};
+
 /// A decision of the live half.
 struct Decided {
   /// "not_started" (the topology did not come up) and "not_steady_at_start" (a start hypothesis was
@@ -204,12 +225,12 @@ struct RunEnded {
   std::uint64_t lost_records = 0;  ///< Attempts that did not fit the writer's queue.
 };
 
-using Event =
-    std::variant<RunStarted, TopologyResolved, NodeChanged, BackendChanged, SetupDone,
-                 VariantStarted, VariantEnded, PhaseStarted, PhaseEnded, FaultInjecting,
-                 FaultInjected, FaultEvidence, FaultHealed, FaultFailed, HypothesisChecked, Decided,
-                 FailureExample, BreakerChanged, LoadChanged, CapacityStep, CapacityFound,
-                 ReadBackDone, LoadEnded, Warned, CleanedUp, RunEnded>;
+using Event = std::variant<RunStarted, TopologyResolved, NodeChanged, BackendChanged, SetupDone,
+                           VariantStarted, VariantEnded, PhaseStarted, PhaseEnded, FaultInjecting,
+                           FaultInjected, FaultEvidence, FaultHealed, FaultFailed,
+                           HypothesisChecked, ProbeSampled, ResourcesSampled, Decided,
+                           FailureExample, BreakerChanged, LoadChanged, CapacityStep, CapacityFound,
+                           ReadBackDone, LoadEnded, Warned, CleanedUp, RunEnded>;
 
 struct TimedEvent {
   Nanoseconds at{};  ///< On the run's clock.

@@ -1,7 +1,7 @@
 // Conditions over metrics, as data: "availability(5s) >= 90% for 2s".
 //
-// Grammar: sum op sum ["for" duration]; sum = term {(+|-) term}; term = factor {(*|/)
-// factor}; factor = number [unit] | metric ["(" argument {"," argument} ")"] | "(" sum ")".
+// Grammar: sum op sum ["for" duration]; sum = term {(+|-) term}; term = factor {(*|/) factor};
+// factor = number [unit] | metric ["(" argument {"," argument} ")" ["." field]] | "(" sum ")".
 #pragma once
 
 #include <optional>

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "harness/model/metric.h"
+
 namespace squall {
 
 class Options;
@@ -69,10 +71,14 @@ struct Kind {
   /// A fault that only the author can tell the effect of: it needs a [proof].
   bool needs_proof = false;
   // Of a checker:
-  std::string_view reads =
-      {};                  ///< It needs reads of the harness, by default then; empty: it does not.
+  /// The times at which it needs reads of the harness, unless its file says otherwise; empty: none.
+  std::string_view reads = {};
   bool ledger = false;     ///< It compares reads with the ledger of writes.
   bool each_node = false;  ///< Its reads must tell the nodes of a service apart.
+  /// A probe whose answer is judged by `expect`.
+  bool takes_expect = false;
+  /// What a probe's value measures; none: a bare number.
+  Dimension (*dimension)(const Options& options) = nullptr;
 };
 
 /// What `cli` collects from the folders and hands to the parser.

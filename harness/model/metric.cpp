@@ -8,6 +8,8 @@ namespace {
 using A = MetricArgument;
 using D = Dimension;
 using M = MetricId;
+using S = Statistic;
+using R = NodeResource;
 
 constexpr std::array kMetrics = std::to_array<Metric>({
     {"operations", M::kOperations, D::kNone, A::kNone, true, 0, "operations that were due"},
@@ -45,6 +47,32 @@ constexpr std::array kMetrics = std::to_array<Metric>({
      0, "from a fault's injection until clients were served again"},
     {"capacity", M::kCapacity, D::kRate, A::kNone, false, 0,
      "the highest rate that held in a phase of kind capacity"},
+    {"probe(NAME).value_max", M::kProbe, D::kNone, A::kProbe, false, 0,
+     "the largest value of a [[probe]] in the phase, in the unit of the probe", S::kMax},
+    {"probe(NAME).value_min", M::kProbe, D::kNone, A::kProbe, false, 0, "the smallest", S::kMin},
+    {"probe(NAME).value_mean", M::kProbe, D::kNone, A::kProbe, false, 0, "their mean", S::kMean},
+    {"probe(NAME).met_share", M::kProbe, D::kRatio, A::kProbe, false, 0,
+     "samples that were met / samples", S::kMetShare},
+    {"probe(NAME).samples", M::kProbe, D::kNone, A::kProbe, false, 0,
+     "samples that were taken, with a value or without", S::kCount},
+    {"node(NAME).rss_max", M::kNode, D::kBytes, A::kNode, false, 0,
+     "the most resident memory of a node's processes in the phase, looked at once a second",
+     S::kMax, R::kRss},
+    {"node(NAME).rss_mean", M::kNode, D::kBytes, A::kNode, false, 0, "its mean", S::kMean, R::kRss},
+    {"node(NAME).rss_growth", M::kNode, D::kBytes, A::kNode, false, 0,
+     "how far the straight line through its samples rises in the phase; of a node that was "
+     "started again, since then",
+     S::kGrowth, R::kRss},
+    {"node(NAME).cpu_max", M::kNode, D::kRatio, A::kNode, false, 0,
+     "the most processors in use over a second: 150% is one and a half", S::kMax, R::kCpu},
+    {"node(NAME).cpu_mean", M::kNode, D::kRatio, A::kNode, false, 0, "their mean", S::kMean,
+     R::kCpu},
+    {"node(NAME).descriptors_max", M::kNode, D::kNone, A::kNode, false, 0,
+     "the most open descriptors", S::kMax, R::kDescriptors},
+    {"node(NAME).descriptors_growth", M::kNode, D::kNone, A::kNode, false, 0,
+     "as rss_growth, of open descriptors", S::kGrowth, R::kDescriptors},
+    {"node(NAME).threads_max", M::kNode, D::kNone, A::kNode, false, 0, "the most threads", S::kMax,
+     R::kThreads},
 });
 
 }  // namespace
@@ -54,6 +82,24 @@ std::span<const Metric> metrics() { return kMetrics; }
 const Metric* find_metric(std::string_view name) {
   for (const Metric& metric : kMetrics) {
     if (metric.name == name) return &metric;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> fields_of(MetricArgument argument) {
+  std::vector<std::string> fields;
+  for (const Metric& metric : kMetrics) {
+    if (metric.argument == argument) {
+      fields.emplace_back(metric.name.substr(metric.name.rfind('.') + 1));
+    }
+  }
+  return fields;
+}
+
+const Metric* find_field(MetricArgument argument, std::string_view field) {
+  for (const Metric& metric : kMetrics) {
+    const bool same = metric.argument == argument && is_sampled(metric);
+    if (same && metric.name.substr(metric.name.rfind('.') + 1) == field) return &metric;
   }
   return nullptr;
 }

@@ -130,6 +130,40 @@ struct CheckerReport {
   std::string variant = {};
 };
 
+/// Least, mean and most of some values.
+struct ValueRange {
+  double min = 0, mean = 0, max = 0;
+};
+
+/// Of a probe's series; of a long one a stretch of time.
+struct SeriesPoint {
+  double at_s = 0;
+  std::optional<ValueRange> value;
+  double met_share = 0;
+};
+
+/// A [[probe]], in the base units of its dimension.
+struct ProbeReport {
+  std::string name, kind, variant;
+  Dimension dimension = Dimension::kNone;
+  std::uint64_t samples = 0, met = 0;
+  std::optional<ValueRange> value;  ///< None: no sample had one.
+  std::optional<double> last;
+  std::vector<SeriesPoint> series;
+};
+
+/// What a node used of the machine, each by NodeResource.
+struct ResourcePoint {
+  double at_s = 0;
+  std::array<std::optional<double>, 4> most;  ///< In its stretch of time.
+};
+struct ResourceReport {
+  std::string node;
+  std::uint64_t samples = 0;
+  std::array<std::optional<ValueRange>, 4> used;
+  std::vector<ResourcePoint> series;
+};
+
 struct NodeSpan {
   std::string node;
   NodeState state = NodeState::kStarting;
@@ -206,6 +240,10 @@ struct Report {
   std::vector<FaultReport> faults;
   std::vector<GateReport> gates;
   std::vector<HypothesisReport> hypotheses;
+  /// Those that were to be watched and of which no sample counted: nothing is known of them.
+  std::vector<std::string> unwatched;
+  std::vector<ProbeReport> probes;
+  std::vector<ResourceReport> resources;  ///< By the names of the nodes.
   std::vector<CheckerReport> checkers;
   std::vector<CapacityReport> capacities;
   std::vector<StallReport> stalls;  ///< The longest ones, in the order of their time.

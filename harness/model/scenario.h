@@ -74,6 +74,15 @@ struct Hypothesis {
   ProbeSpec probe;
   Mode mode = Mode::kEdge;
   Nanoseconds within = std::chrono::seconds(5);  ///< Retried until met, for this long.
+  Nanoseconds delay{};  ///< Continuous: until its first sample; during_fault: from an injection.
+  int failures = 1;     ///< Both: in a row, until it counts as not met.
+};
+
+/// What is sampled without being judged.
+struct Probe {
+  std::string name;
+  ProbeSpec spec;
+  Hypothesis::Mode mode = Hypothesis::Mode::kContinuous;
 };
 
 enum class PhaseKind { kWarmup, kBaseline, kFault, kRecovery, kCapacity };
@@ -203,6 +212,7 @@ struct Scenario {
   Generator generator;
   std::vector<Load> loads;
   std::vector<Hypothesis> hypotheses;
+  std::vector<Probe> probes;
   std::vector<Phase> phases;
   RecoveryRule recovery;
   std::vector<Gate> gates;

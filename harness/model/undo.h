@@ -7,14 +7,9 @@
 #include <utility>
 #include <vector>
 
-namespace squall {
+#include "harness/core/process_identity.h"
 
-/// A process, told apart from a later one with the same pid by its start time.
-struct ProcessIdentity {
-  std::int64_t pid = 0;
-  std::uint64_t start_ticks = 0;  ///< Field 22 of /proc/PID/stat.
-  bool operator==(const ProcessIdentity&) const = default;
-};
+namespace squall {
 
 /// A request that is complete: nothing in it has to be looked up any more.
 struct UndoCall {

@@ -1,9 +1,11 @@
 #include "harness/run/hypotheses.h"
 
+#include <fmt/format.h>
+
 #include <optional>
 
 #include "harness/core/wait.h"
-#include "harness/http/expect.h"
+#include "harness/model/quantity.h"
 #include "probes/kinds.h"
 
 namespace squall {
@@ -16,19 +18,30 @@ bool is_checked(const Hypothesis& hypothesis, Hypothesis::Mode mode) {
 HypothesisChecked result(const Hypothesis& hypothesis, std::string_view when,
                          const ProbeSample& sample) {
   return {hypothesis.name, std::string(when), sample.met, sample.actual,
-          describe(hypothesis.probe.expect)};
+          describe(hypothesis.probe)};
 }
 
-void watch(const Hypothesis& hypothesis, System& system, EventSink& events,
-           const std::function<bool()>& due, const std::stop_token& stop) {
+void watch(const Hypothesis& hypothesis, System& system, EventSink& events, const Moment& moment,
+           const std::stop_token& stop) {
   const Template::Lookup lookup = system.lookup();
-  std::optional<bool> last;
+  const bool always = hypothesis.mode == Hypothesis::Mode::kContinuous;
+  WatchedHypothesis watched(hypothesis);
+  ProbeMemory memory;
+  std::optional<SteadyTime> due_since;
   for (; !stop.stop_requested(); wait_for(stop, hypothesis.probe.interval)) {
-    if (!due()) continue;
-    const ProbeSample taken = sample(hypothesis.probe, lookup, stop);
+    if (!always && !moment.fault_in_force()) {
+      due_since.reset();
+      watched.pause();
+      continue;
+    }
+    if (!due_since) due_since = steady_now();
+    if (!wait_until(stop, *due_since + hypothesis.delay)) return;
+    if (!always && !moment.fault_in_force()) continue;
+    ProbeSample taken = sample(hypothesis.probe, lookup, stop, memory);
     if (stop.stop_requested()) return;
-    if (taken.met != last) events.on_event(result(hypothesis, name(hypothesis.mode), taken));
-    last = taken.met;
+    if (watched.take(taken, moment.phase())) {
+      events.on_event(result(hypothesis, name(hypothesis.mode), taken));
+    }
   }
 }
 
@@ -57,16 +70,48 @@ bool hypotheses_hold_now(const Scenario& scenario, Hypothesis::Mode mode, System
   return true;
 }
 
+std::optional<bool> WatchedHypothesis::take(ProbeSample& sample, std::optional<PhaseKind> phase) {
+  compare(sample, phase);
+  failed_ = sample.met ? 0 : failed_ + 1;
+  const bool holds = sample.met;
+  if (!holds && failed_ < hypothesis_->failures) return std::nullopt;
+  if (last_ == holds) return std::nullopt;
+  last_ = holds;
+  return holds;
+}
+
+void WatchedHypothesis::compare(ProbeSample& sample, std::optional<PhaseKind> phase) {
+  const auto& factor = hypothesis_->probe.value.at_most_of_baseline;
+  if (!factor) return;
+  if (phase == PhaseKind::kBaseline) {
+    baseline_began_ = true;
+    if (!sample.value) return;
+    baseline_sum_ += *sample.value;
+    ++baseline_values_;
+    return;
+  }
+  if (!baseline_began_ || !sample.met) return;
+  if (baseline_values_ == 0 || !sample.value) {
+    sample.met = false;
+    sample.actual += sample.value ? " (the baseline phase had no value)" : " (no value)";
+    return;
+  }
+  const double mean = baseline_sum_ / baseline_values_;
+  if (*sample.value <= *factor * mean) return;
+  const Dimension dimension = hypothesis_->probe.dimension;
+  sample.met = false;
+  sample.actual =
+      fmt::format("{}, and {} in the baseline phase", format_quantity(*sample.value, dimension),
+                  format_quantity(mean, dimension));
+}
+
 ContinuousHypotheses::ContinuousHypotheses(const Scenario& scenario, System& system,
-                                           EventSink& events,
-                                           std::function<bool()> fault_in_force) {
-  const auto always = [] { return true; };
+                                           EventSink& events, Moment moment) {
   for (const Hypothesis& hypothesis : scenario.hypotheses) {
     const bool continuous = hypothesis.mode == Hypothesis::Mode::kContinuous;
     if (!continuous && hypothesis.mode != Hypothesis::Mode::kDuringFault) continue;
-    const std::function<bool()> due = continuous ? always : fault_in_force;
-    threads_.emplace_back([&hypothesis, &system, &events, due](const std::stop_token& stop) {
-      watch(hypothesis, system, events, due, stop);
+    threads_.emplace_back([&hypothesis, &system, &events, moment](const std::stop_token& stop) {
+      watch(hypothesis, system, events, moment, stop);
     });
   }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -21,13 +22,41 @@ bool check_hypotheses(const Scenario& scenario, Hypothesis::Mode mode, System& s
 bool hypotheses_hold_now(const Scenario& scenario, Hypothesis::Mode mode, System& system,
                          std::stop_token stop);
 
+/// What is going on just now; asked by any thread.
+struct Moment {
+  std::function<bool()> fault_in_force;
+  std::function<std::optional<PhaseKind>()> phase;  ///< None: before the first, after the last.
+};
+
+/// Judges the samples of one hypothesis that is watched, one after the other.
+class WatchedHypothesis {
+ public:
+  /// `hypothesis` must outlive it.
+  explicit WatchedHypothesis(const Hypothesis& hypothesis) : hypothesis_(&hypothesis) {}
+
+  /// It was not due for a moment: what failed in a row begins again.
+  void pause() { failed_ = 0; }
+
+  /// Whether the hypothesis holds now, if that is news. `sample` is completed by how its value
+  /// compares with the baseline phase.
+  std::optional<bool> take(ProbeSample& sample, std::optional<PhaseKind> phase);
+
+ private:
+  void compare(ProbeSample& sample, std::optional<PhaseKind> phase);
+
+  const Hypothesis* hypothesis_;
+  int failed_ = 0;  ///< In a row.
+  std::optional<bool> last_;
+  bool baseline_began_ = false;
+  double baseline_sum_ = 0;
+  int baseline_values_ = 0;
+};
+
 /// Samples the hypotheses of mode `continuous` all the time and those of mode `during_fault` while
-/// `fault_in_force` (called on the threads of this), each on a thread of its own; journals the
-/// first result and every change.
+/// a fault is in force, each on a thread of its own; journals the first result and every change.
 class ContinuousHypotheses {
  public:
-  ContinuousHypotheses(const Scenario& scenario, System& system, EventSink& events,
-                       std::function<bool()> fault_in_force);
+  ContinuousHypotheses(const Scenario& scenario, System& system, EventSink& events, Moment moment);
 
  private:
   std::vector<std::jthread> threads_;

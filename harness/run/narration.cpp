@@ -82,6 +82,12 @@ struct Narrator {
     return Line{Tone::kBad, fmt::format("hypothesis {} does not hold ({}): expected {}, was {}",
                                         e.hypothesis, e.when, e.expected, e.actual)};
   }
+  MaybeLine operator()(const ProbeSampled& e) const {
+    if (!e.actual) return std::nullopt;
+    return verbose(
+        fmt::format("probe {} is {}: {}", e.probe, e.met ? "met" : "not met", *e.actual));
+  }
+  MaybeLine operator()(const ResourcesSampled&) const { return std::nullopt; }
   MaybeLine operator()(const Decided& e) const {
     return Line{e.what == "abort" ? Tone::kBad : Tone::kPlain, e.detail};
   }

@@ -64,6 +64,7 @@ void PhaseLoop::run() {
   keen_.begin();
   prepare_early(0);
   for (std::size_t i = 0; i < parts_.scenario.phases.size() && going_on(); ++i) run_phase(i);
+  parts_.phase_now = nullptr;
   keen_.end();
 }
 
@@ -81,6 +82,7 @@ void PhaseLoop::run_phase(std::size_t index) {
   const Phase& phase = parts_.scenario.phases[index];
   // In this order: what is due at the phase's very start must not lie before the event.
   parts_.events.on_event(PhaseStarted{phase.name});
+  parts_.phase_now = &phase;
   const Nanoseconds start = now();
   parts_.engine.enter_phase(phase.name, start);
 

@@ -1,6 +1,7 @@
 // Executes the phases of the plan: faults in and out at their times, and what ends a phase early.
 #pragma once
 
+#include <atomic>
 #include <string>
 
 #include "harness/core/keen_thread.h"
@@ -45,8 +46,9 @@ struct PhaseLoopParts {
   Progress& progress;
   Interrupt& interrupt;
   Ending& ending;
-  Nanoseconds max_duration_from{};  ///< What `safety.max_duration` counts from.
-  std::string title = {};           ///< Before the phase's name in the progress line.
+  std::atomic<const Phase*>& phase_now;  ///< For watchers: the one that runs, or nullptr.
+  Nanoseconds max_duration_from{};       ///< What `safety.max_duration` counts from.
+  std::string title = {};                ///< Before the phase's name in the progress line.
 };
 
 class PhaseLoop {

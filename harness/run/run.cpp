@@ -5,6 +5,7 @@
 #include <atomic>
 #include <fstream>
 #include <memory>
+#include <optional>
 
 #include "harness/core/wait.h"
 #include "harness/faults/preparations.h"
@@ -19,6 +20,8 @@
 #include "harness/run/phase_loop.h"
 #include "harness/run/proxied_links.h"
 #include "harness/run/read_backs.h"
+#include "harness/run/resources.h"
+#include "harness/run/sampled_probes.h"
 #include "harness/scenario/plan.h"
 
 namespace squall {
@@ -47,6 +50,7 @@ class Run {
     faults_.heal_all();
     end_load();
     check_hypotheses(scenario_, Hypothesis::Mode::kEnd, system_, events_, interrupt_.token());
+    sample_probes(scenario_, Hypothesis::Mode::kEnd, system_, events_, interrupt_.token());
     if (!interrupted()) read_back(ReadBackTime::kAfter, client);
   }
 
@@ -65,6 +69,10 @@ class Run {
   void hold();
   void leave();
 
+  std::optional<PhaseKind> phase_kind() const {
+    const Phase* const phase = phase_;
+    return phase == nullptr ? std::nullopt : std::optional(phase->kind);
+  }
   bool interrupted() const { return interrupt_.token().stop_requested(); }
   bool going_on() const { return ending_.as_planned() && !interrupted(); }
 
@@ -82,8 +90,11 @@ class Run {
   std::atomic<bool> lost_ = false;  // The reaper is gone.
   System system_;
   FaultsInForce faults_;
+  std::atomic<const Phase*> phase_ = nullptr;  // That runs now.
   std::unique_ptr<BackendWatch> backends_;
+  std::unique_ptr<ResourceWatch> resources_;
   std::unique_ptr<ContinuousHypotheses> continuous_;
+  std::unique_ptr<SampledProbes> probes_;
   std::unique_ptr<LoadEngine> engine_;
   std::size_t round_ = 0;      // The index of the client variant.
   Nanoseconds round_start_{};  // The run's own start for the first one.
@@ -163,6 +174,7 @@ bool Run::start_system() {
     events_.on_event(Warned{listener});
   }
   backends_ = std::make_unique<BackendWatch>(system_, events_);
+  resources_ = std::make_unique<ResourceWatch>(system_, events_);
   return true;
 }
 
@@ -196,6 +208,7 @@ void Run::run_rounds() {
         VariantStarted{name, static_cast<int>(round_), static_cast<int>(variants.size())});
     run_round(variants[round_]);
     continuous_.reset();
+    probes_.reset();
     engine_.reset();
     events_.on_event(VariantEnded{name, going_on()});
   }
@@ -241,9 +254,11 @@ bool Run::start_load(const ClientPolicy& client) {
     ending_.early("aborted", done.error().message);
     return false;
   }
+  sample_probes(scenario_, Hypothesis::Mode::kStart, system_, events_, interrupt_.token());
   engine_->start(clock_.now());
-  continuous_ = std::make_unique<ContinuousHypotheses>(scenario_, system_, events_,
-                                                       [this] { return faults_.any(); });
+  const Moment moment{[this] { return faults_.any(); }, [this] { return phase_kind(); }};
+  continuous_ = std::make_unique<ContinuousHypotheses>(scenario_, system_, events_, moment);
+  probes_ = std::make_unique<SampledProbes>(scenario_, system_, events_, moment.fault_in_force);
   return true;
 }
 
@@ -255,7 +270,7 @@ std::string Run::round_title() const {
 
 void Run::run_phases() {
   PhaseLoop({scenario_, plan_, clock_, system_, *engine_, faults_, live_, journal_, events_,
-             progress_, interrupt_, ending_, round_start_, round_title()})
+             progress_, interrupt_, ending_, phase_, round_start_, round_title()})
       .run();
 }
 
@@ -277,7 +292,9 @@ void Run::leave() {
   const bool was_interrupted = interrupted() && !held_;
   faults_.heal_all();
   continuous_.reset();
+  probes_.reset();
   backends_.reset();
+  resources_.reset();
   engine_.reset();
   events_.on_event(CleanedUp{system_.stop()});
   if (lost_) ending_.early("errored", "the reaper was killed, and the nodes with it");

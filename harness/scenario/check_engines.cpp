@@ -47,10 +47,10 @@ std::vector<std::string_view> curl_only(const Section& client, const HttpPolicy&
 // `section` is [client] or a variant; `fast` is a load with that engine.
 void check_policy(const Section& section, const ClientPolicy& policy, const Load& fast) {
   for (const std::string_view key : curl_only(section, policy.http)) {
-    section.error(key,
-                  fmt::format("engine \"fast\", which load '{}' has, does not support '{}'",
-                              fast.name, key),
-                  "write engine = \"curl\" in this load");
+    section.error(
+        key,
+        fmt::format("engine \"fast\", which load '{}' has, does not support '{}'", fast.name, key),
+        "write engine = \"curl\" in this load");
   }
 }
 

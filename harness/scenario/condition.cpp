@@ -11,6 +11,7 @@
 #include "harness/model/attempt.h"
 #include "harness/scenario/condition_lexer.h"
 #include "harness/scenario/dimension.h"
+#include "harness/scenario/node_names.h"
 
 namespace squall {
 namespace {
@@ -22,7 +23,10 @@ constexpr int kMaxDepth = 50;  // Of parentheses: input may be hostile, the stac
 
 std::vector<std::string> metric_names() {
   std::vector<std::string> names;
-  for (const Metric& metric : metrics()) names.emplace_back(metric.name);
+  for (const Metric& metric : metrics()) {
+    if (!is_sampled(metric)) names.emplace_back(metric.name);
+  }
+  names.insert(names.end(), {"probe", "node"});
   return names;
 }
 
@@ -35,7 +39,10 @@ std::string nearest_hint(std::string_view name, const std::vector<std::string>& 
 
 class ConditionParser {
  public:
-  explicit ConditionParser(std::string_view source) : source_(source) { advance(); }
+  ConditionParser(std::string_view source, const ConditionScope* scope)
+      : source_(source), scope_(scope) {
+    advance();
+  }
 
   tl::expected<Condition, ExpressionError> parse();
 
@@ -52,6 +59,8 @@ class ConditionParser {
   Expression term();
   Expression factor();
   Expression metric();
+  Expression sampled(MetricUse use, MetricArgument of);
+  void resolve_name(MetricArgument of, const ConditionToken& token, Expression& expression);
   void scope(std::string_view& name, MetricUse& use, std::size_t offset);
   void arguments(MetricUse& use, std::string_view written);
   void argument(MetricUse& use, std::string_view written);
@@ -61,6 +70,8 @@ class ConditionParser {
   void check_sides(const Condition& condition, std::size_t right_at);
 
   std::string_view source_;
+  const ConditionScope* scope_;
+  bool open_ = false;  // It holds a value whose dimension is not known here.
   ConditionToken token_;
   bool in_arguments_ = false;
   int depth_ = 0;
@@ -123,7 +134,7 @@ void ConditionParser::check_sides(const Condition& condition, std::size_t right_
   if (uses.empty()) {
     return fail(0, "there is no metric in this condition", "for example: availability >= 99%");
   }
-  if (comparable(condition.left, condition.right)) return;
+  if (open_ || comparable(condition.left, condition.right)) return;
   std::string hint;
   const bool bare =
       condition.right.op == Op::kNumber && condition.right.dimension == Dimension::kNone;
@@ -132,6 +143,8 @@ void ConditionParser::check_sides(const Condition& condition, std::size_t right_
     hint = fmt::format("write {0}ms or {0}s", number);
   } else if (bare && condition.left.dimension == Dimension::kRate) {
     hint = fmt::format("write {}/s", number);
+  } else if (bare && condition.left.dimension == Dimension::kBytes) {
+    hint = fmt::format("write {}MiB", number);
   }
   fail(right_at,
        fmt::format("the left side is {} and the right side is {}",
@@ -173,7 +186,7 @@ Expression ConditionParser::term() {
 
 Expression ConditionParser::combine(Op op, Expression left, Expression right, std::size_t offset) {
   const auto dimension = combined_dimension(op, left, right);
-  if (!dimension && !error_) {
+  if (!dimension && !error_ && !open_) {
     fail(offset, fmt::format("{} and {} cannot be put together like this",
                              dimension_name(left.dimension), dimension_name(right.dimension)));
   }
@@ -228,6 +241,8 @@ Expression ConditionParser::metric() {
   MetricUse& use = expression.metric;
   std::string_view name = token.text;
   scope(name, use, token.offset);
+  if (name == "probe") return sampled(use, MetricArgument::kProbe);
+  if (name == "node") return sampled(use, MetricArgument::kNode);
   use.metric = find_metric(name);
   if (use.metric == nullptr) {
     fail(token.offset, fmt::format("there is no metric '{}'", name),
@@ -238,6 +253,65 @@ Expression ConditionParser::metric() {
   advance();
   if (token_.is("(")) arguments(use, token.text);
   return expression;
+}
+
+// "probe(NAME).FIELD", "node(NAME).FIELD"; the token is its first word.
+Expression ConditionParser::sampled(MetricUse use, MetricArgument of) {
+  const std::string_view what = of == MetricArgument::kProbe ? "probe" : "node";
+  advance();
+  in_arguments_ = true;
+  if (!accept("(")) fail_here(fmt::format("'(' and the name of a {}", what));
+  const ConditionToken name = token_;
+  if (name.kind != Kind::kName) fail_here(fmt::format("the name of a {}", what));
+  in_arguments_ = false;
+  if (!error_) advance();
+  if (!accept(")")) fail_here("')'");
+  if (!accept(".")) fail_here("'.' and a field");
+  const ConditionToken field = token_;
+  if (field.kind != Kind::kName) fail_here("a field");
+  use.metric = find_field(of, field.text);
+  if (use.metric == nullptr) {
+    fail(field.offset, fmt::format("a {} has no field '{}'", what, field.text),
+         nearest_hint(field.text, fields_of(of), "fields are"));
+    return {};
+  }
+  if (!error_) advance();
+  use.arguments.emplace_back(name.text);
+  Expression expression;
+  expression.op = Op::kMetric;
+  expression.dimension = use.metric->dimension;
+  expression.metric = std::move(use);
+  resolve_name(of, name, expression);
+  return expression;
+}
+
+// What the name stands for, where that is known.
+void ConditionParser::resolve_name(MetricArgument of, const ConditionToken& token,
+                                   Expression& expression) {
+  const Statistic statistic = expression.metric.metric->statistic;
+  const bool of_value = of == MetricArgument::kProbe && statistic != Statistic::kMetShare &&
+                        statistic != Statistic::kCount;
+  if (scope_ == nullptr) {
+    open_ = open_ || of_value;
+    return;
+  }
+  if (of == MetricArgument::kNode) {
+    if (scope_->topology == nullptr) return;
+    auto [what, hint] = problem_with_node(token.text, *scope_->topology);
+    if (!what.empty()) return fail(token.offset, std::move(what), std::move(hint));
+    expression.metric.arguments = {canonical_node_name(token.text, *scope_->topology)};
+    return;
+  }
+  std::vector<std::string> names;
+  for (const auto& [name, dimension] : scope_->probes) {
+    names.push_back(name);
+    if (name != token.text) continue;
+    if (of_value) expression.dimension = dimension;
+    return;
+  }
+  fail(token.offset, fmt::format("there is no probe '{}'", token.text),
+       names.empty() ? "probes are declared as [[probe]]"
+                     : nearest_hint(token.text, names, "probes are"));
 }
 
 void ConditionParser::arguments(MetricUse& use, std::string_view written) {
@@ -302,8 +376,9 @@ std::optional<Nanoseconds> ConditionParser::duration_of(const ConditionToken& to
 
 }  // namespace
 
-tl::expected<Condition, ExpressionError> parse_condition(std::string_view text) {
-  return ConditionParser(text).parse();
+tl::expected<Condition, ExpressionError> parse_condition(std::string_view text,
+                                                         const ConditionScope* scope) {
+  return ConditionParser(text, scope).parse();
 }
 
 }  // namespace squall

@@ -4,8 +4,11 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <utility>
+#include <vector>
 
 #include "harness/model/expression.h"
+#include "harness/model/topology.h"
 
 namespace squall {
 
@@ -15,9 +18,17 @@ struct ExpressionError {
   std::string hint;  ///< What to write instead; may be empty.
 };
 
-/// Names of metrics, their arguments and dimensions are checked; names of faults are not, for they
-/// are the scenario's.
-tl::expected<Condition, ExpressionError> parse_condition(std::string_view text);
+/// What the names of probes and nodes in a condition stand for.
+struct ConditionScope {
+  std::vector<std::pair<std::string, Dimension>> probes;  ///< And what their values measure.
+  const Topology* topology = nullptr;                     ///< Null: nodes are not known.
+};
+
+/// Names of metrics, their arguments and dimensions are checked. Names of faults are not, for they
+/// are the scenario's; those of probes and nodes, and the dimensions of probes' values, only with a
+/// `scope`, which also makes the names of nodes canonical.
+tl::expected<Condition, ExpressionError> parse_condition(std::string_view text,
+                                                         const ConditionScope* scope = nullptr);
 
 /// Why no value can meet the condition ("availability is never above 100%"), or empty. Only a
 /// metric against a number is judged.

@@ -79,7 +79,8 @@ ConditionToken number_token(std::string_view source, std::size_t at) {
 
 std::size_t name_end(std::string_view source, std::size_t at, bool in_arguments) {
   const auto belongs = [&](char c) {
-    return is_letter(c) || is_digit(c) || c == '.' || (in_arguments && c == '-');
+    return is_letter(c) || is_digit(c) || c == '.' ||
+           (in_arguments && (c == '-' || c == '[' || c == ']'));
   };
   while (at < source.size() && belongs(source[at])) ++at;
   return at;
@@ -91,6 +92,9 @@ ConditionToken next_token(std::string_view source, std::size_t from, bool in_arg
   const std::size_t at = skip_space(source, from);
   if (at >= source.size()) return {TokenKind::kEnd, source.size(), {}, 0, Dimension::kNone};
   const char c = source[at];
+  // Before a field: "probe(memory).value_max".
+  const bool dot = c == '.' && at + 1 < source.size() && is_letter(source[at + 1]);
+  if (dot) return {TokenKind::kSymbol, at, source.substr(at, 1), 0, Dimension::kNone};
   if (is_digit(c) || c == '.') return number_token(source, at);
   if (is_letter(c)) {
     const std::size_t end = name_end(source, at, in_arguments);

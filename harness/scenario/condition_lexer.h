@@ -20,8 +20,9 @@ struct ConditionToken {
   bool is(std::string_view symbol) const { return kind == Kind::kSymbol && text == symbol; }
 };
 
-/// The token that starts at or after `from`. Inside an argument list a name may hold dashes, as the
-/// names of faults do. A number with an unknown unit and a stray character are kBad.
+/// The token that starts at or after `from`. Inside an argument list a name may hold dashes and
+/// brackets, as the names of faults and nodes do. A number with an unknown unit and a stray
+/// character are kBad.
 ConditionToken next_token(std::string_view source, std::size_t from, bool in_arguments);
 
 /// "%, ms, s, m, /s, KiB, MiB and GiB".

@@ -19,6 +19,7 @@ std::string impossible_limit(const Condition& condition) {
   if (at_most_one && above && (limit > 1 || (limit == 1 && op == Comparison::kGreater))) {
     return fmt::format("{} is never above 100%", metric.name);
   }
+  if (is_sampled(metric)) return {};  // It may be anything.
   if (op == Comparison::kLess && limit == 0) return fmt::format("{} is never below 0", metric.name);
   return {};
 }

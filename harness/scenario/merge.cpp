@@ -33,7 +33,7 @@ std::string default_name(std::string_view section, const TomlNode& item) {
   if (section == "load") return item.text_of("workload");
   if (section == "hypothesis") return item.text_of("probe");
   if (section == "gate") return first_metric(item.text_of("expr"));
-  if (section == "phase" || section == "fault" || section == "checker") {
+  if (section == "phase" || section == "fault" || section == "checker" || section == "probe") {
     return item.text_of("kind");
   }
   if (section == "link" && !item.text_of("from").empty()) {

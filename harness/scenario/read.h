@@ -55,7 +55,15 @@ std::pair<Template, std::string> read_body(const Section& section);
 
 // scenario
 
-ProbeSpec read_probe(const Section& section);
+/// `kind_key` names the kind of probe. References have been checked.
+ProbeSpec read_probe(const Section& section, std::string_view kind_key = "probe");
+/// Says that the value cannot be compared with the baseline phase here.
+void forbid_baseline_test(const Section& section);
+/// The node that a process or log probe is about, once the topology is known. `has_node`: {node.…}
+/// stands for one here.
+struct ScenarioScope;
+void check_probe_node(const Section& section, const ProbeSpec& probe, const ScenarioScope& scope,
+                      bool has_node);
 ClientPolicy read_client(const Section& root, const References& references);
 /// The policy that a section like [client] holds.
 ClientPolicy read_policy(const Section& section, const References& references);

@@ -215,7 +215,7 @@ ClientPolicy read_policy(const Section& section, const References& references) {
   client.own_connections = section.text("connections") == "per_user";
   if (client.own_connections && client.max_connections > 0) {
     section.error("max_connections", "users that keep their connections cannot share few of them",
-                   "leave it out, or write connections = \"shared\"");
+                  "leave it out, or write connections = \"shared\"");
   }
   return client;
 }

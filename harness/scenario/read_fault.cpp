@@ -24,6 +24,8 @@ void read_proof(const Section& section, const ScenarioScope& scope, FaultSpec& f
   scope.references.check(*proof, names);
   fault.proof = ProofSpec{read_probe(*proof), proof->duration("within")};
   fault.proof->probe.timeout = proof->duration("timeout");
+  forbid_baseline_test(*proof);
+  check_probe_node(*proof, fault.proof->probe, scope, names.node != nullptr);
 }
 
 void check_options(const Section& section, const Options& options) {

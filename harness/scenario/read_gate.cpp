@@ -137,15 +137,38 @@ void check_condition_use(const Condition& condition, const TomlNode& at, const S
   }
 }
 
+namespace {
+
+// The condition again, now that it is known what its names stand for.
+void resolve_condition(const Section& section, const ConditionScope& names, Gate& gate) {
+  const TomlNode* const expression = section.given("expr");
+  if (expression == nullptr) return;
+  auto parsed = parse_condition(*expression->text(), &names);
+  if (parsed) {
+    gate.condition = std::move(*parsed);
+    return;
+  }
+  section.context().findings.error(inside(*expression, parsed.error().offset),
+                                   fmt::format("'expr': {}", parsed.error().what),
+                                   parsed.error().hint);
+}
+
+}  // namespace
+
 std::vector<Gate> read_gates(const Section& root, const Scenario& scenario,
                              const ScenarioScope& scope) {
   std::vector<Gate> gates;
   Names names("gate", NameStyle::kText);
+  ConditionScope named{{}, scope.complete ? &scope.topology : nullptr};
+  for (const Probe& probe : scenario.probes) {
+    named.probes.emplace_back(probe.name, probe.spec.dimension);
+  }
   for (const Section& section : root.tables("gate")) {
     names.add(section);
     Gate gate;
     gate.name = section.text("name");
     gate.condition = section.condition("expr");
+    resolve_condition(section, named, gate);
     gate.phase = section.text("phase");
     gate.workload = section.text("workload");
     gate.step = section.text("step");

@@ -17,6 +17,19 @@ Generator read_generator(const Section& root) {
   return generator;
 }
 
+constexpr Nanoseconds kShortestInterval = std::chrono::milliseconds(10);
+
+// What only a hypothesis that is watched can have.
+void check_watching(const Section& section, Hypothesis::Mode mode) {
+  if (mode == Hypothesis::Mode::kContinuous || mode == Hypothesis::Mode::kDuringFault) return;
+  for (const std::string_view key : {"delay", "failures"}) {
+    if (!section.has(key)) continue;
+    section.error(key, fmt::format("'{}' needs a hypothesis that is watched", key),
+                  "the others are retried: see `within`");
+  }
+  forbid_baseline_test(section);
+}
+
 std::vector<Hypothesis> read_hypotheses(const Section& root, const ScenarioScope& scope) {
   std::vector<Hypothesis> hypotheses;
   Names names("hypothesis", NameStyle::kText);
@@ -29,9 +42,32 @@ std::vector<Hypothesis> read_hypotheses(const Section& root, const ScenarioScope
     hypothesis.probe.timeout = section.duration("timeout");
     hypothesis.mode = section.choice<Hypothesis::Mode>("mode");
     hypothesis.within = section.duration("within");
+    hypothesis.delay = section.duration("delay");
+    hypothesis.failures = section.integer("failures");
+    check_watching(section, hypothesis.mode);
+    check_probe_node(section, hypothesis.probe, scope, false);
     hypotheses.push_back(std::move(hypothesis));
   }
   return hypotheses;
+}
+
+std::vector<Probe> read_probes(const Section& root, const ScenarioScope& scope) {
+  std::vector<Probe> probes;
+  Names names("probe", NameStyle::kWord);
+  for (const Section& section : root.tables("probe")) {
+    names.add(section);
+    scope.references.check(section, {});
+    Probe probe{section.text("name"), read_probe(section, "kind"),
+                section.choice<Hypothesis::Mode>("mode")};
+    probe.spec.timeout = section.duration("timeout");
+    if (probe.spec.interval < kShortestInterval) {
+      section.error("interval", "'interval' must be at least 10ms");
+    }
+    forbid_baseline_test(section);
+    check_probe_node(section, probe.spec, scope, false);
+    probes.push_back(std::move(probe));
+  }
+  return probes;
 }
 
 RecoveryRule read_recovery(const Section& root) {
@@ -48,6 +84,19 @@ RecoveryRule read_recovery(const Section& root) {
     section.error("window", "'window' must be at least 10ms");
   }
   return rule;
+}
+
+void check_baseline_tests(const Section& root, const Scenario& scenario) {
+  const bool has_baseline =
+      std::any_of(scenario.phases.begin(), scenario.phases.end(),
+                  [](const Phase& phase) { return phase.kind == PhaseKind::kBaseline; });
+  for (std::size_t i = 0; i < scenario.hypotheses.size() && !has_baseline; ++i) {
+    if (!scenario.hypotheses[i].probe.value.at_most_of_baseline) continue;
+    root.tables("hypothesis")
+        .at(i)
+        .error("value", "'at_most_of_baseline' needs a phase of kind \"baseline\"",
+               "add one before the faults");
+  }
 }
 
 void check_load_phases(const Section& root, const std::vector<Phase>& phases) {
@@ -69,8 +118,8 @@ void check_conditions(const Section& root, std::string_view table, std::string_v
   if (list == nullptr) return;
   for (const Condition& condition : section->conditions(key)) {
     for (const MetricUse* use : metrics_of(condition)) {
-      const bool later =
-          use->metric->argument == MetricArgument::kFault || use->metric->id == MetricId::kCapacity;
+      const bool later = use->metric->argument == MetricArgument::kFault ||
+                         use->metric->id == MetricId::kCapacity || is_sampled(*use->metric);
       if (!later) continue;
       section->error(key,
                      fmt::format("'{}' cannot be judged while the run goes on", use->metric->name));
@@ -108,7 +157,9 @@ Scenario read_scenario(const Section& root, const ScenarioScope& scope) {
   scenario.generator = read_generator(root);
   scenario.loads = read_loads(root, scope);
   scenario.hypotheses = read_hypotheses(root, scope);
+  scenario.probes = read_probes(root, scope);
   scenario.phases = read_phases(root, scope, scenario);
+  check_baseline_tests(root, scenario);
   scenario.recovery = read_recovery(root);
   scenario.gates = read_gates(root, scenario, scope);
   read_checkers(root, scope, scenario);

@@ -208,9 +208,11 @@ Service read_service(const Section& section) {
   service.version = read_version(section);
   if (const auto ready = section.table("ready")) {
     service.ready = ReadySpec{read_probe(*ready), ready->duration("timeout")};
+    forbid_baseline_test(*ready);
   }
   if (const auto primary = section.table("primary")) {
     service.primary = read_probe(*primary);
+    forbid_baseline_test(*primary);
     service.primary->timeout = primary->duration("timeout");
   }
   service.backends = read_backends(section);

@@ -40,8 +40,7 @@ std::vector<ClientPolicy> read_variants(const Section& root, const References& r
     names.add(own);
     const TomlNode merged = merged_policy(client->node(), own.node());
     ClientPolicy policy =
-        read_policy(Section(merged, schema::kVariant, own.label(), own.context()),
-                    references);
+        read_policy(Section(merged, schema::kVariant, own.label(), own.context()), references);
     policy.name = own.text("name");
     policy.settings = settings_of(own.node());
     variants.push_back(std::move(policy));

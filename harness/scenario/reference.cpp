@@ -236,7 +236,9 @@ constexpr std::string_view kConditions = R"(## Conditions
 `availability >= 99%`, `p99(service_time) <= 300ms`, `availability(5s) >= 90%`,
 `p99 <= 2 * baseline_phase.p99`, `error_rate(http_5xx) < 1% for 10s`. A duration in parentheses is a
 sliding window. Units: `%`, `ms`, `s`, `m`, `/s`, `KiB`, `MiB`, `GiB`. `baseline_phase.` is the
-metric in the baseline phase, `baseline_run.` that of the run compared against.
+metric in the baseline phase, `baseline_run.` that of the run compared against. Samples of probes
+and nodes, which gates alone can name: `probe(queue).value_max <= 100`,
+`node(web[0]).rss_max <= 1.5 * baseline_phase.node(web[0]).rss_max`.
 
 )";
 
@@ -253,6 +255,12 @@ std::string metric_table() {
         break;
       case MetricArgument::kFault:
         argument = "a fault's name";
+        break;
+      case MetricArgument::kProbe:
+        argument = "the name of a `[[probe]]`";
+        break;
+      case MetricArgument::kNode:
+        argument = "the name of a node, `web[0]`";
         break;
       case MetricArgument::kNone:
         break;

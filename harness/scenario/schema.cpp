@@ -25,6 +25,9 @@ Extension extension_of(std::span<const Option> fields, const KindTables& kinds) 
              fields.data() == schema::kPrimary.data()) {
     extension = {"probe", "probe", {}};
     append(extension.kinds, kinds.probes);
+  } else if (fields.data() == schema::kProbe.data()) {
+    extension = {"kind", "probe", {}};
+    append(extension.kinds, kinds.probes);
   } else if (fields.data() == schema::kChecker.data()) {
     extension = {"kind", "checker", {}};
     append(extension.kinds, kinds.checkers);

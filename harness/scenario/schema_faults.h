@@ -4,6 +4,7 @@
 #include <array>
 
 #include "harness/model/kind.h"
+#include "harness/scenario/schema_tables.h"
 
 namespace squall::schema {
 
@@ -22,6 +23,7 @@ inline constexpr auto kProofFields = std::to_array<Option>({
      .summary = "Between samples.",
      .fallback = "20ms"},
     {.name = "expect", .type = OptionType::kExpect, .summary = "What an answer must look like."},
+    kValueOption,
 });
 
 inline constexpr Option kProofOption{

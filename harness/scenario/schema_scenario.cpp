@@ -56,7 +56,33 @@ constexpr auto kHypothesisTable = std::to_array<Option>({
      .fallback = "5s"},
     {.name = "timeout", .type = T::kDuration, .summary = "Of one sample.", .fallback = "2s"},
     {.name = "interval", .type = T::kDuration, .summary = "Between samples.", .fallback = "100ms"},
+    {.name = "delay",
+     .type = T::kDuration,
+     .summary = "continuous: before its first sample; during_fault: from each fault's injection.",
+     .fallback = "0s"},
+    {.name = "failures",
+     .type = T::kInteger,
+     .summary = "continuous, during_fault: samples that must fail one after the other before it "
+                "counts as not met.",
+     .fallback = "1",
+     .minimum = 1,
+     .maximum = 100000},
     {.name = "expect", .type = T::kExpect, .summary = "What an answer must look like."},
+    schema::kValueOption,
+});
+
+constexpr auto kProbeTable = std::to_array<Option>({
+    {.name = "name",
+     .summary = "As in the condition probe(NAME).value_max; default: the kind of probe."},
+    {.name = "kind", .summary = "A kind of probe.", .required = true},
+    {.name = "mode",
+     .summary = "When it is sampled; edge: once before the load and once after it.",
+     .fallback = "continuous",
+     .choices = kModes},
+    {.name = "interval", .type = T::kDuration, .summary = "Between samples.", .fallback = "1s"},
+    {.name = "timeout", .type = T::kDuration, .summary = "Of one sample.", .fallback = "2s"},
+    {.name = "expect", .type = T::kExpect, .summary = "What an answer must look like."},
+    schema::kValueOption,
 });
 
 constexpr auto kFaultTable = std::to_array<Option>({
@@ -237,6 +263,7 @@ constexpr auto kCheckerTable = std::to_array<Option>({
 constinit const std::span<const Option> schema::kFault = kFaultTable;
 constinit const std::span<const Option> schema::kProof = schema::kProofFields;
 constinit const std::span<const Option> schema::kHypothesis = kHypothesisTable;
+constinit const std::span<const Option> schema::kProbe = kProbeTable;
 constinit const std::span<const Option> schema::kChecker = kCheckerTable;
 
 std::span<const Option> scenario_schema() {
@@ -278,6 +305,10 @@ std::span<const Option> scenario_schema() {
        .type = T::kTableList,
        .summary = "The steady state: what must hold before any fault, and again at the end.",
        .fields = kHypothesisTable},
+      {.name = "probe",
+       .type = T::kTableList,
+       .summary = "What is sampled while the run goes on, without being judged: gates judge it.",
+       .fields = kProbeTable},
       {.name = "phase",
        .type = T::kTableList,
        .summary = "The stretches of the run, in order.",

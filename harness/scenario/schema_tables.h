@@ -15,11 +15,32 @@ extern const std::span<const Option> kVariant;
 extern const std::span<const Option> kLoad;
 extern const std::span<const Option> kFault;
 extern const std::span<const Option> kHypothesis;
+extern const std::span<const Option> kProbe;
 extern const std::span<const Option> kChecker;
 extern const std::span<const Option> kService;
 extern const std::span<const Option> kReady;
 extern const std::span<const Option> kPrimary;
 extern const std::span<const Option> kProof;
+
+/// What the value of a probe must be, wherever one is named.
+inline constexpr auto kValueTest = std::to_array<Option>({
+    {.name = "min",
+     .type = OptionType::kAny,
+     .summary = "At least this: 3, \"20MiB\", \"50%\", \"2s\"."},
+    {.name = "max", .type = OptionType::kAny, .summary = "At most this."},
+    {.name = "one_of", .type = OptionType::kAny, .summary = "A list: it must be one of them."},
+    {.name = "at_most_of_baseline",
+     .type = OptionType::kNumber,
+     .summary = "Of a hypothesis that is watched: at most so many times the mean of its values in "
+                "the baseline phase, from the end of that on.",
+     .minimum = 0.001,
+     .maximum = 1e6},
+});
+inline constexpr Option kValueOption{
+    .name = "value",
+    .type = OptionType::kTable,
+    .summary = "What the probe's value must be; all that is given must hold.",
+    .fields = kValueTest};
 
 /// The options of two tables as one.
 template <std::size_t kOne, std::size_t kTwo>

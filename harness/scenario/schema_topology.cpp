@@ -91,6 +91,7 @@ constexpr auto kReadyTable = std::to_array<Option>({
      .fallback = "30s"},
     {.name = "interval", .type = T::kDuration, .summary = "Between samples.", .fallback = "100ms"},
     {.name = "expect", .type = T::kExpect, .summary = "What an answer must look like."},
+    schema::kValueOption,
 });
 
 constexpr auto kPrimaryTable = std::to_array<Option>({
@@ -102,6 +103,7 @@ constexpr auto kPrimaryTable = std::to_array<Option>({
     {.name = "expect",
      .type = T::kExpect,
      .summary = "What only the primary node answers; exactly one must."},
+    schema::kValueOption,
 });
 
 constexpr std::array<std::string_view, 1> kBalancers{"haproxy"};

@@ -8,7 +8,7 @@
 #include <csignal>
 #include <cstring>
 
-#include "harness/topology/pidfd.h"
+#include "harness/core/pidfd.h"
 
 namespace squall {
 

@@ -12,7 +12,7 @@
 #include "harness/topology/cgroup.h"
 #include "harness/topology/disk.h"
 #include "harness/topology/ledger.h"
-#include "harness/topology/proc.h"
+#include "harness/core/proc.h"
 #include "harness/topology/undo_actions.h"
 
 namespace squall {

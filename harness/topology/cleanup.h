@@ -7,13 +7,12 @@
 #include <vector>
 
 #include "harness/core/error.h"
+#include "harness/core/proc.h"
 #include "harness/core/time.h"
 
 namespace squall {
 
-/// Marks every process of a run in its environment with the run's folder, so that one which
-/// escaped its parent can still be found; and with the name of its node.
-inline constexpr const char* kRunMark = "SQUALL_RUN";
+/// Beside kRunMark: the name of the node that a process is of.
 inline constexpr const char* kNodeMark = "SQUALL_NODE";
 
 struct CleanupReport {

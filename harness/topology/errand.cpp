@@ -5,7 +5,7 @@
 
 #include "harness/topology/cleanup.h"
 #include "harness/topology/lock.h"
-#include "harness/topology/proc.h"
+#include "harness/core/proc.h"
 #include "harness/topology/programs.h"
 
 namespace squall {

@@ -12,7 +12,7 @@
 
 #include "harness/core/file.h"
 #include "harness/core/text.h"
-#include "harness/topology/proc.h"
+#include "harness/core/proc.h"
 
 namespace squall {
 namespace {

@@ -42,6 +42,12 @@ void Node::set_state(NodeState state) {
 void Node::set_child(std::shared_ptr<Child> child) {
   const std::scoped_lock lock(mutex_);
   child_ = std::move(child);
+  ++starts_;
+}
+
+int Node::starts() const {
+  const std::scoped_lock lock(mutex_);
+  return starts_;
 }
 
 NodeChange Node::change() const {

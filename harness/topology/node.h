@@ -77,6 +77,8 @@ class Node {
   NodeState state() const;
   /// The process in use or the last one; null if the driver holds none or nothing was started.
   std::shared_ptr<Child> child() const;
+  /// How often it was started.
+  int starts() const;
 
   void set_state(NodeState state);
   void set_child(std::shared_ptr<Child> child);
@@ -93,6 +95,7 @@ class Node {
   mutable std::mutex mutex_;
   NodeState state_ = NodeState::kStarting;
   std::shared_ptr<Child> child_;
+  int starts_ = 0;
   NodeChange change_;
   std::shared_ptr<SlowDisk> slow_disk_;
 };

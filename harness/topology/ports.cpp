@@ -6,7 +6,7 @@
 #include <cstring>
 
 #include "harness/core/socket.h"
-#include "harness/topology/proc.h"
+#include "harness/core/proc.h"
 
 namespace squall {
 

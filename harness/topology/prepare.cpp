@@ -10,7 +10,7 @@
 #include "harness/topology/errand.h"
 #include "harness/topology/lock.h"
 #include "harness/topology/logs.h"
-#include "harness/topology/proc.h"
+#include "harness/core/proc.h"
 
 namespace squall {
 namespace {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "harness/core/text.h"
@@ -35,6 +36,12 @@ std::optional<std::string> attribute(const Placement& placement, const Seen& see
   if (name == "index") return std::to_string(node.index);
   if (name == "number") return std::to_string(node.index + 1);
   if (name == "dir") return node.dir.string();
+  // For probes, which ask for a node by its name; files cannot refer to these.
+  if (name == "log" && !node.log.empty()) return node.log.string();
+  if (name == "restarts") return std::to_string(std::max(0, node.starts() - 1));
+  if (const auto child = node.child(); name == "process" && child != nullptr) {
+    return fmt::format("{}:{}", child->pid(), child->identity().start_ticks);
+  }
   for (std::size_t i = 0; i < node.ports.size(); ++i) {
     if (behind(name, "port.") == node.ports[i].name) return std::to_string(at(i).port);
     if (behind(name, "host.") == node.ports[i].name) return at(i).host;

@@ -9,7 +9,7 @@
 #include "harness/core/wait.h"
 #include "harness/topology/disk.h"
 #include "harness/topology/logs.h"
-#include "harness/topology/proc.h"
+#include "harness/core/proc.h"
 #include "harness/topology/slow_disk.h"
 #include "harness/topology/system_parts.h"
 #include "probes/kinds.h"

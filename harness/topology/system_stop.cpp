@@ -7,7 +7,7 @@
 #include "harness/topology/cgroup.h"
 #include "harness/topology/cleanup.h"
 #include "harness/topology/logs.h"
-#include "harness/topology/proc.h"
+#include "harness/core/proc.h"
 #include "harness/topology/system_parts.h"
 
 namespace squall {

@@ -12,7 +12,7 @@
 #include "harness/core/fd.h"
 #include "harness/http/client.h"
 #include "harness/topology/child.h"
-#include "harness/topology/pidfd.h"
+#include "harness/core/pidfd.h"
 #include "harness/topology/usual_signals.h"
 
 namespace squall {

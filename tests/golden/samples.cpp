@@ -153,6 +153,34 @@ std::vector<NodeSpan> lanes(double end_s, double dead_from_s, double dead_to_s) 
   return spans;
 }
 
+ProbeReport memory_of_flowmanager() {
+  ProbeReport probe;
+  probe.name = "flowmanager-memory";
+  probe.kind = "process";
+  probe.dimension = Dimension::kBytes;
+  probe.samples = 4;
+  probe.met = 3;
+  probe.value = ValueRange{188.0e6, 201.5e6, 219.0e6};
+  probe.last = 219.0e6;
+  probe.series = {{6.4, ValueRange{188e6, 188e6, 188e6}, 1},
+                  {16.4, ValueRange{196e6, 196e6, 196e6}, 1},
+                  {26.4, std::nullopt, 0},
+                  {36.4, ValueRange{219e6, 219e6, 219e6}, 1}};
+  return probe;
+}
+
+ResourceReport flowmanager_resources() {
+  ResourceReport node;
+  node.node = "flowmanager";
+  node.samples = 3;
+  node.used = {ValueRange{188e6, 200e6, 219e6}, ValueRange{0.05, 0.12, 0.31},
+               ValueRange{31, 38.5, 44}, ValueRange{11, 11, 11}};
+  node.series = {{6.4, {188e6, std::nullopt, 31, 11}},
+                 {16.4, {193e6, 0.05, 40, 11}},
+                 {26.4, {219e6, 0.31, 44, 11}}};
+  return node;
+}
+
 }  // namespace
 
 Report passing() {
@@ -180,6 +208,8 @@ Report passing() {
                      {"load-balancer", "nodes/database-1", "couchdb[1]", "up", 4.1, 41.6},
                      {"load-balancer", "nodes/database-0", "couchdb[0]", "down", 18.718, 24.1},
                      {"load-balancer", "nodes/database-0", "couchdb[0]", "up", 24.1, 41.6}};
+  report.probes = {memory_of_flowmanager()};
+  report.resources = {flowmanager_resources()};
   report.examples = {
       {18.613, example("token", ErrorClass::kHttp4xx, 404, 18.613,
                        "POST /access_token HTTP/1.1\nHost: 127.0.0.1:40006\n"

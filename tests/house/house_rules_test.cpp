@@ -50,7 +50,7 @@ const std::map<std::string, std::set<std::string>> kThirdParty{
     {"toml++", {"scenario"}},
     {"curl/", {"http"}},
     {"zlib.h", {"journal"}},
-    {"openssl/", {"http"}},
+    {"openssl/", {"http", "probes"}},
     {"prometheus/", {"run"}},
     {"CLI/", {"cli"}},
     {"boost/asio", {"http", "proxy", "topology", "faults", "load", "run"}},

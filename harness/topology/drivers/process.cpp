@@ -11,7 +11,7 @@
 #include "harness/topology/cleanup.h"
 #include "harness/topology/drivers/node_files.h"
 #include "harness/topology/ports.h"
-#include "harness/topology/proc.h"
+#include "harness/core/proc.h"
 #include "harness/topology/programs.h"
 
 namespace squall::process {

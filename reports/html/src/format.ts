@@ -92,6 +92,11 @@ export function gate_values(gate: Gate): { actual: string; limit: string } {
   return { actual, limit };
 }
 
+/** A value of a probe. */
+export function quantity(value: number, unit: Unit): string {
+  return in_unit(value, unit, 2);
+}
+
 export function memory(value: number): string {
   return bytes(value, 2);
 }

@@ -3,8 +3,8 @@
 import { type Bands, BandLayer } from "./bands.ts";
 import { gutter, margin } from "./chart.ts";
 import { append, element, hidden } from "./dom.ts";
-import { moment } from "./format.ts";
-import type { Report } from "./report.ts";
+import { moment, titled } from "./format.ts";
+import type { Probe, Report } from "./report.ts";
 import type { Span, View } from "./window.ts";
 
 interface Placed extends Span {
@@ -17,13 +17,47 @@ interface Lane {
   spans: { state: string; start_s: number; end_s: number }[];
 }
 
-/** Those of load balancers below those of the nodes. */
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+// A stretch in which one sample was not met is not met as a whole. Where nothing was sampled for long
+// (no fault was in, say) there is nothing.
+function lane_of(probe: Probe, end_s: number): Lane {
+  const lane: Lane = { name: `probe ${titled(probe)}`, spans: [] };
+  const { at_s, met_share } = probe.series;
+  const step_s = median(at_s.slice(1).map((time, index) => time - (at_s[index] ?? 0)));
+  let before_s = Number.NEGATIVE_INFINITY;
+  at_s.forEach((start_s, index) => {
+    const state = met_share[index] === 1 ? "met" : "unmet";
+    const gap = start_s - before_s > 4 * step_s + 1;
+    const last = lane.spans.at(-1);
+    if (last) last.end_s = gap ? before_s + step_s : start_s;
+    if (gap || last?.state !== state) {
+      lane.spans.push({ state, start_s, end_s: Math.min(end_s, start_s + step_s) });
+    }
+    before_s = start_s;
+  });
+  const last = lane.spans.at(-1);
+  if (last) last.end_s = Math.min(end_s, before_s + step_s);
+  return lane;
+}
+
+/** Those of load balancers below those of the nodes, and those of probes last. */
 function lanes_of(report: Report): Lane[] {
   const backends = report.backends.map(({ balancer, server, node, spans }) => ({
     name: `${balancer} sees ${node === "" ? server : node}`,
     spans,
   }));
-  return [...report.nodes.map(({ node, spans }) => ({ name: node, spans })), ...backends];
+  const probes = report.probes
+    .filter((probe) => probe.samples > 2)
+    .map((probe) => lane_of(probe, report.duration_s));
+  return [
+    ...report.nodes.map(({ node, spans }) => ({ name: node, spans })),
+    ...backends,
+    ...probes,
+  ];
 }
 
 function lane_row(lane: Lane, placed: Placed[]): HTMLElement {
@@ -67,7 +101,10 @@ export function lanes(report: Report, view: View, bands: Bands): HTMLElement {
   for (const state of states) {
     append(key, element("li", {}, element("span", { class: `swatch state-${state}` }), state));
   }
-  const heading = report.backends.length === 0 ? "Nodes" : "Nodes and load balancers";
+  const parts = ["Nodes"];
+  if (report.backends.length > 0) parts.push("load balancers");
+  if (all.length > report.nodes.length + report.backends.length) parts.push("probes");
+  const heading = parts.join(", ").replace(/, ([^,]*)$/, " and $1");
   append(root, element("h3", {}, heading), key, stage);
 
   const place = () => {

@@ -6,6 +6,7 @@ import { faults } from "./faults.ts";
 import { checkers, gates, hypotheses } from "./judgement.ts";
 import { phases } from "./phases.ts";
 import type { Report } from "./report.ts";
+import { sampled } from "./sampled.ts";
 import { stalls } from "./stalls.ts";
 import { summary } from "./summary.ts";
 import { reproduce, system, warnings } from "./system.ts";
@@ -39,6 +40,7 @@ function build(report: Report): void {
     capacity(report),
     faults(report, view),
     hypotheses(report, view),
+    sampled(report),
     checkers(report, view),
     failures(report, view),
     warnings(report),

@@ -220,6 +220,45 @@ export interface Service {
   nodes: { name: string; address: string }[];
 }
 
+export interface Range {
+  min: number;
+  mean: number;
+  max: number;
+}
+
+/** One list for each, all of one length. */
+export interface ProbeSeries {
+  at_s: number[];
+  min: Maybe[];
+  mean: Maybe[];
+  max: Maybe[];
+  met_share: Maybe[];
+}
+
+export interface Probe {
+  name: string;
+  kind: string;
+  variant?: string;
+  unit: Unit;
+  samples: number;
+  met: number;
+  met_share: Maybe;
+  value: Range | null;
+  last: Maybe;
+  series: ProbeSeries;
+}
+
+/** What a node used of the machine. */
+export interface Resources {
+  node: string;
+  samples: number;
+  rss_bytes: Range | null;
+  cpu: Range | null;
+  descriptors: Range | null;
+  threads: Range | null;
+  series: { at_s: number[]; rss_bytes: Maybe[]; cpu: Maybe[]; descriptors: Maybe[]; threads: Maybe[] };
+}
+
 export interface Report {
   schema: 1;
   squall_version: string;
@@ -247,6 +286,8 @@ export interface Report {
   faults: Fault[];
   gates: Gate[];
   hypotheses: Hypothesis[];
+  probes: Probe[];
+  resources: Resources[];
   checkers: Checker[];
   capacities: Capacity[];
   stalls: Stall[];

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "harness/analysis/quantity.h"
+#include "harness/model/quantity.h"
 #include "tests/unit/analysis/samples.h"
 
 using namespace squall;

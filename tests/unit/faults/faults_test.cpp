@@ -10,7 +10,7 @@
 #include "harness/faults/preparations.h"
 #include "harness/topology/cgroup.h"
 #include "harness/topology/disk.h"
-#include "harness/topology/proc.h"
+#include "harness/core/proc.h"
 #include "harness/topology/slow_disk.h"
 #include "probes/kinds.h"
 #include "tests/unit/topology/support.h"

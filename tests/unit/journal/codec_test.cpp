@@ -30,6 +30,8 @@ class Filler {
       value = !value;
     } else if constexpr (std::is_arithmetic_v<T>) {
       value = static_cast<T>(seen_ + 40);
+    } else if constexpr (requires { value.has_value(); }) {
+      fill(value.emplace());
     } else if constexpr (requires { value.emplace_back(); }) {
       fill(value.emplace_back());
       fill(value.emplace_back());

@@ -101,6 +101,8 @@ TEST_CASE("JUnit: what is inconclusive is an error, what failed a failure") {
   CHECK(report_junit(report).find("failures=\"1\" errors=\"1\"") != std::string::npos);
   report.residue = {"pid 12"};
   CHECK(report_junit(report).find("failures=\"2\" errors=\"1\"") != std::string::npos);
+  report.unwatched = {"memory-stays"};
+  CHECK(report_junit(report).find("failures=\"2\" errors=\"2\"") != std::string::npos);
 }
 
 TEST_CASE("the first evidence is the earliest that speaks against the verdict") {

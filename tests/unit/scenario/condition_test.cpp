@@ -140,5 +140,79 @@ TEST_CASE("hostile conditions end in an error, not in a crash") {
   CHECK(parse_condition(sum + " < 1").has_value());
 }
 
+TEST_CASE("probes and nodes: a name, a field, and the unit of what is named") {
+  ConditionScope scope;
+  scope.probes = {{"memory", Dimension::kBytes}, {"queue", Dimension::kNone}};
+  const auto with_scope = [&](std::string_view text) { return parse_condition(text, &scope); };
+  const auto condition = with_scope(
+      "probe(memory).value_max <= 1.5 * baseline_phase.probe(memory)"
+      ".value_mean + 20MiB");
+  REQUIRE(condition);
+  const MetricUse& use = condition->left.metric;
+  CHECK(use.metric->name == "probe(NAME).value_max");
+  CHECK(use.arguments == std::vector<std::string>{"memory"});
+  CHECK(condition->left.dimension == Dimension::kBytes);
+  CHECK(metrics_of(*condition)[1]->scope == MetricUse::Scope::kBaselinePhase);
+  CHECK(with_scope("probe(queue).value_max - probe(queue).value_min < 5"));
+  CHECK(with_scope("probe(memory).met_share >= 99%"));
+  CHECK(with_scope("node(web[0]).rss_growth <= 10% * node(web[0]).rss_mean"));
+  // Without the scenario the unit of a probe's value is not known, and everything else is.
+  CHECK(parse_condition("probe(memory).value_max <= 300MiB"));
+  CHECK(parse_condition("probe(any-thing).value_max <= 3"));
+  CHECK_FALSE(parse_condition("node(web).rss_max <= 3s"));
+
+  struct Case {
+    std::string text;
+    std::size_t offset;
+    std::string what, hint;
+  };
+  const std::vector<Case> cases{
+      {"probe(memry).value_max < 1MiB", 6, "there is no probe 'memry'", "did you mean 'memory'?"},
+      {"probe(memory).value_maxi < 1MiB", 14, "a probe has no field 'value_maxi'",
+       "did you mean 'value_max'?"},
+      {"probe(memory).value_max < 3s", 26,
+       "the left side is a size (KiB, MiB) and the right side is a time (ms, s)", ""},
+      {"probe.value_max < 3", 0, "nothing is called 'probe'",
+       "before the dot stands one of baseline_phase and baseline_run"},
+      {"probe < 3", 6, "'<' stands where '(' and the name of a probe should", ""},
+      {"probe() < 3", 6, "')' stands where the name of a probe should", ""},
+      {"probe(memory) < 3", 14, "'<' stands where '.' and a field should", ""},
+      {"node(web).rss < 3", 10, "a node has no field 'rss'",
+       "fields are rss_max, rss_mean, rss_growth, cpu_max, cpu_mean, descriptors_max, "
+       "descriptors_growth and threads_max"},
+  };
+  for (const Case& c : cases) {
+    INFO(c.text);
+    const auto wrong = with_scope(c.text);
+    REQUIRE_FALSE(wrong);
+    CHECK(wrong.error().what == c.what);
+    CHECK(wrong.error().offset == c.offset);
+    CHECK(wrong.error().hint == c.hint);
+  }
+}
+
+TEST_CASE("nodes are called as the records call them, and must be of the run's own") {
+  Topology topology;
+  topology.services.resize(3);
+  topology.services[0].name = "web";
+  topology.services[1].name = "database";
+  topology.services[1].nodes = 3;
+  topology.services[2].name = "mail";
+  topology.services[2].driver = "external";
+  const ConditionScope scope{{}, &topology};
+  const auto name_in = [&](const std::string& name) {
+    const auto condition = parse_condition("node(" + name + ").rss_max < 1GiB", &scope);
+    return condition ? condition->left.metric.arguments[0] : condition.error().what;
+  };
+  CHECK(name_in("web") == "web");
+  CHECK(name_in("web[0]") == "web");
+  CHECK(name_in("database[2]") == "database[2]");
+  CHECK(name_in("database") == "database has 3 nodes");
+  CHECK(name_in("database[3]") == "database has no node [3]");
+  CHECK(name_in("database[any]") == "'database[any]' is not the name of one node");
+  CHECK(name_in("mail") == "mail is not started by the run");
+  CHECK(name_in("webb") == "there is no service 'webb'");
+}
+
 }  // namespace
 }  // namespace squall

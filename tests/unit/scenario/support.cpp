@@ -74,9 +74,19 @@ constexpr auto kTcp = std::to_array<Option>({
      .summary = "host:port",
      .fallback = "{node.host}:{node.port}"},
 });
+constexpr std::array<std::string_view, 2> kMeasures{"alive", "rss"};
+constexpr auto kMeasure = std::to_array<Option>({
+    {.name = "node", .type = T::kTemplate, .summary = "Which.", .fallback = "{node.name}"},
+    {.name = "field", .summary = "What.", .fallback = "alive", .choices = kMeasures},
+});
+Dimension measured(const Options& options) {
+  const bool bytes = options.get_or<std::string>("field", "") == "rss";
+  return bytes ? Dimension::kBytes : Dimension::kNone;
+}
 constexpr auto kProbes = std::to_array<Kind>({
     {"tcp", "Connects.", kTcp},
-    {"http", "Asks.", kHttp},
+    {.name = "http", .summary = "Asks.", .options = kHttp, .takes_expect = true},
+    {.name = "process", .summary = "Measures.", .options = kMeasure, .dimension = measured},
 });
 
 constexpr auto kProcess = std::to_array<Option>({

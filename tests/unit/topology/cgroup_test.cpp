@@ -10,7 +10,7 @@
 #include "harness/topology/cgroup_v2.h"
 #include "harness/topology/cleanup.h"
 #include "harness/topology/ledger.h"
-#include "harness/topology/proc.h"
+#include "harness/core/proc.h"
 #include "tests/unit/topology/support.h"
 
 using namespace squall;

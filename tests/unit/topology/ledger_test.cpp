@@ -8,7 +8,7 @@
 #include <csignal>
 
 #include "harness/topology/cleanup.h"
-#include "harness/topology/proc.h"
+#include "harness/core/proc.h"
 #include "tests/unit/topology/support.h"
 
 using namespace squall;

@@ -15,7 +15,7 @@
 
 #include "harness/core/fd.h"
 #include "harness/topology/disk.h"
-#include "harness/topology/proc.h"
+#include "harness/core/proc.h"
 #include "tests/unit/topology/support.h"
 
 using namespace squall;

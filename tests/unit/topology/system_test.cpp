@@ -14,7 +14,7 @@
 #include "harness/topology/cleanup.h"
 #include "harness/topology/lock.h"
 #include "harness/topology/ports.h"
-#include "harness/topology/proc.h"
+#include "harness/core/proc.h"
 #include "probes/tcp.h"
 #include "tests/unit/topology/support.h"
 

@@ -1,4 +1,4 @@
-#include "harness/topology/proc.h"
+#include "harness/core/proc.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -15,8 +15,8 @@
 #include <sstream>
 
 #include "harness/core/file.h"
+#include "harness/core/pidfd.h"
 #include "harness/core/text.h"
-#include "harness/topology/pidfd.h"
 
 namespace squall {
 namespace {
@@ -94,8 +94,10 @@ std::optional<ProcessInfo> process_info(std::int64_t pid) {
   if (open == stat.npos || close == stat.npos) return std::nullopt;
   std::istringstream rest(stat.substr(close + 1));
   const std::vector<std::string> field{std::istream_iterator<std::string>(rest), {}};
-  constexpr std::size_t kStartTicks = 19;  // Field 22, counted from the state (field 3).
-  if (field.size() <= kStartTicks) return std::nullopt;
+  // The manual counts fields from 1, and the state is field 3.
+  constexpr std::size_t kUserOfChildren = 13, kSystemOfChildren = 14, kThreads = 17;
+  constexpr std::size_t kStartTicks = 19, kResidentPages = 21;
+  if (field.size() <= kResidentPages) return std::nullopt;
   ProcessInfo info;
   info.pid = pid;
   info.command = stat.substr(open + 1, close - open - 1);
@@ -103,6 +105,11 @@ std::optional<ProcessInfo> process_info(std::int64_t pid) {
   info.parent = std::stoll(field[1]);
   info.session = std::stoll(field[3]);
   info.start_ticks = std::stoull(field[kStartTicks]);
+  info.threads = std::stoll(field[kThreads]);
+  info.resident_bytes = std::stoll(field[kResidentPages]) * ::sysconf(_SC_PAGESIZE);
+  const std::int64_t ticks =
+      std::stoll(field[kUserOfChildren]) + std::stoll(field[kSystemOfChildren]);
+  info.busy_of_children = Nanoseconds(std::nano::den) / ::sysconf(_SC_CLK_TCK) * ticks;
   return info;
 }
 
@@ -175,6 +182,12 @@ bool holds_socket(std::int64_t pid, std::uint64_t inode) {
     return !found;
   });
   return found;
+}
+
+std::int64_t count_descriptors(std::int64_t pid) {
+  std::int64_t count = 0;
+  for_each_number(fmt::format("/proc/{}/fd", pid), [&](std::int64_t) { return ++count > 0; });
+  return count;
 }
 
 std::string listener_name(std::uint16_t port) {

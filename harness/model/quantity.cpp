@@ -1,4 +1,4 @@
-#include "harness/analysis/quantity.h"
+#include "harness/model/quantity.h"
 
 #include <fmt/format.h>
 

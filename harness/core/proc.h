@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "harness/model/undo.h"
+#include "harness/core/process_identity.h"
+#include "harness/core/time.h"
 
 namespace squall {
 
@@ -16,7 +17,10 @@ struct ProcessInfo {
   std::int64_t session = 0;
   char state = '?';  ///< R, S, D, T (stopped), t, Z (ended, not yet waited for), …
   std::uint64_t start_ticks = 0;
-  std::string command;  ///< The kernel's short name.
+  std::int64_t threads = 0;
+  std::int64_t resident_bytes = 0;  ///< Pages that are shared count in each process.
+  Nanoseconds busy_of_children{};   ///< Processor time of its children that were waited for.
+  std::string command;              ///< The kernel's short name.
 
   ProcessIdentity identity() const { return {pid, start_ticks}; }
 };
@@ -37,8 +41,15 @@ bool signal_process(const ProcessIdentity& process, int number);
 std::vector<ProcessInfo> process_tree(std::int64_t root,
                                       std::vector<ProcessInfo> all = all_processes());
 
+/// Marks every process of a run in its environment with the run's folder, so that one which
+/// escaped its parent can still be found.
+inline constexpr const char* kRunMark = "SQUALL_RUN";
+
 /// Whether the process's initial environment holds `entry` ("NAME=value").
 bool has_environment(std::int64_t pid, const std::string& entry);
+
+/// How many descriptors the process has open.
+std::int64_t count_descriptors(std::int64_t pid);
 
 struct Listener {
   std::string host;  ///< "127.0.0.1", "0.0.0.0", "::1", …
