@@ -26,6 +26,8 @@ void add_plan_command(CLI::App& app, CommandLine& line);
 void add_explore_command(CLI::App& app, CommandLine& line);
 void add_up_command(CLI::App& app, CommandLine& line);
 void add_report_command(CLI::App& app, CommandLine& line);
+void add_compare_command(CLI::App& app, CommandLine& line);
+void add_baseline_command(CLI::App& app, CommandLine& line);
 void add_kinds_command(CLI::App& app, CommandLine& line);
 void add_init_command(CLI::App& app, CommandLine& line);
 void add_doctor_command(CLI::App& app, CommandLine& line);
