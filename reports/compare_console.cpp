@@ -21,7 +21,7 @@ std::string cells(const CompareRow& row) {
   return padded(fitted(one_line(row.metric), 19), 20) +
          padded(fitted(one_line(row.where), 16), 17) + right_aligned(row.base, 10) +
          right_aligned(row.head, 10) + right_aligned(row.change, 10) +
-         right_aligned(row.interval, 20) + right_aligned(row.p_value, 9);
+         right_aligned(row.interval, 21) + right_aligned(row.p_value, 9);
 }
 
 class CompareConsole {

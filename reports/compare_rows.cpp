@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "harness/core/text.h"
 #include "reports/quantity.h"
@@ -17,12 +18,18 @@ std::string value_text(std::optional<double> value, Dimension dimension) {
 
 // A change of a ratio is told in percentage points, of anything else as a share of the base; where
 // that is 0, in its own unit.
-std::string shift_text(const MetricComparison& metric, std::optional<double> shift) {
-  if (!shift) return kNoValue;
-  if (metric.dimension == Dimension::kRatio) return fmt::format("{:+.2f} pp", *shift * 100);
-  if (const auto share = metric.share_of_base(shift)) return fmt::format("{:+.1f} %", *share * 100);
-  if (*shift == 0) return "0";
-  return fmt::format("{}{}", *shift > 0 ? "+" : "", quantity_text(*shift, metric.dimension));
+struct Shown {
+  std::string number, unit;
+};
+
+Shown shown_shift(const MetricComparison& metric, double shift) {
+  if (metric.dimension == Dimension::kRatio) return {fmt::format("{:+.2f}", shift * 100), " pp"};
+  if (const auto share = metric.share_of_base(shift)) {
+    const int decimals = std::abs(*share) < 10 ? 1 : 0;
+    return {fmt::format("{:+.{}f}", *share * 100, decimals), " %"};
+  }
+  if (shift == 0) return {"0", ""};
+  return {fmt::format("{}{}", shift > 0 ? "+" : "", quantity_text(shift, metric.dimension)), ""};
 }
 
 std::string p_text(double p_value) {
@@ -54,12 +61,14 @@ CompareRow compare_row(const MetricComparison& metric) {
   row.where = metric.key.where;
   row.base = value_text(metric.base_median, metric.dimension);
   row.head = value_text(metric.head_median, metric.dimension);
-  row.change = shift_text(metric, metric.shift);
-  row.interval = row.p_value = kNoValue;
+  row.change = row.interval = row.p_value = kNoValue;
+  if (!metric.shift) return row;
+  const Shown change = shown_shift(metric, *metric.shift);
+  row.change = change.number + change.unit;
   // One value on each side has no interval to speak of.
   if (metric.base.size() * metric.head.size() < 2) return row;
-  row.interval =
-      fmt::format("{} … {}", shift_text(metric, metric.low), shift_text(metric, metric.high));
+  const Shown low = shown_shift(metric, *metric.low), high = shown_shift(metric, *metric.high);
+  row.interval = fmt::format("{} … {}{}", low.number, high.number, high.unit);
   row.p_value = p_text(metric.p_adjusted);
   return row;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <optional>
 
@@ -185,8 +186,10 @@ Result<RunGroup> read_runs(std::string_view json, const std::string& source) {
     if (!is_report) return baseline(root, source);
     return RunGroup{source, {summarise(report(root), source)}};
   } catch (const std::exception& error) {
+    std::string why = error.what();
+    why.resize(std::min(why.size(), why.find(" [")));  // Where in the parser's own source.
     return fail(fmt::format("{} is neither a report.json nor a baseline that squall can read: {}",
-                            source, error.what()));
+                            source, why));
   }
 }
 

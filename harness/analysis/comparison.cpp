@@ -92,7 +92,7 @@ void correct(std::vector<MetricComparison>& metrics, bool gated) {
   }
 }
 
-Change change_of(const MetricComparison& metric, const RegressionRule& rule) {
+Change change_of(const MetricComparison& metric, const RegressionRule& rule, double confidence) {
   if (!metric.shift) return Change::kMissing;
   Shift shift;
   shift.shift = *metric.shift;
@@ -105,6 +105,10 @@ Change change_of(const MetricComparison& metric, const RegressionRule& rule) {
       break;
   }
   const double counts = smallest_shift(*metric.base_median, rule);
+  // Of too few values no interval holds what it promises.
+  if (smallest_p_value(metric.base.size(), metric.head.size()) > 1 - confidence) {
+    return Change::kUnsure;
+  }
   const double largest = std::max(std::abs(*metric.low), std::abs(*metric.high));
   return largest < counts || largest == 0 ? Change::kSame : Change::kUnsure;
 }
@@ -177,7 +181,8 @@ RunComparison compare(const RunGroup& base, const RunGroup& head, const CompareR
   correct(comparison.metrics, true);
   correct(comparison.metrics, false);
   for (MetricComparison& metric : comparison.metrics) {
-    metric.change = change_of(metric, rule_of(*find_compared_metric(metric.key.metric), rules));
+    const RegressionRule rule = rule_of(*find_compared_metric(metric.key.metric), rules);
+    metric.change = change_of(metric, rule, comparison.confidence);
   }
   put_worst_first(comparison.metrics, rules);
   judge(comparison);

@@ -7,6 +7,7 @@
 
 #include "harness/analysis/compared_metrics.h"
 #include "harness/analysis/quantity.h"
+#include "harness/analysis/shift.h"
 
 namespace squall {
 namespace {
@@ -15,15 +16,6 @@ constexpr std::size_t kMostRegressions = 10;
 
 std::string runs_text(std::size_t count) {
   return fmt::format("{} run{}", count, count == 1 ? "" : "s");
-}
-
-// The smallest p-value that the U test can give: 2 of the ways to order all of the values.
-double smallest_p_value(std::size_t base, std::size_t head) {
-  double ways = 1;
-  for (std::size_t i = 1; i <= head; ++i) {
-    ways *= static_cast<double>(base + i) / static_cast<double>(i);
-  }
-  return std::min(1.0, 2 / ways);
 }
 
 std::size_t count_gated(const RunComparison& comparison, bool that_vary = false) {
@@ -38,12 +30,12 @@ void add_regressions(RunComparison& comparison) {
   for (const MetricComparison& metric : comparison.metrics) {
     if (!metric.gated || metric.change != Change::kWorse) continue;
     if (comparison.reasons.size() < kMostRegressions) {
-      comparison.reasons.push_back("worse: " + change_text(metric));
+      comparison.reasons.push_back(change_text(metric));
     } else {
       ++more;
     }
   }
-  if (more > 0) comparison.reasons.push_back(fmt::format("… and {} more are worse", more));
+  if (more > 0) comparison.reasons.push_back(fmt::format("{} more are worse", more));
 }
 
 // Why a comparison that found nothing still shows nothing.
@@ -52,8 +44,10 @@ void add_doubts(RunComparison& comparison) {
   const std::size_t base = comparison.base.runs, head = comparison.head.runs;
   const CompareRules& rules = comparison.rules;
   if (base == 0) {
-    reasons.push_back(
-        fmt::format("no baseline: {} holds no run that can be compared", comparison.base.source));
+    reasons.push_back(fmt::format("{} holds no run to compare with", comparison.base.source));
+    comparison.notes.push_back(
+        fmt::format("to make a baseline of HEAD: squall baseline update {} --to {}, and commit it",
+                    comparison.head.source, comparison.base.source));
   }
   if (head == 0) {
     reasons.push_back(fmt::format("{} holds no run that can be compared", comparison.head.source));
@@ -113,7 +107,9 @@ std::string change_text(const MetricComparison& metric) {
   }
   const auto share = metric.share_of_base(metric.shift);
   if (!share) return text;
-  return text + fmt::format(", {:.3g} % {}", std::abs(*share) * 100, *share > 0 ? "more" : "less");
+  const double percent = std::abs(*share) * 100;
+  return text + fmt::format(", {:.{}f} % {}", percent, percent < 100 ? 1 : 0,
+                            *share > 0 ? "more" : "less");
 }
 
 void judge(RunComparison& comparison) {
@@ -131,7 +127,7 @@ void judge(RunComparison& comparison) {
     comparison.verdict = Verdict::kPass;
     comparison.exit_code = 0;
     comparison.reasons.push_back(
-        fmt::format("no regression: none of {} metrics is worse", count_gated(comparison)));
+        fmt::format("none of {} metrics that decide is worse", count_gated(comparison)));
   }
 }
 

@@ -109,6 +109,15 @@ Shift shift_between(std::span<const double> base, std::span<const double> head, 
   return shift;
 }
 
+double smallest_p_value(std::size_t base, std::size_t head) {
+  // Two of the ways to order all of the values.
+  double ways = 1;
+  for (std::size_t i = 1; i <= head; ++i) {
+    ways *= static_cast<double>(base + i) / static_cast<double>(i);
+  }
+  return std::min(1.0, 2 / ways);
+}
+
 std::vector<double> holm(std::span<const double> p_values) {
   std::vector<std::size_t> order(p_values.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

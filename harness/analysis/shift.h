@@ -1,6 +1,7 @@
 // Whether two groups of runs differ, and by how much, without assuming a distribution.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -24,6 +25,10 @@ struct Shift {
 /// (1963); Hollander, Wolfe, "Nonparametric Statistical Methods" (1973), section 4.
 Shift shift_between(std::span<const double> base, std::span<const double> head,
                     double confidence = 0.95);
+
+/// The smallest p-value that so many values a side can give: when no value of one lies among those
+/// of the other.
+double smallest_p_value(std::size_t base, std::size_t head);
 
 /// The p-values of several tests of one comparison, each such that all of them may be held against
 /// one level: the chance that any of them is wrong stays below it. In the order given.

@@ -60,7 +60,7 @@ int update(const GlobalOptions& global, const BaselineOptions& options) {
   fs::create_directories(options.to, error);
   if (error) {
     print_error(global, fmt::format("cannot make {}: {}", options.to, error.message()));
-    return exit_code::kInternal;
+    return exit_code::kUsage;
   }
   if (auto written = replace_file(file, baseline_json(*group)); !written) {
     print_error(global, written.error().message);

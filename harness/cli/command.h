@@ -28,6 +28,7 @@ void add_up_command(CLI::App& app, CommandLine& line);
 void add_report_command(CLI::App& app, CommandLine& line);
 void add_compare_command(CLI::App& app, CommandLine& line);
 void add_baseline_command(CLI::App& app, CommandLine& line);
+void add_trend_command(CLI::App& app, CommandLine& line);
 void add_kinds_command(CLI::App& app, CommandLine& line);
 void add_init_command(CLI::App& app, CommandLine& line);
 void add_doctor_command(CLI::App& app, CommandLine& line);

@@ -8,6 +8,7 @@
 #include "harness/cli/comparing.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/run_groups.h"
+#include "reports/compare_json.h"
 
 namespace squall {
 namespace {
@@ -60,7 +61,8 @@ int compare_command(const GlobalOptions& global, const CompareCommandOptions& op
       return exit_code::kInternal;
     }
   }
-  print_comparison(global, comparison, options.annotations);
+  if (global.json) fmt::print("{}", compare_json(comparison));
+  publish_comparison(global, comparison, options.annotations);
   return comparison.exit_code;
 }
 
@@ -72,7 +74,8 @@ void add_compare_command(CLI::App& app, CommandLine& line) {
       "compare", "Compare runs with a baseline, metric by metric, and fail if one became worse");
   command->add_option("base", options->base, "What HEAD is held against")->required();
   command->add_option("head", options->head, "The runs in question")->required();
-  add_compare_options(*command, options->rules);
+  add_decision_options(*command, options->rules, nullptr);
+  add_allow_option(*command, options->rules);
   command->add_option("--out", options->out,
                       "Write compare.json, summary.md and junit.xml to this folder");
   command->add_flag("--annotations", options->annotations,

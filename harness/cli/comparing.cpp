@@ -36,18 +36,24 @@ std::string metric_hint(const std::string& name) {
 
 }  // namespace
 
-void add_compare_options(CLI::App& command, CompareOptions& options) {
-  command.add_option("--min-effect", options.min_effect,
-                     "The smallest change that counts, as a share of the base (default 5%)");
-  command.add_option("--alpha", options.alpha,
-                     "The largest corrected p-value that is no chance (default 0.02)");
-  command.add_option("--min-runs", options.min_runs,
-                     "With fewer runs a side nothing passes (default 9)");
-  command
-      .add_option("--metric", options.metrics,
-                  "Let this metric decide instead of the usual ones (repeatable): goodput, "
-                  "'p90(service_time)', …")
+void add_decision_options(CLI::App& command, CompareOptions& options, CLI::Option* needed) {
+  const auto tie = [needed](CLI::Option* option) {
+    if (needed != nullptr) option->needs(needed);
+    return option;
+  };
+  tie(command.add_option("--min-effect", options.min_effect,
+                         "The smallest change that counts, as a share of the base (default 5%)"));
+  tie(command.add_option("--alpha", options.alpha,
+                         "The largest corrected p-value that is no chance (default 0.02)"));
+  tie(command.add_option("--min-runs", options.min_runs,
+                         "With fewer runs a side nothing passes (default 9)"));
+  tie(command.add_option("--metric", options.metrics,
+                         "Let this metric decide instead of the usual ones (repeatable): goodput, "
+                         "'p90(service_time)', …"))
       ->allow_extra_args(false);
+}
+
+void add_allow_option(CLI::App& command, CompareOptions& options) {
   command
       .add_option("--allow-different", options.allowed,
                   "Compare although these differ: scenario, flavour, host")
@@ -97,13 +103,11 @@ Result<void> write_comparison(const std::filesystem::path& folder,
   return written;
 }
 
-void print_comparison(const GlobalOptions& global, const RunComparison& comparison,
-                      bool annotations) {
-  if (global.json) {
-    fmt::print("{}", compare_json(comparison));
-  } else if (global.quiet) {
+void publish_comparison(const GlobalOptions& global, const RunComparison& comparison,
+                        bool annotations) {
+  if (global.quiet && !global.json) {
     fmt::print("{}\n", compare_verdict_line(comparison));
-  } else {
+  } else if (!global.json) {
     const bool colour = wants_colour(global.colour, stdout);
     fmt::print("{}", compare_console(comparison, {colour, global.verbose > 0}));
   }

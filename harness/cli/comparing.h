@@ -12,7 +12,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace squall {
 
@@ -24,7 +25,10 @@ struct CompareOptions {
   std::vector<std::string> allowed;
 };
 
-void add_compare_options(CLI::App& command, CompareOptions& options);
+/// What decides; `needed`: the option without which they mean nothing, or nullptr.
+void add_decision_options(CLI::App& command, CompareOptions& options, CLI::Option* needed);
+/// --allow-different.
+void add_allow_option(CLI::App& command, CompareOptions& options);
 
 /// The error says which option is wrong, and what to write instead.
 Result<CompareRules> compare_rules(const CompareOptions& options);
@@ -32,8 +36,8 @@ Result<CompareRules> compare_rules(const CompareOptions& options);
 /// compare.json, summary.md and junit.xml; makes the folder.
 Result<void> write_comparison(const std::filesystem::path& folder, const RunComparison& comparison);
 
-/// On stdout, for people or with --json for programs; for GitHub Actions where it runs there.
-void print_comparison(const GlobalOptions& global, const RunComparison& comparison,
-                      bool annotations);
+/// On stdout for people, but with --json nothing; and for GitHub Actions where it runs there.
+void publish_comparison(const GlobalOptions& global, const RunComparison& comparison,
+                        bool annotations);
 
 }  // namespace squall

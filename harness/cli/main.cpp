@@ -30,6 +30,7 @@ void add_commands(CLI::App& app, CommandLine& line) {
   add_report_command(app, line);
   add_compare_command(app, line);
   add_baseline_command(app, line);
+  add_trend_command(app, line);
   add_kinds_command(app, line);
   add_init_command(app, line);
   add_doctor_command(app, line);

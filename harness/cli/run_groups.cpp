@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <span>
 #include <vector>
 
 #include "harness/analysis/run_summary.h"
@@ -24,7 +25,12 @@ std::vector<fs::path> expanded(const std::string& pattern) {
   glob_t found{};
   std::vector<fs::path> paths;
   if (glob(pattern.c_str(), 0, nullptr, &found) == 0) {
-    paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+    for (const char* each : std::span(found.gl_pathv, found.gl_pathc)) {
+      const fs::path path = each;
+      // A link such as squall-runs/latest names a run that is there anyway.
+      if (fs::is_symlink(path, error)) continue;
+      if (fs::is_directory(path, error) || path.extension() == ".json") paths.push_back(path);
+    }
   }
   globfree(&found);
   return paths;
@@ -44,7 +50,6 @@ class Search {
     if (fs::exists(path / "journal.jsonl", error)) return add_records(path);
     if (depth == 0) return {};
     for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) {
-      // A link such as squall-runs/latest names a run that is there anyway.
       if (entry.is_symlink(error) || !entry.is_directory(error)) continue;
       if (auto added = add(entry.path(), depth - 1); !added) return added;
     }
