@@ -96,7 +96,7 @@ class CompareConsole {
     }
     if (left > 0) {
       line(fmt::format("  … and {} {}: -v shows them", left,
-                       gated ? "more" : "others that did not change"),
+                       gated ? "more" : "more that did not change"),
            "2");
     }
   }
