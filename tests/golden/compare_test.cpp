@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "reports/baseline.h"
 #include "reports/compare_cases.h"
 #include "reports/compare_console.h"
 #include "reports/compare_json.h"
@@ -80,6 +81,7 @@ TEST_CASE("write all comparisons beside SQUALL_WRITE_REPORTS", "[.write]") {
     write(beside / name / "junit.xml", compare_junit(comparison));
   }
   write(beside / "trend.json", trend_json(samples::drifting()));
+  write(beside / "baseline.json", baseline_json(samples::runs_of_shop()));
 }
 
 }  // namespace squall

@@ -86,6 +86,8 @@ std::vector<ComparisonSample> comparisons() {
           {"hostile", breaking_out()}};
 }
 
+RunGroup runs_of_shop() { return shop("runs", 10); }
+
 Trend drifting() {
   RunGroup group{"nightly", {}};
   for (std::size_t i = 1; i <= 40; ++i) {

@@ -17,6 +17,9 @@ struct ComparisonSample {
 /// worse, same, few (1 against 1), no_baseline, left_out and hostile (names that try to break out).
 std::vector<ComparisonSample> comparisons();
 
+/// Ten runs of one scenario, as a baseline has them.
+RunGroup runs_of_shop();
+
 /// 40 runs in which a latency went up once, by 20 %, together with the scenario.
 Trend drifting();
 
