@@ -41,16 +41,6 @@ AnnotatedPlace place_in(const LoadedScenario& loaded, const Case& each) {
   return {};
 }
 
-// A change is marked by the names that files have in it.
-std::string relative_file(const std::string& file) {
-  std::error_code error;
-  const std::filesystem::path path = file;
-  if (!path.is_absolute()) return file;
-  const auto relative = std::filesystem::relative(path, std::filesystem::current_path(), error);
-  const bool inside = !error && !relative.empty() && *relative.begin() != "..";
-  return inside ? relative.string() : file;
-}
-
 }  // namespace
 
 bool wants_annotations(bool asked) {
@@ -63,7 +53,7 @@ void print_annotations(const GlobalOptions& global, std::span<const Case> cases,
   const std::string text = github_annotations(cases, [&](const Case& each) {
     AnnotatedPlace place = loaded == nullptr ? AnnotatedPlace{} : place_in(*loaded, each);
     if (place.line == 0) place.file = scenario_file;
-    place.file = relative_file(place.file);
+    place.file = shown_path(place.file);  // As the files of a change are named.
     return place;
   });
   fmt::print(global.json ? stderr : stdout, "{}", text);

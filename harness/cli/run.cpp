@@ -8,12 +8,12 @@
 
 #include "harness/cli/command.h"
 #include "harness/cli/comparing.h"
-#include "harness/cli/diagnostics.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/github.h"
 #include "harness/cli/kind_tables.h"
 #include "harness/cli/repetitions.h"
 #include "harness/cli/report_files.h"
+#include "harness/cli/run_options.h"
 #include "harness/core/duration.h"
 #include "harness/core/random.h"
 #include "harness/run/offline.h"
@@ -27,80 +27,6 @@ namespace squall {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr int kDefaultRepeat = 10;  // Of --against.
-
-struct RunOptions {
-  std::vector<std::string> files;
-  std::string topology;
-  std::vector<std::string> sets;
-  std::vector<std::string> variants;
-  std::optional<std::uint64_t> seed;
-  std::string out;
-  int repeat = 0;  ///< 0: not said.
-  std::string against;
-  CompareOptions rules;
-  int keep = 20;
-  bool no_faults = false;
-  bool keep_up = false;
-  bool annotations = false;
-
-  bool compares() const { return !against.empty(); }
-  int runs() const { return repeat > 0 ? repeat : compares() ? kDefaultRepeat : 1; }
-};
-
-struct Loaded {
-  std::string file;
-  LoadedScenario scenario;
-  std::optional<LoadedScenario> base;  ///< Of --against.
-};
-
-// What `request` is for the base: with another value, or on another topology.
-LoadRequest base_request(LoadRequest request, const std::string& against) {
-  if (against.find('=') != against.npos) {
-    request.sets.push_back(against);
-  } else {
-    request.topology = against;
-  }
-  return request;
-}
-
-// All files, before anything starts; nothing if one has a mistake.
-std::vector<Loaded> load_all(const GlobalOptions& global, const RunOptions& options) {
-  std::vector<Loaded> all;
-  Diagnostics diagnostics;
-  bool ok = true;
-  for (const std::string& file : options.files) {
-    LoadRequest request = load_request(file);
-    request.sets = options.sets;
-    request.variants = options.variants;
-    if (!options.topology.empty()) request.topology = options.topology;
-    auto loaded = load_scenario(request, all_kinds());
-    const Diagnostics& found = loaded ? loaded->warnings : loaded.error();
-    diagnostics.insert(diagnostics.end(), found.begin(), found.end());
-    ok = ok && loaded.has_value();
-    if (!loaded) continue;
-    Loaded& each = all.emplace_back(Loaded{file, std::move(*loaded), std::nullopt});
-    if (!options.compares()) continue;
-    auto base = load_scenario(base_request(request, options.against), all_kinds());
-    ok = ok && base.has_value();
-    if (base) {
-      each.base = std::move(*base);
-    } else {
-      diagnostics.insert(diagnostics.end(), base.error().begin(), base.error().end());
-    }
-  }
-  print_diagnostics(global, diagnostics);
-  if (!ok) all.clear();
-  return all;
-}
-
-std::string shown_path(const fs::path& path) {
-  std::error_code error;
-  const fs::path relative = fs::relative(path, fs::current_path(), error);
-  const bool inside = !error && !relative.empty() && *relative.begin() != "..";
-  return inside ? relative.string() : path.string();
-}
 
 // Reports what stands in the records; the exit code is the report's.
 int report_run(const GlobalOptions& global, const fs::path& directory, const LoadedScenario& loaded,
@@ -136,10 +62,10 @@ class RunCommand {
         progress_(stderr, progress_mode(line.global), wants_colour(line.global.colour, stderr)),
         interrupt_([this](int, int count) { on_signal(count); }) {}
 
-  int run_all(const std::vector<Loaded>& scenarios) {
+  int run_all(const std::vector<ScenarioToRun>& scenarios) {
     int code = exit_code::kPass;
     std::set<std::string> used;
-    for (const Loaded& loaded : scenarios) {
+    for (const ScenarioToRun& loaded : scenarios) {
       if (interrupt_.token().stop_requested()) break;
       const std::string part = scenarios.size() > 1 ? part_of(loaded.file, used) : "";
       code = exit_code::first_that_applies(code, options_.runs() > 1 || options_.compares()
@@ -176,7 +102,7 @@ class RunCommand {
     return request;
   }
 
-  int run_group(const Loaded& loaded, const std::string& part) {
+  int run_group(const ScenarioToRun& loaded, const std::string& part) {
     const auto directory = make_group_directory(directory_request(loaded.file, part));
     if (!directory) {
       print_error(line_.global, directory.error().message);
@@ -196,7 +122,7 @@ class RunCommand {
         .run();
   }
 
-  int run_one(const Loaded& loaded, const std::string& part) {
+  int run_one(const ScenarioToRun& loaded, const std::string& part) {
     const auto& written = loaded.scenario.scenario;
     const std::uint64_t seed = options_.seed  ? *options_.seed
                                : written.seed ? *written.seed
@@ -248,15 +174,6 @@ class RunCommand {
   Interrupt interrupt_;
 };
 
-// What cannot be asked for together; empty: all is well.
-std::string contradiction(const RunOptions& options) {
-  if (options.compares() && options.files.size() > 1) {
-    return "--against compares runs of one scenario; run it for each on its own";
-  }
-  if (options.keep_up && options.runs() > 1) return "--keep-up holds the topology of one run alone";
-  return "";
-}
-
 int run(const CommandLine& line, const RunOptions& options) {
   auto rules = compare_rules(options.rules);
   const std::string wrong = rules ? contradiction(options) : rules.error().message;
@@ -266,7 +183,7 @@ int run(const CommandLine& line, const RunOptions& options) {
   }
   // In what the sides differ is what the job is about.
   rules->allowed = {Mismatch::kScenario, Mismatch::kFlavour};
-  const std::vector<Loaded> scenarios = load_all(line.global, options);
+  const std::vector<ScenarioToRun> scenarios = load_all(line.global, options);
   if (scenarios.empty()) return exit_code::kUsage;
   return RunCommand(line, options, *std::move(rules)).run_all(scenarios);
 }

@@ -167,6 +167,9 @@ test('repeated runs have a folder each, count as one, and end with the first cod
   const latest = join(folder, 'squall-runs', 'latest');
   assert.deepEqual(readdirSync(latest).sort(), ['1', '2', 'runs.jsonl']);
   assert.ok(existsSync(join(latest, '2', 'report.html')));
+  const cleaned = await squall(['cleanup'], { cwd: folder });
+  assert.equal(cleaned.code, 0, cleaned.stderr);
+  assert.match((await squall(['report', latest])).stderr, /holds several runs: name one of them/);
   for (let i = 0; i < 2; ++i) assert.equal((await squall(args, { cwd: folder })).code, 0);
   assert.equal(readdirSync(join(folder, 'squall-runs')).length, 3, 'two groups and the link');
 
