@@ -79,7 +79,7 @@ bool Repetitions::run_turn(const Turn& turn, int index, int count) {
   settings.no_faults = settings_.no_faults;
   settings.detail = line_.global.verbose > 0 ? Detail::kVerbose : Detail::kNormal;
   settings.version = SQUALL_VERSION;
-  settings.command_line = line_.arguments;
+  settings.command_line = turn.is_head ? settings_.head_command : settings_.base_command;
   Result<Report> report = fail("");
   if (draws_faults(loaded.scenario)) {
     const auto drawn = draw_schedule(loaded, turn.seed);

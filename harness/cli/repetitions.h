@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/cli/command.h"
 #include "harness/model/run_comparison.h"
@@ -21,6 +22,8 @@ struct RepeatSettings {
   int repeat = 1;                     ///< A side.
   std::optional<std::uint64_t> seed;  ///< Of every run; none: each has a fresh one.
   bool no_faults = false;
+  /// Of a run of each side alone, for its records.
+  std::vector<std::string> head_command, base_command;
   bool annotations = false;
   CompareRules rules;
 };

@@ -116,6 +116,8 @@ class RunCommand {
     settings.seed = options_.seed;
     settings.no_faults = options_.no_faults;
     settings.annotations = options_.annotations;
+    settings.head_command = lone_command(options_, loaded.file, false);
+    if (loaded.base) settings.base_command = lone_command(options_, loaded.file, true);
     settings.rules = rules_;
     return Repetitions(line_, loaded.scenario, loaded.base ? &*loaded.base : nullptr,
                        std::move(settings), interrupt_)

@@ -1,19 +1,38 @@
 #include "harness/cli/run_options.h"
 
+#include <fmt/format.h>
+
+#include <filesystem>
+
 #include "harness/cli/diagnostics.h"
 #include "harness/cli/kind_tables.h"
 
 namespace squall {
 namespace {
 
+// A file may have an equals sign in its name, a --set has to.
+bool is_set(const std::string& against) {
+  std::error_code error;
+  return against.find('=') != against.npos && !std::filesystem::exists(against, error);
+}
+
 // What `request` is for the base: with another value, or on another topology.
 LoadRequest base_request(LoadRequest request, const std::string& against) {
-  if (against.find('=') != against.npos) {
+  if (is_set(against)) {
     request.sets.push_back(against);
   } else {
     request.topology = against;
   }
   return request;
+}
+
+// Mistakes of the base name the argument that they come from.
+Diagnostics of_against(Diagnostics diagnostics, const std::string& against) {
+  const std::string set = is_set(against) ? fmt::format("--set '{}'", against) : "--topology";
+  for (Diagnostic& diagnostic : diagnostics) {
+    if (diagnostic.file == set) diagnostic.file = fmt::format("--against '{}'", against);
+  }
+  return diagnostics;
 }
 
 }  // namespace
@@ -39,12 +58,29 @@ std::vector<ScenarioToRun> load_all(const GlobalOptions& global, const RunOption
     if (base) {
       each.base = std::move(*base);
     } else {
-      diagnostics.insert(diagnostics.end(), base.error().begin(), base.error().end());
+      const Diagnostics wrong = of_against(base.error(), options.against);
+      diagnostics.insert(diagnostics.end(), wrong.begin(), wrong.end());
     }
   }
   print_diagnostics(global, diagnostics);
   if (!ok) all.clear();
   return all;
+}
+
+std::vector<std::string> lone_command(const RunOptions& options, const std::string& file,
+                                      bool is_base) {
+  std::vector<std::string> words{"squall", "run", file};
+  const auto add = [&](const char* option, const std::string& value) {
+    words.insert(words.end(), {option, value});
+  };
+  const bool other_topology = is_base && !is_set(options.against);
+  const std::string& topology = other_topology ? options.against : options.topology;
+  if (!topology.empty()) add("--topology", topology);
+  for (const std::string& set : options.sets) add("--set", set);
+  if (is_base && !other_topology) add("--set", options.against);
+  for (const std::string& variant : options.variants) add("--variant", variant);
+  if (options.no_faults) words.emplace_back("--no-faults");
+  return words;
 }
 
 std::string contradiction(const RunOptions& options) {

@@ -43,6 +43,10 @@ struct ScenarioToRun {
 /// a mistake.
 std::vector<ScenarioToRun> load_all(const GlobalOptions& global, const RunOptions& options);
 
+/// The command that runs one of the repeated runs alone, but for its seed.
+std::vector<std::string> lone_command(const RunOptions& options, const std::string& file,
+                                      bool is_base);
+
 /// What cannot be asked for together; empty: all is well.
 std::string contradiction(const RunOptions& options);
 

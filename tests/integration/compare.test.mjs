@@ -39,6 +39,10 @@ test('a side that is made slower is caught, and the reports say so', async (t) =
   assert.match(readFileSync(join(out, 'junit.xml'), 'utf8'), /<failure type="worse" message="p50/);
   assert.match(readFileSync(join(out, 'summary.md'), 'utf8'), /^## ✗ WORSE: A second of steady load/);
 
+  const reproduce = (run) => readJson(join(out, run, 'report.json')).reproduce;
+  assert.equal(reproduce('base/2'), `squall run ${short} --set ${slow} --set ${fast} --seed ${runs[3].seed}`);
+  assert.equal(reproduce('head/2'), `squall run ${short} --set ${slow} --seed ${runs[2].seed}`);
+
   // The same from the folders, where another scenario must be allowed.
   const sides = [join(out, 'base'), join(out, 'head')];
   const refused = await squall(['compare', ...sides]);
@@ -184,7 +188,9 @@ test('repeated runs have a folder each, count as one, and end with the first cod
   assert.match(again.stderr, /already holds runs/);
   for (const wrong of [['--keep-up', '--repeat', '2'], ['--against', 'no.such.thing=1'], ['--alpha', '0.1'],
                        ['--against', 'nowhere.toml'], [short, '--against', fast]]) {
-    assert.equal((await squall(['run', short, ...wrong], { cwd: folder })).code, 64, wrong.join(' '));
+    const { code: refused, stderr: why } = await squall(['run', short, ...wrong], { cwd: folder });
+    assert.equal(refused, 64, wrong.join(' '));
+    assert.ok(why.includes(wrong.find((word) => word.startsWith('--'))), why);
   }
 });
 
