@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 
 #include "harness/analysis/comparison.h"
 #include "harness/cli/command.h"
@@ -38,6 +39,17 @@ bool refuse(const GlobalOptions& global, const RunGroup& base, const RunGroup& h
   return true;
 }
 
+// A folder whose folders hold runs is no group of runs: which are meant?
+bool is_no_group(const GlobalOptions& global, const RunGroup& group) {
+  if (!group.runs.empty()) return false;
+  const auto below = find_all_runs(group.source);
+  if (!below || below->runs.empty()) return false;
+  const auto folder = std::filesystem::path(below->runs.front().source).parent_path();
+  print_error(global, fmt::format("{} holds no runs itself, but folders of them: name one, as {}",
+                                  group.source, folder.string()));
+  return true;
+}
+
 int compare_command(const GlobalOptions& global, const CompareCommandOptions& options) {
   const auto rules = compare_rules(options.rules);
   const auto base = find_runs(options.base);
@@ -47,6 +59,7 @@ int compare_command(const GlobalOptions& global, const CompareCommandOptions& op
     if (error != nullptr) print_error(global, error->message);
   }
   if (!rules || !base || !head) return exit_code::kUsage;
+  if (is_no_group(global, *base) || is_no_group(global, *head)) return exit_code::kUsage;
   if (head->runs.empty()) {
     print_error(global, fmt::format("HEAD: {} holds no run; name a run directory, a report.json or "
                                     "a folder of runs",

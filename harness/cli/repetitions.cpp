@@ -168,7 +168,7 @@ int Repetitions::compare_sides(int code) {
 }
 
 void Repetitions::print_runs(int code) const {
-  auto group = find_runs(settings_.out, true);
+  auto group = find_all_runs(settings_.out);
   if (!group) {
     print_error(line_.global, group.error().message);
     return;

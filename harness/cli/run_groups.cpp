@@ -11,6 +11,7 @@
 #include "harness/cli/kind_tables.h"
 #include "harness/core/file.h"
 #include "harness/run/offline.h"
+#include "harness/run/run_directory.h"
 #include "reports/baseline.h"
 #include "reports/run_reader.h"
 
@@ -40,52 +41,96 @@ class Search {
  public:
   explicit Search(RunGroup& group) : group_(group) {}
 
-  Result<void> add(const fs::path& path, int depth) {
+  // A run, or a folder of runs.
+  Result<void> add(const fs::path& path) {
+    const auto added = add_run(path);
+    if (!added) return tl::unexpected(added.error());
+    if (*added) return {};
+    for (const fs::path& folder : folders_in(path)) {
+      if (auto below = add_run(folder); !below) return tl::unexpected(below.error());
+    }
+    return {};
+  }
+
+  Result<void> add_all(const fs::path& path) {
+    if (auto added = add(path); !added) return added;
+    std::vector<fs::path> groups = folders_in(path);
+    groups.push_back(path);
     std::error_code error;
-    if (!fs::is_directory(path, error)) return add_file(path, path.string());
-    if (fs::exists(path / kBaselineFile, error))
-      return add_file(path / kBaselineFile, path.string());
-    if (fs::exists(path / "report.json", error))
-      return add_file(path / "report.json", path.string());
-    if (fs::exists(path / "journal.jsonl", error)) return add_records(path);
-    if (depth == 0) return {};
-    for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) {
-      if (entry.is_symlink(error) || !entry.is_directory(error)) continue;
-      if (auto added = add(entry.path(), depth - 1); !added) return added;
+    for (const fs::path& group : groups) {
+      if (!fs::exists(group / kRunsIndex, error)) continue;
+      const bool compared = fs::is_directory(group / "head", error);
+      if (group == path && !compared) continue;  // Its runs are in already.
+      if (auto added = add(compared ? group / "head" : group); !added) return added;
     }
     return {};
   }
 
  private:
-  Result<void> add_file(const fs::path& file, const std::string& source) {
+  static std::vector<fs::path> folders_in(const fs::path& path) {
+    std::vector<fs::path> folders;
+    std::error_code error;
+    for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) {
+      // A link such as squall-runs/latest names a run that is there anyway.
+      if (entry.is_directory(error) && !entry.is_symlink(error)) folders.push_back(entry.path());
+    }
+    return folders;
+  }
+
+  // False: it is none.
+  Result<bool> add_run(const fs::path& path) {
+    std::error_code error;
+    if (!fs::is_directory(path, error)) return add_file(path, path.string());
+    for (const char* file : {kBaselineFile, "report.json"}) {
+      if (fs::exists(path / file, error)) return add_file(path / file, path.string());
+    }
+    if (fs::exists(path / "journal.jsonl", error)) return add_records(path);
+    return false;
+  }
+
+  Result<bool> add_file(const fs::path& file, const std::string& source) {
     const auto text = read_file(file);
     if (!text) return tl::unexpected(text.error());
     auto runs = read_runs(*text, source);
     if (!runs) return tl::unexpected(runs.error());
     std::move(runs->runs.begin(), runs->runs.end(), std::back_inserter(group_.runs));
-    return {};
+    return true;
   }
 
-  Result<void> add_records(const fs::path& path) {
+  Result<bool> add_records(const fs::path& path) {
     const auto report = read_report(path, all_kinds());
     if (!report) return tl::unexpected(report.error());
     group_.runs.push_back(summarise(*report, path.string()));
-    return {};
+    return true;
   }
 
   RunGroup& group_;
 };
 
+void put_in_order(RunGroup& group) {
+  std::stable_sort(group.runs.begin(), group.runs.end(),
+                   [](const auto& a, const auto& b) { return a.started_at < b.started_at; });
+}
+
 }  // namespace
 
-Result<RunGroup> find_runs(const std::string& path, bool nested) {
+Result<RunGroup> find_runs(const std::string& path) {
   RunGroup group{path, {}};
   Search search(group);
   for (const fs::path& each : expanded(path)) {
-    if (auto added = search.add(each, nested ? 3 : 1); !added) return tl::unexpected(added.error());
+    if (auto added = search.add(each); !added) return tl::unexpected(added.error());
   }
-  std::stable_sort(group.runs.begin(), group.runs.end(),
-                   [](const auto& a, const auto& b) { return a.started_at < b.started_at; });
+  put_in_order(group);
+  return group;
+}
+
+Result<RunGroup> find_all_runs(const std::string& path) {
+  RunGroup group{path, {}};
+  Search search(group);
+  for (const fs::path& each : expanded(path)) {
+    if (auto added = search.add_all(each); !added) return tl::unexpected(added.error());
+  }
+  put_in_order(group);
   return group;
 }
 

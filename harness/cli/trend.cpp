@@ -31,7 +31,7 @@ Result<RunGroup> runs_of(const TrendOptions& options) {
   RunGroup group{join_names(options.folders), {}};
   std::vector<std::string> titles;
   for (const std::string& folder : options.folders) {
-    auto found = find_runs(folder, true);
+    auto found = find_all_runs(folder);
     if (!found) return found;
     for (RunSummary& run : found->runs) {
       if (!is_of(run, options.scenario)) continue;

@@ -52,6 +52,11 @@ test('a side that is made slower is caught, and the reports say so', async (t) =
   assert.equal(again.code, 1);
   assert.deepEqual(JSON.parse(again.stdout).metrics.map((each) => each.shift),
                    comparison.metrics.map((each) => each.shift));
+  const both = await squall(['compare', out, sides[1]]);
+  assert.equal(both.code, 64);
+  assert.match(both.stderr, /holds no runs itself, but folders of them: name one, as .*head/);
+  const all = JSON.parse((await squall(['trend', join(out, '..'), '--json'])).stdout);
+  assert.equal(all.runs.length, 10, 'the trend is of the heads');
   // The other way round it is an improvement.
   const better = await squall(['compare', ...sides.reverse(), '--allow-different', 'scenario']);
   assert.equal(better.code, 0, better.stdout);
