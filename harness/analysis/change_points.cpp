@@ -48,18 +48,21 @@ Split best_split(std::span<const double> values, std::size_t shortest) {
 
 double median_of(std::span<const double> values) { return median({values.begin(), values.end()}); }
 
-// How often a shuffled segment has a split that is as good.
+// How often a shuffled segment has a split that is as good; where that is surely too often to be a
+// change, which most often is soon, no more are tried.
 double p_value_of(std::span<const double> segment, double divergence, const ChangeSearch& search,
                   Random& random) {
   std::vector<double> shuffled(segment.begin(), segment.end());
   int as_good = 0;
+  const double total = search.shuffles + 1.0;
   for (int i = 0; i < search.shuffles; ++i) {
+    if ((as_good + 1.0) / total > search.level) return 1;
     for (std::size_t left = shuffled.size(); left > 1; --left) {
       std::swap(shuffled[left - 1], shuffled[random.below(left)]);
     }
     as_good += best_split(shuffled, search.shortest).divergence >= divergence ? 1 : 0;
   }
-  return (as_good + 1.0) / (search.shuffles + 1.0);
+  return (as_good + 1.0) / total;
 }
 
 }  // namespace

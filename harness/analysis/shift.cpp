@@ -10,6 +10,7 @@ namespace squall {
 namespace {
 
 constexpr std::size_t kMostExact = 50;
+constexpr std::size_t kMostExactWithTies = 25;
 
 double normal_below(double z) { return std::erfc(-z / std::sqrt(2.0)) / 2; }
 
@@ -55,6 +56,40 @@ bool has_ties(std::vector<double> all) {
   return std::adjacent_find(all.begin(), all.end()) != all.end();
 }
 
+// How often the ranks of as many values as `head` has, drawn from all of them, have a sum at least
+// as far from the expected one: by counting the draws of each number of values and sum. Ranks are
+// doubled, so that those of ties, which are means, are whole.
+double p_value_with_ties(std::vector<double> all, std::span<const double> head) {
+  std::sort(all.begin(), all.end());
+  const auto doubled_rank = [&](double value) {
+    const auto [first, last] = std::equal_range(all.begin(), all.end(), value);
+    return static_cast<std::size_t>((first - all.begin()) + (last - all.begin()) + 1);
+  };
+  std::size_t observed = 0;
+  for (const double value : head) observed += doubled_rank(value);
+  const std::size_t most = all.size() * (all.size() + 1);  // The sum of all of them.
+  std::vector<std::vector<double>> draws(head.size() + 1, std::vector<double>(most + 1));
+  draws[0][0] = 1;
+  for (const double value : all) {
+    const std::size_t rank = doubled_rank(value);
+    for (std::size_t count = head.size(); count > 0; --count) {
+      for (std::size_t sum = most; sum >= rank; --sum) {
+        draws[count][sum] += draws[count - 1][sum - rank];
+      }
+    }
+  }
+  const auto distance = [&](std::size_t sum) {
+    const std::size_t expected = head.size() * (all.size() + 1);
+    return sum > expected ? sum - expected : expected - sum;
+  };
+  double total = 0, as_far = 0;
+  for (std::size_t sum = 0; sum <= most; ++sum) {
+    total += draws[head.size()][sum];
+    if (distance(sum) >= distance(observed)) as_far += draws[head.size()][sum];
+  }
+  return as_far / total;
+}
+
 // The standard deviation of U if nothing differs.
 double deviation_of_u(std::vector<double> all, double n, double m) {
   std::sort(all.begin(), all.end());
@@ -89,9 +124,11 @@ Shift shift_between(std::span<const double> base, std::span<const double> head, 
   Shift shift;
   shift.u = static_cast<double>(sorted.end() - above) + static_cast<double>(above - below) / 2;
   shift.shift = median(sorted);
-  shift.exact = std::max(base.size(), head.size()) <= kMostExact && !has_ties(all);
+  const std::size_t larger = std::max(base.size(), head.size());
+  const bool tied = has_ties(all);
+  shift.exact = larger <= (tied ? kMostExactWithTies : kMostExact);
   const double tail = (1 - confidence) / 2;
-  if (shift.exact) {
+  if (shift.exact && !tied) {
     const std::vector<double> at_most = distribution_of_u(base.size(), head.size());
     const auto smaller = static_cast<std::size_t>(std::min(shift.u, pairs - shift.u));
     shift.p_value = std::min(1.0, 2 * at_most[smaller]);
@@ -103,10 +140,21 @@ Shift shift_between(std::span<const double> base, std::span<const double> head, 
   const double deviation =
       deviation_of_u(all, static_cast<double>(base.size()), static_cast<double>(head.size()));
   const double distance = std::max(0.0, std::abs(shift.u - pairs / 2) - 0.5);
-  shift.p_value = deviation > 0 ? std::min(1.0, 2 * normal_below(-distance / deviation)) : 1;
+  shift.p_value = shift.exact     ? p_value_with_ties(all, head)
+                  : deviation > 0 ? std::min(1.0, 2 * normal_below(-distance / deviation))
+                                  : 1;
   const double first = pairs / 2 + normal_quantile(tail) * deviation;
   set_interval(shift, sorted, first < 1 ? 0 : static_cast<std::size_t>(first) - 1);
   return shift;
+}
+
+double smallest_p_value(std::size_t base, std::size_t head) {
+  // Two of the ways to order all of the values.
+  double ways = 1;
+  for (std::size_t i = 1; i <= head; ++i) {
+    ways *= static_cast<double>(base + i) / static_cast<double>(i);
+  }
+  return std::min(1.0, 2 / ways);
 }
 
 std::vector<double> holm(std::span<const double> p_values) {

@@ -13,4 +13,7 @@ inline constexpr int kInconclusive = 2;  ///< No samples, no evidence, aborted.
 inline constexpr int kPass = 0;
 inline constexpr int kSignalBase = 128;  ///< Interrupted: 130 for SIGINT, 143 for SIGTERM.
 
+/// Of two results, the code that stands first in the contract.
+int first_that_applies(int a, int b);
+
 }  // namespace squall::exit_code

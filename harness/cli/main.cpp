@@ -28,6 +28,9 @@ void add_commands(CLI::App& app, CommandLine& line) {
   add_explore_command(app, line);
   add_up_command(app, line);
   add_report_command(app, line);
+  add_compare_command(app, line);
+  add_baseline_command(app, line);
+  add_trend_command(app, line);
   add_kinds_command(app, line);
   add_init_command(app, line);
   add_doctor_command(app, line);

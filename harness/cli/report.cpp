@@ -13,6 +13,7 @@
 #include "harness/core/text.h"
 #include "harness/journal/reader.h"
 #include "harness/run/offline.h"
+#include "harness/run/run_directory.h"
 #include "reports/console.h"
 #include "reports/kinds.h"
 
@@ -62,6 +63,12 @@ int report(const GlobalOptions& global, const ReportOptions& options) {
     for (const Kind& kind : kReporterKinds) names.emplace_back(kind.name);
     print_error(global, fmt::format("no format is called {}; there are {}", options.format,
                                     join_names(names)));
+    return exit_code::kUsage;
+  }
+  if (std::filesystem::exists(std::filesystem::path(options.directory) / kRunsIndex)) {
+    print_error(global,
+                fmt::format("{0} holds several runs: name one of them, as {0}/1 or {0}/head/1",
+                            options.directory));
     return exit_code::kUsage;
   }
   const auto made = read_report(options.directory, all_kinds());

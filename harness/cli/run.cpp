@@ -4,14 +4,16 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <csignal>
+#include <set>
 
 #include "harness/cli/command.h"
-#include "harness/cli/diagnostics.h"
+#include "harness/cli/comparing.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/github.h"
 #include "harness/cli/kind_tables.h"
+#include "harness/cli/repetitions.h"
 #include "harness/cli/report_files.h"
+#include "harness/cli/run_options.h"
 #include "harness/core/duration.h"
 #include "harness/core/random.h"
 #include "harness/run/offline.h"
@@ -19,60 +21,16 @@
 #include "harness/scenario/schedule.h"
 #include "reports/console.h"
 #include "reports/json.h"
+#include "reports/markdown.h"
 
 namespace squall {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct RunOptions {
-  std::vector<std::string> files;
-  std::string topology;
-  std::vector<std::string> sets;
-  std::vector<std::string> variants;
-  std::optional<std::uint64_t> seed;
-  std::string out;
-  int repeat = 1;
-  int keep = 20;
-  bool no_faults = false;
-  bool keep_up = false;
-};
-
-struct Loaded {
-  std::string file;
-  LoadedScenario scenario;
-};
-
-// All files, before anything starts; nothing if one has a mistake.
-std::vector<Loaded> load_all(const GlobalOptions& global, const RunOptions& options) {
-  std::vector<Loaded> all;
-  Diagnostics diagnostics;
-  bool ok = true;
-  for (const std::string& file : options.files) {
-    LoadRequest request = load_request(file);
-    request.sets = options.sets;
-    request.variants = options.variants;
-    if (!options.topology.empty()) request.topology = options.topology;
-    auto loaded = load_scenario(request, all_kinds());
-    const Diagnostics& found = loaded ? loaded->warnings : loaded.error();
-    diagnostics.insert(diagnostics.end(), found.begin(), found.end());
-    ok = ok && loaded.has_value();
-    if (loaded) all.push_back({file, std::move(*loaded)});
-  }
-  print_diagnostics(global, diagnostics);
-  if (!ok) all.clear();
-  return all;
-}
-
-std::string shown_path(const fs::path& path) {
-  std::error_code error;
-  const fs::path relative = fs::relative(path, fs::current_path(), error);
-  const bool inside = !error && !relative.empty() && *relative.begin() != "..";
-  return inside ? relative.string() : path.string();
-}
-
 // Reports what stands in the records; the exit code is the report's.
-int report_run(const GlobalOptions& global, const fs::path& directory) {
+int report_run(const GlobalOptions& global, const fs::path& directory, const LoadedScenario& loaded,
+               bool annotations) {
   const auto report = read_report(directory, all_kinds());
   if (!report) {
     print_error(global, report.error().message);
@@ -88,28 +46,33 @@ int report_run(const GlobalOptions& global, const fs::path& directory) {
     const bool colour = wants_colour(global.colour, stdout);
     fmt::print("{}", console_summary(*report, {colour, shown_path(directory)}));
   }
+  append_step_summary(report_markdown(*report));
+  if (wants_annotations(annotations)) {
+    print_annotations(global, cases_of(*report), report->scenario_file, &loaded);
+  }
   return report->exit_code;
 }
 
 class RunCommand {
  public:
-  RunCommand(const CommandLine& line, const RunOptions& options)
+  RunCommand(const CommandLine& line, const RunOptions& options, CompareRules rules)
       : line_(line),
         options_(options),
+        rules_(std::move(rules)),
         progress_(stderr, progress_mode(line.global), wants_colour(line.global.colour, stderr)),
         interrupt_([this](int, int count) { on_signal(count); }) {}
 
-  int run_all(const std::vector<Loaded>& scenarios) {
-    const bool many = scenarios.size() > 1 || options_.repeat > 1;
-    int worst = exit_code::kPass;
-    for (const Loaded& loaded : scenarios) {
-      for (int i = 1; i <= options_.repeat && !interrupt_.token().stop_requested(); ++i) {
-        const std::string part =
-            many ? fmt::format("{}-{}", fs::path(loaded.file).stem().string(), i) : "";
-        worst = worse(worst, run_one(loaded, part));
-      }
+  int run_all(const std::vector<ScenarioToRun>& scenarios) {
+    int code = exit_code::kPass;
+    std::set<std::string> used;
+    for (const ScenarioToRun& loaded : scenarios) {
+      if (interrupt_.token().stop_requested()) break;
+      const std::string part = scenarios.size() > 1 ? part_of(loaded.file, used) : "";
+      code = exit_code::first_that_applies(code, options_.runs() > 1 || options_.compares()
+                                                     ? run_group(loaded, part)
+                                                     : run_one(loaded, part));
     }
-    return worst;
+    return code;
   }
 
  private:
@@ -121,19 +84,47 @@ class RunCommand {
     }
   }
 
-  // Of several runs, the code that stands first in the contract.
-  static int worse(int a, int b) {
-    constexpr int kOrder[] = {
-        exit_code::kInternal,    exit_code::kNotStarted,          exit_code::kFailed,
-        exit_code::kResidue,     exit_code::kSignalBase + SIGINT, exit_code::kSignalBase + SIGTERM,
-        exit_code::kInconclusive};
-    for (const int code : kOrder) {
-      if (a == code || b == code) return code;
-    }
-    return std::max(a, b);
+  // The folder of one of several scenarios: its file's name, with a number where that is taken.
+  static std::string part_of(const std::string& file, std::set<std::string>& used) {
+    const std::string stem = fs::path(file).stem().string();
+    std::string part = stem;
+    for (int i = 2; !used.insert(part).second; ++i) part = fmt::format("{}-{}", stem, i);
+    return part;
   }
 
-  int run_one(const Loaded& loaded, const std::string& part) {
+  RunDirectoryRequest directory_request(const std::string& file, const std::string& part) const {
+    RunDirectoryRequest request;
+    if (!options_.out.empty()) {
+      request.out = part.empty() ? fs::path(options_.out) : fs::path(options_.out) / part;
+    }
+    request.name = fs::path(file).stem().string();
+    request.keep = options_.keep;
+    return request;
+  }
+
+  int run_group(const ScenarioToRun& loaded, const std::string& part) {
+    const auto directory = make_group_directory(directory_request(loaded.file, part));
+    if (!directory) {
+      print_error(line_.global, directory.error().message);
+      return exit_code::kInternal;
+    }
+    RepeatSettings settings;
+    settings.file = loaded.file;
+    settings.out = *directory;
+    settings.shown = shown_path(*directory);
+    settings.repeat = options_.runs();
+    settings.seed = options_.seed;
+    settings.no_faults = options_.no_faults;
+    settings.annotations = options_.annotations;
+    settings.head_command = lone_command(options_, loaded.file, false);
+    if (loaded.base) settings.base_command = lone_command(options_, loaded.file, true);
+    settings.rules = rules_;
+    return Repetitions(line_, loaded.scenario, loaded.base ? &*loaded.base : nullptr,
+                       std::move(settings), interrupt_)
+        .run();
+  }
+
+  int run_one(const ScenarioToRun& loaded, const std::string& part) {
     const auto& written = loaded.scenario.scenario;
     const std::uint64_t seed = options_.seed  ? *options_.seed
                                : written.seed ? *written.seed
@@ -149,13 +140,7 @@ class RunCommand {
 
   int run_drawn(const std::string& file, const LoadedScenario& loaded, std::uint64_t seed,
                 const std::string& part) {
-    RunDirectoryRequest request;
-    if (!options_.out.empty()) {
-      request.out = part.empty() ? fs::path(options_.out) : fs::path(options_.out) / part;
-    }
-    request.name = fs::path(file).stem().string();
-    request.keep = options_.keep;
-    const auto directory = make_run_directory(request);
+    const auto directory = make_run_directory(directory_request(file, part));
     if (!directory) {
       print_error(line_.global, directory.error().message);
       return exit_code::kInternal;
@@ -178,7 +163,7 @@ class RunCommand {
           count, format_duration(each), format_duration(static_cast<std::int64_t>(count) * each)));
     }
     const auto ran = run_scenario(loaded, settings, progress_, interrupt_);
-    const int code = report_run(line_.global, *directory);
+    const int code = report_run(line_.global, *directory, loaded, options_.annotations);
     if (ran) return code;
     print_error(line_.global, ran.error().message);
     return exit_code::kInternal;
@@ -186,14 +171,23 @@ class RunCommand {
 
   const CommandLine& line_;
   const RunOptions& options_;
+  const CompareRules rules_;
   Progress progress_;
   Interrupt interrupt_;
 };
 
 int run(const CommandLine& line, const RunOptions& options) {
-  const std::vector<Loaded> scenarios = load_all(line.global, options);
+  auto rules = compare_rules(options.rules);
+  const std::string wrong = rules ? contradiction(options) : rules.error().message;
+  if (!wrong.empty()) {
+    print_error(line.global, wrong);
+    return exit_code::kUsage;
+  }
+  // In what the sides differ is what the job is about.
+  rules->allowed = {Mismatch::kScenario, Mismatch::kFlavour};
+  const std::vector<ScenarioToRun> scenarios = load_all(line.global, options);
   if (scenarios.empty()) return exit_code::kUsage;
-  return RunCommand(line, options).run_all(scenarios);
+  return RunCommand(line, options, *std::move(rules)).run_all(scenarios);
 }
 
 }  // namespace
@@ -214,22 +208,40 @@ void add_run_command(CLI::App& app, CommandLine& line) {
       ->allow_extra_args(false);
   command->add_option("--seed", options->seed, "Decides every draw; printed by each run");
   command->add_option("--out", options->out, "Run directory (default squall-runs/…)");
-  command->add_option("--repeat", options->repeat, "Run each scenario N times")
+  command
+      ->add_option("--repeat", options->repeat,
+                   "Run each scenario N times, in a folder each (with --against: N a side)")
       ->check(CLI::PositiveNumber);
+  CLI::Option* against = command->add_option(
+      "--against", options->against,
+      "Compare with a base, run in turn: section.name.key=VALUE, or a topology");
   command->add_option("--keep", options->keep,
                       "How many runs stay in squall-runs (default 20; 0: all)");
   command->add_flag("--no-faults", options->no_faults, "The control run: no fault goes in");
   command->add_flag("--keep-up", options->keep_up,
                     "Keep the topology up after the last phase, until Ctrl-C");
+  add_decision_options(*command, options->rules, against);
+  command->add_flag("--annotations", options->annotations,
+                    "Print annotations for GitHub; always done in its jobs");
   command->footer(
       "Examples:\n"
       "  squall run scenarios/gpii/couchdb-node-killed.toml\n"
       "  squall run my.toml --set load.readers.rate=50/s --set "
       "'gate.availability.expr=availability "
       ">= 95%'\n"
-      "  squall run my.toml --no-faults --seed 7 --out /tmp/control\n\n"
-      "Exit codes: 0 pass, 1 fail, 2 inconclusive, 4 the system did not start, 5 residue,\n"
-      "64 bad file or arguments, 70 internal error, 130/143 interrupted.");
+      "  squall run my.toml --no-faults --seed 7 --out /tmp/control\n"
+      "  squall run my.toml --repeat 10 --out after      for squall compare\n"
+      "  squall run my.toml --set variable.build.value=new --against variable.build.value=old\n\n"
+      "--repeat makes a folder for each run in that of --out (1, 2, …), with an index, "
+      "runs.jsonl.\n"
+      "--against runs base and head in turn, 10 times each, in the folders base and head, and "
+      "then\n"
+      "compares them as squall compare does. Of the base's own gates nothing is asked.\n\n"
+      "Exit codes, of several runs the first that applies: 70 internal error, 4 the system did "
+      "not\n"
+      "start, 1 a gate failed or a metric is worse than in the base, 5 residue, 130/143 "
+      "interrupted,\n"
+      "2 inconclusive, 0 pass; 64 bad file or arguments, nothing was started.");
   command->callback(
       [&line, options] { line.action = [&line, options] { return run(line, *options); }; });
 }

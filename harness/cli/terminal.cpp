@@ -23,6 +23,14 @@ Progress::Mode progress_mode(const GlobalOptions& global) {
   return is_terminal(stderr) ? Progress::Mode::kTerminal : Progress::Mode::kPlain;
 }
 
+std::string shown_path(const std::filesystem::path& path) {
+  std::error_code error;
+  const std::filesystem::path relative =
+      std::filesystem::relative(path, std::filesystem::current_path(), error);
+  const bool inside = !error && !relative.empty() && *relative.begin() != "..";
+  return inside ? relative.string() : path.string();
+}
+
 void print_error(const GlobalOptions& global, const std::string& message) {
   const bool colour = wants_colour(global.colour, stderr);
   fmt::print(stderr, "{}error:{} {}\n", colour ? "\x1b[1;31m" : "", colour ? "\x1b[0m" : "",

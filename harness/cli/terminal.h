@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdio>
+#include <filesystem>
 #include <string>
 
 #include "harness/run/progress.h"
@@ -25,6 +26,9 @@ bool wants_colour(Colour colour, std::FILE* stream);
 
 /// How a command tells on stderr what it is at.
 Progress::Mode progress_mode(const GlobalOptions& global);
+
+/// A path as the user would type it: relative where it lies below the working directory.
+std::string shown_path(const std::filesystem::path& path);
 
 /// "error: message" on stderr, in red where that is wanted.
 void print_error(const GlobalOptions& global, const std::string& message);

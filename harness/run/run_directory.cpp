@@ -16,24 +16,35 @@ namespace fs = std::filesystem;
 constexpr const char* kRunsFolder = "squall-runs";
 constexpr const char* kJournal = "journal.jsonl";
 
-Result<fs::path> use(const fs::path& path) {
+// The file of a folder that holds a run, or several; empty: it holds none.
+fs::path records_of(const fs::path& path) {
   std::error_code error;
-  if (fs::exists(path / kJournal, error)) {
-    return fail(
-        fmt::format("{} already holds a run; name another folder, or delete it", path.string()));
+  for (const char* file : {kJournal, kRunsIndex}) {
+    if (fs::exists(path / file, error)) return path / file;
   }
-  fs::create_directories(path / "logs", error);
+  return {};
+}
+
+Result<fs::path> use(const fs::path& path, const char* folder) {
+  std::error_code error;
+  if (const fs::path records = records_of(path); !records.empty()) {
+    return fail(fmt::format("{} already holds {}; name another folder, or delete it", path.string(),
+                            records.filename() == kJournal ? "a run" : "runs"));
+  }
+  fs::create_directories(path / folder, error);
   if (error) return fail(fmt::format("cannot make {}: {}", path.string(), error.message()));
   return fs::absolute(path);
 }
 
-// Only what this program named and filled is ever deleted: a folder with a journal in it.
+// Only what this program named and filled is ever deleted: a folder with a journal or an index of
+// runs in it.
 void keep_newest(const fs::path& runs, std::size_t keep) {
   std::error_code error;
   std::vector<std::pair<fs::file_time_type, fs::path>> found;
   for (const fs::directory_entry& entry : fs::directory_iterator(runs, error)) {
-    if (entry.is_symlink(error) || !fs::exists(entry.path() / kJournal, error)) continue;
-    found.emplace_back(fs::last_write_time(entry.path() / kJournal, error), entry.path());
+    const fs::path records = records_of(entry.path());
+    if (entry.is_symlink(error) || records.empty()) continue;
+    found.emplace_back(fs::last_write_time(records, error), entry.path());
   }
   std::sort(found.rbegin(), found.rend());
   for (std::size_t i = keep; i < found.size(); ++i) fs::remove_all(found[i].second, error);
@@ -48,18 +59,27 @@ void point_latest_at(const fs::path& run) {
   if (error) fs::remove(fresh, error);
 }
 
+// `folder` is made in it.
+Result<fs::path> make_directory(const RunDirectoryRequest& request, const char* folder) {
+  if (request.out) return use(*request.out, folder);
+  const fs::path runs = kRunsFolder;
+  const std::string id = fmt::format("{:06x}", fresh_seed() & 0xffffff);
+  auto made = use(runs / fmt::format("{}-{}-{}", request.name, utc_now_compact(), id), folder);
+  if (!made) return made;
+  point_latest_at(*made);
+  // The new one has no records yet, so it is not counted.
+  if (request.keep > 0) keep_newest(runs, static_cast<std::size_t>(request.keep) - 1);
+  return made;
+}
+
 }  // namespace
 
 Result<fs::path> make_run_directory(const RunDirectoryRequest& request) {
-  if (request.out) return use(*request.out);
-  const fs::path runs = kRunsFolder;
-  const std::string id = fmt::format("{:06x}", fresh_seed() & 0xffffff);
-  auto made = use(runs / fmt::format("{}-{}-{}", request.name, utc_now_compact(), id));
-  if (!made) return made;
-  point_latest_at(*made);
-  // The new run has no journal yet, so it is not counted.
-  if (request.keep > 0) keep_newest(runs, static_cast<std::size_t>(request.keep) - 1);
-  return made;
+  return make_directory(request, "logs");
+}
+
+Result<fs::path> make_group_directory(const RunDirectoryRequest& request) {
+  return make_directory(request, "");
 }
 
 }  // namespace squall

@@ -20,4 +20,10 @@ struct RunDirectoryRequest {
 /// folder cannot be used (it holds a run already, it cannot be written).
 Result<std::filesystem::path> make_run_directory(const RunDirectoryRequest& request);
 
+/// The index of a folder of repeated runs: one line of JSON for each that has ended.
+inline constexpr const char* kRunsIndex = "runs.jsonl";
+
+/// The same for a folder of several runs, which counts as one among those kept.
+Result<std::filesystem::path> make_group_directory(const RunDirectoryRequest& request);
+
 }  // namespace squall

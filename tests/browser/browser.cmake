@@ -6,6 +6,7 @@ find_program(CHROMIUM NAMES chromium chromium-browser google-chrome)
 set(browser_from ${CMAKE_CURRENT_LIST_DIR})
 set(browser_dir ${PROJECT_BINARY_DIR}/browser-tests)
 set(sample_reports ${PROJECT_BINARY_DIR}/sample-reports)
+set(sample_comparisons ${PROJECT_BINARY_DIR}/sample-comparisons) # Beside them: see tests/golden.
 
 add_test(NAME browser_tools
          COMMAND ${CMAKE_COMMAND} -DFROM=${browser_from} -DTO=${browser_dir} -DNPM=${NPM}
@@ -27,7 +28,7 @@ foreach(file ${browser_tests})
   add_test(NAME browser_${name} COMMAND ${NODE} --test ${browser_dir}/${name}.test.mjs)
   set_tests_properties(
     browser_${name} PROPERTIES TIMEOUT 3600 LABELS browser FIXTURES_REQUIRED browser
-    ENVIRONMENT "SAMPLE_REPORTS=${sample_reports};CHROMIUM=${CHROMIUM};\
-REPORT_SCHEMA=${PROJECT_SOURCE_DIR}/reports/schema/report.schema.json;\
+    ENVIRONMENT "SAMPLE_REPORTS=${sample_reports};SAMPLE_COMPARISONS=${sample_comparisons};\
+CHROMIUM=${CHROMIUM};REPORT_SCHEMA=${PROJECT_SOURCE_DIR}/reports/schema/report.schema.json;\
 SCREENSHOTS=${PROJECT_BINARY_DIR}/screenshots")
 endforeach()

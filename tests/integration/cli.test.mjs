@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fixture, patient, readJson, root, scratch, squall } from './lib.mjs';
 
-const kCommands = ['run', 'check', 'plan', 'explore', 'up', 'report', 'kinds', 'init', 'doctor', 'cleanup'];
+const kCommands = ['run', 'check', 'plan', 'explore', 'up', 'report', 'compare', 'baseline', 'trend', 'kinds', 'init', 'doctor', 'cleanup'];
 
 test('every command has help with an example', async () => {
   const { code, stdout } = await squall(['--help']);

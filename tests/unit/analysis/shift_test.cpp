@@ -61,13 +61,36 @@ TEST_CASE("p-values agree with the published table of critical values") {
 TEST_CASE("all equal values say nothing, and a single one on each side very little") {
   const std::vector<double> same(10, 3.0);
   const Shift none = shift_between(same, same);
-  CHECK_FALSE(none.exact);
+  CHECK(none.exact);
   CHECK(none.p_value == 1);
   CHECK(none.shift == 0);
   const Shift lone = shift_between(std::vector<double>{1}, std::vector<double>{2});
   CHECK(lone.exact);
   CHECK(lone.p_value == 1);
   CHECK((lone.low == 1 && lone.shift == 1 && lone.high == 1));
+}
+
+TEST_CASE("with ties the p-value is that of counting all ways to share out the values") {
+  // Ranks 1, 3, 3, 3, 5, 6: of 20 draws of three, 3 have a sum of 14 or more, and 3 of 7 or less.
+  CHECK(shift_between(std::vector<double>{1, 2, 2}, std::vector<double>{2, 3, 4}).p_value ==
+        Approx(0.3));
+  // Nine equal values, and nine that differ: no draw is farther apart.
+  std::vector<double> same(9, 1.0), lower;
+  for (int i = 0; i < 9; ++i) lower.push_back(0.9 - 0.01 * i);
+  const Shift apart = shift_between(same, lower);
+  CHECK(apart.p_value == Approx(smallest_p_value(9, 9)));
+  CHECK(shift_between(lower, same).p_value == Approx(apart.p_value));
+  // Hardly any ties are hardly any difference.
+  std::vector<double> base, head;
+  Random random(11);
+  for (int i = 0; i < 12; ++i) {
+    base.push_back(random.uniform());
+    head.push_back(random.uniform() + 0.2);
+  }
+  const double before = shift_between(base, head).p_value;
+  base.push_back(5);
+  head.push_back(5);
+  CHECK(shift_between(base, head).p_value == Approx(before).margin(0.03));
 }
 
 TEST_CASE("the normal approximation comes close to the exact test") {

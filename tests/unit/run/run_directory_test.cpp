@@ -74,6 +74,30 @@ TEST_CASE("a folder that holds a run is refused") {
   CHECK(again.error().message.find("already holds a run") != std::string::npos);
 }
 
+TEST_CASE("a folder of several runs counts as one, and is refused as one") {
+  const InNewFolder here;
+  std::vector<fs::path> groups;
+  for (int i = 0; i < 3; ++i) {
+    const auto group = make_group_directory({std::nullopt, "calm", 2});
+    REQUIRE(group);
+    CHECK(fs::is_empty(*group));
+    CHECK(fs::read_symlink("squall-runs/latest") == group->filename());
+    for (const char* run : {"1", "2", "3"}) REQUIRE(make_run_directory({*group / run, "", 20}));
+    std::ofstream(*group / kRunsIndex) << "{}\n";
+    fs::last_write_time(*group / kRunsIndex,
+                        fs::file_time_type::clock::now() - std::chrono::hours(10 - i));
+    groups.push_back(*group);
+  }
+  CHECK_FALSE(fs::exists(groups[0]));
+  CHECK(fs::exists(groups[1] / "3"));
+  CHECK(fs::exists(groups[2]));
+  for (const auto make : {make_run_directory, make_group_directory}) {
+    const auto again = make({groups[2], "calm", 2});
+    REQUIRE_FALSE(again);
+    CHECK(again.error().message.find("already holds runs") != std::string::npos);
+  }
+}
+
 TEST_CASE("a folder that cannot be made is an error that names it") {
   const auto run = make_run_directory({"/proc/no-such-place", "calm", 20});
   REQUIRE_FALSE(run);

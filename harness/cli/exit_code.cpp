@@ -1,0 +1,23 @@
+#include "harness/cli/exit_code.h"
+
+#include <algorithm>
+#include <csignal>
+
+namespace squall::exit_code {
+
+int first_that_applies(int a, int b) {
+  constexpr int kOrder[] = {kUsage,
+                            kInternal,
+                            kNotStarted,
+                            kFailed,
+                            kResidue,
+                            kSignalBase + SIGINT,
+                            kSignalBase + SIGTERM,
+                            kInconclusive};
+  for (const int code : kOrder) {
+    if (a == code || b == code) return code;
+  }
+  return std::max(a, b);
+}
+
+}  // namespace squall::exit_code

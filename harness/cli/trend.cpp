@@ -1,0 +1,105 @@
+// squall trend FOLDER...: many runs by time, and where a metric changed for good.
+#include "harness/analysis/trend.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "harness/cli/command.h"
+#include "harness/cli/exit_code.h"
+#include "harness/cli/run_groups.h"
+#include "harness/core/text.h"
+#include "reports/trend.h"
+
+namespace squall {
+namespace {
+
+struct TrendOptions {
+  std::vector<std::string> folders;
+  std::string scenario;
+  int newest = 0;
+};
+
+bool is_of(const RunSummary& run, const std::string& scenario) {
+  return scenario.empty() || run.title.find(scenario) != run.title.npos ||
+         run.scenario_file.find(scenario) != run.scenario_file.npos;
+}
+
+// Runs of one scenario alone have a trend; the error says which there are.
+Result<RunGroup> runs_of(const TrendOptions& options) {
+  RunGroup group{join_names(options.folders), {}};
+  std::vector<std::string> titles;
+  for (const std::string& folder : options.folders) {
+    auto found = find_all_runs(folder);
+    if (!found) return found;
+    for (RunSummary& run : found->runs) {
+      if (!is_of(run, options.scenario)) continue;
+      if (std::find(titles.begin(), titles.end(), run.title) == titles.end()) {
+        titles.push_back(run.title);
+      }
+      group.runs.push_back(std::move(run));
+    }
+  }
+  if (group.runs.empty()) {
+    return fail(fmt::format("{} holds no run{}", group.source,
+                            options.scenario.empty() ? "" : " of such a scenario"));
+  }
+  if (titles.size() > 1) {
+    std::string all;
+    for (const std::string& title : titles) all += "\n  " + title;
+    return fail(fmt::format("there are runs of {} scenarios; choose one with --scenario:{}",
+                            titles.size(), all));
+  }
+  std::stable_sort(group.runs.begin(), group.runs.end(),
+                   [](const auto& a, const auto& b) { return a.started_at < b.started_at; });
+  return group;
+}
+
+int trend_command(const GlobalOptions& global, const TrendOptions& options) {
+  const auto group = runs_of(options);
+  if (!group) {
+    print_error(global, group.error().message);
+    return exit_code::kUsage;
+  }
+  TrendRules rules;
+  rules.newest = static_cast<std::size_t>(std::max(0, options.newest));
+  const Trend trend = trend_of(*group, rules);
+  if (global.json) {
+    fmt::print("{}", trend_json(trend));
+  } else {
+    fmt::print("{}", trend_console(trend, wants_colour(global.colour, stdout)));
+  }
+  return trend.exit_code;
+}
+
+}  // namespace
+
+void add_trend_command(CLI::App& app, CommandLine& line) {
+  auto options = std::make_shared<TrendOptions>();
+  CLI::App* command = app.add_subcommand(
+      "trend", "Show many runs by time, and where a metric changed its level for good");
+  command->add_option("folders", options->folders, "Folders of runs, also of repeated ones")
+      ->required();
+  command->add_option("--scenario", options->scenario,
+                      "Only runs whose scenario's title or file holds this");
+  command
+      ->add_option("--newest", options->newest,
+                   "Fail if a metric became worse within the newest N runs")
+      ->check(CLI::PositiveNumber);
+  command->footer(
+      "A slow drift passes every comparison of two neighbours. Here the whole series of each "
+      "metric\n"
+      "that usually decides a comparison is searched for changes of its level (E-divisive); one\n"
+      "takes 5 runs before it and 5 after it.\n\n"
+      "Examples:\n"
+      "  squall trend squall-runs --scenario shop.toml\n"
+      "  squall trend nightly --newest 10 --json\n\n"
+      "Exit codes: 0 shown, 1 with --newest: a metric became worse, 2 fewer than 10 runs, 64 bad\n"
+      "arguments.");
+  command->callback([&line, options] {
+    line.action = [&line, options] { return trend_command(line.global, *options); };
+  });
+}
+
+}  // namespace squall

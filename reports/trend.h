@@ -1,0 +1,21 @@
+// A trend over many runs, as text and for programs.
+#pragma once
+
+#include <string>
+
+#include "harness/analysis/trend.h"
+
+namespace squall {
+
+/// UTF-8 text of at most 100 columns, ending in a newline: a line with a small chart for each
+/// metric, and below it where it changed.
+std::string trend_console(const Trend& trend, bool colour);
+
+/// Conforms to reports/schema/trend.schema.json.
+std::string trend_json(const Trend& trend);
+
+/// The values as at most `width` bars of eight heights, each of the median of as many neighbours as
+/// it takes: "▁▂▁▁▆▇▆█". The lowest value is the lowest bar; all the same: bars of half height.
+std::string sparkline(const std::vector<double>& values, std::size_t width);
+
+}  // namespace squall

@@ -1,0 +1,58 @@
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "reports/json_parts.h"
+#include "reports/json_text.h"
+#include "reports/trend.h"
+
+namespace squall {
+namespace {
+
+namespace json = boost::json;
+
+constexpr int kTrendDecimals = 6;  // Of base units, and of probabilities.
+
+json::object series_part(const TrendSeries& series) {
+  json::array runs, values, changes;
+  for (const std::size_t run : series.runs) runs.push_back(run);
+  for (const double value : series.values) values.push_back(rounded(value, kTrendDecimals));
+  for (const TrendChange& change : series.changes) {
+    changes.push_back(json::object{{"run", change.point.at},
+                                   {"before", rounded(change.point.before, kTrendDecimals)},
+                                   {"after", rounded(change.point.after, kTrendDecimals)},
+                                   {"p_value", rounded(change.point.p_value, kTrendDecimals)},
+                                   {"worse", change.worse},
+                                   {"also_changed", change.also}});
+  }
+  return {{"metric", series.key.metric},
+          {"where", series.key.where},
+          {"runs", std::move(runs)},
+          {"values", std::move(values)},
+          {"changes", std::move(changes)}};
+}
+
+}  // namespace
+
+std::string trend_json(const Trend& trend) {
+  json::object root;
+  root["schema"] = Trend::kSchema;
+  root["verdict"] = name(trend.verdict);
+  root["exit_code"] = trend.exit_code;
+  root["reason"] = trend.reason;
+  json::array runs;
+  for (const RunSummary& run : trend.runs) {
+    runs.push_back(json::object{{"source", run.source},
+                                {"started_at", run.started_at},
+                                {"scenario_hash", run.scenario_hash},
+                                {"flavour", run.flavour},
+                                {"squall_version", run.squall_version}});
+  }
+  root["runs"] = std::move(runs);
+  root["left_out"] = strings(trend.left_out);
+  json::array series;
+  for (const TrendSeries& each : trend.series) series.push_back(series_part(each));
+  root["series"] = std::move(series);
+  return json_text(root);
+}
+
+}  // namespace squall
