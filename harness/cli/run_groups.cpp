@@ -7,12 +7,12 @@
 #include <span>
 #include <vector>
 
-#include "harness/analysis/run_summary.h"
 #include "harness/cli/kind_tables.h"
 #include "harness/core/file.h"
 #include "harness/run/offline.h"
 #include "harness/run/run_directory.h"
 #include "reports/baseline.h"
+#include "reports/json.h"
 #include "reports/run_reader.h"
 
 namespace squall {
@@ -91,7 +91,11 @@ class Search {
   Result<bool> add_file(const fs::path& file, const std::string& source) {
     const auto text = read_file(file);
     if (!text) return tl::unexpected(text.error());
-    auto runs = read_runs(*text, source);
+    return add_text(*text, source);
+  }
+
+  Result<bool> add_text(const std::string& text, const std::string& source) {
+    auto runs = read_runs(text, source);
     if (!runs) return tl::unexpected(runs.error());
     std::move(runs->runs.begin(), runs->runs.end(), std::back_inserter(group_.runs));
     return true;
@@ -100,8 +104,7 @@ class Search {
   Result<bool> add_records(const fs::path& path) {
     const auto report = read_report(path, all_kinds());
     if (!report) return tl::unexpected(report.error());
-    group_.runs.push_back(summarise(*report, path.string()));
-    return true;
+    return add_text(report_json(*report), path.string());  // As rounded as its file would be.
   }
 
   RunGroup& group_;
