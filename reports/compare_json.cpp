@@ -14,22 +14,6 @@ namespace json = boost::json;
 constexpr int kDecimals = 6;   // Of base units.
 constexpr int kPDecimals = 9;  // Of probabilities.
 
-std::string_view unit_name(Dimension dimension) {
-  switch (dimension) {
-    case Dimension::kRatio:
-      return "ratio";
-    case Dimension::kTime:
-      return "seconds";
-    case Dimension::kRate:
-      return "per_second";
-    case Dimension::kBytes:
-      return "bytes";
-    case Dimension::kNone:
-      break;
-  }
-  return "count";
-}
-
 json::object group_part(const ComparedGroup& group) {
   const RunSummary& run = group.first;
   return {{"source", group.source},
