@@ -9,6 +9,7 @@
 
 #include "harness/core/text.h"
 #include "reports/capacity_rows.h"
+#include "reports/console_text.h"
 #include "reports/display.h"
 #include "reports/first_evidence.h"
 #include "reports/gates_by_variant.h"
@@ -20,11 +21,8 @@
 namespace squall {
 namespace {
 
-constexpr std::size_t kWidth = 100;
-constexpr std::size_t kLabelWidth = 20;
 constexpr std::size_t kWidestLabel = 32;
 constexpr std::size_t kMostColumns = 5;
-constexpr std::size_t kMostLines = 3;  // Of one item.
 constexpr std::size_t kVerdictWidth = 240;
 constexpr std::size_t kErrorRows = 5;
 constexpr std::size_t kMostWarnings = 3;
@@ -33,24 +31,10 @@ constexpr std::size_t kMostStalls = 3;
 constexpr std::size_t kMostSampled = 8;
 constexpr std::size_t kCurveColumn = 14;
 
-enum class Colour { kNone, kBold, kDim, kGreen, kRed, kYellow };
-
-Colour colour_of(CheckVerdict verdict) {
-  return verdict == CheckVerdict::kPass   ? Colour::kGreen
-         : verdict == CheckVerdict::kFail ? Colour::kRed
-                                          : Colour::kYellow;
-}
-
-Colour colour_of(Verdict verdict) {
-  return verdict == Verdict::kPass   ? Colour::kGreen
-         : verdict == Verdict::kFail ? Colour::kRed
-                                     : Colour::kYellow;
-}
-
-class Console {
+class Console : private ConsoleText {
  public:
   Console(const Report& report, const ConsoleOptions& options)
-      : report_(report), options_(options) {}
+      : ConsoleText(options.colour), report_(report), options_(options) {}
 
   std::string render() {
     head();
@@ -75,40 +59,6 @@ class Console {
   }
 
  private:
-  std::string paint(std::string_view text, Colour colour) const {
-    if (!options_.colour || colour == Colour::kNone) return std::string(text);
-    const int code = colour == Colour::kBold    ? 1
-                     : colour == Colour::kDim   ? 2
-                     : colour == Colour::kGreen ? 32
-                     : colour == Colour::kRed   ? 31
-                                                : 33;
-    return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
-  }
-
-  void line(std::string_view text, Colour colour = Colour::kNone) {
-    text_ += paint(fitted(one_line(text), kWidth), colour);
-    text_ += '\n';
-  }
-  void gap() { text_ += '\n'; }
-  void section(std::string_view title) {
-    gap();
-    line(title, Colour::kBold);
-  }
-
-  // "  ✓ label   rest", the mark coloured; a long rest goes on below itself.
-  void item(std::string_view item_mark, Colour colour, std::string_view label,
-            std::string_view rest) {
-    const std::size_t indent = 4 + label_width_ + 1;
-    text_ += fmt::format("  {} ", paint(item_mark, colour));
-    text_ += padded(fitted(one_line(label), label_width_), label_width_ + 1);
-    bool first = true;
-    for (const std::string& part : wrapped(one_line(rest), kWidth - indent, kMostLines)) {
-      if (!std::exchange(first, false)) text_.append(indent, ' ');
-      text_ += part;
-      text_ += '\n';
-    }
-  }
-
   void head() {
     line(report_.title.empty() ? report_.scenario_file : report_.title, Colour::kBold);
     line(fmt::format("{} · seed {} · {} · {}", topology_text(report_), report_.seed,
@@ -383,8 +333,6 @@ class Console {
 
   const Report& report_;
   const ConsoleOptions& options_;
-  std::size_t label_width_ = kLabelWidth;  // Of the items of a section.
-  std::string text_;
 };
 
 }  // namespace
