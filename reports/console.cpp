@@ -265,7 +265,8 @@ class Console : private ConsoleText {
   }
 
   void checkers() {
-    if (report_.checkers.empty()) return;
+    // Without a phase there is nothing to judge, and the reason is said below.
+    if (report_.checkers.empty() || report_.phases.empty()) return;
     section("Checkers");
     for (const CheckerReport& checker : report_.checkers) {
       std::string counts;
