@@ -271,6 +271,8 @@ class Console : private ConsoleText {
     for (const CheckerReport& checker : report_.checkers) {
       std::string counts;
       for (const auto& [key, count] : checker.counts) {
+        // What was looked for and not found needs no words here.
+        if (count == 0 && checker.verdict == CheckVerdict::kPass) continue;
         counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", key, count_text(count));
       }
       item(mark(checker.verdict), colour_of(checker.verdict),

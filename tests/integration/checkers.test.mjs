@@ -40,7 +40,7 @@ test('a sound store passes every judge, and each of them had something to judge'
 const convictions = {
   forgets: ['durability', /^key item-\d: the write acknowledged with 201 at [\d.]+ s is lost; the key has no value$/],
   early: ['durability', /is lost|stands there/],
-  cache: ['staleness', /^key item-\d: a read found a value that had been old for [\d.]+ s, though the same user/],
+  cache: ['staleness', /^key item-\d: a read found a value that had been old for [\d.]+ m?s, though the same user/],
   splits: ['convergence', /^key item-\d: store\[0\] and store\[1\] have different values at the end$/],
   twice: ['exactly_once', /^key count-\d: \d+( to \d+)? operations took effect \d+ times$/],
   'no-sessions': ['session_survival', /^user \d of shoppers: the session opened at [\d.]+ s no longer worked/],

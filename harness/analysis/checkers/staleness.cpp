@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/analysis/checkers/write_ledger.h"
+#include "harness/core/duration.h"
 
 namespace squall::staleness {
 namespace {
@@ -146,8 +147,8 @@ void Staleness::finish(CheckerReport& report) {
                  ? fmt::format(
                        "key {}: a user read a value older than the one that it had read before",
                        key)
-                 : fmt::format("key {}: a read found a value that had been old for {:.3f} s{}", key,
-                               seconds(example.age),
+                 : fmt::format("key {}: a read found a value that had been old for {}{}", key,
+                               human_duration(example.age),
                                example.own ? ", though the same user had written a newer one" : "");
     });
   }

@@ -51,14 +51,14 @@ TEST_CASE("staleness: how old, and whose") {
     CHECK(report.counts.at("oldest_ms") == 50);
     CHECK(report.examples.at(0).at_s == 0.080);
     CHECK(report.examples.at(0).text ==
-          "key k-0: a read found a value that had been old for 0.050 s");
+          "key k-0: a read found a value that had been old for 50.0 ms");
   }
   SECTION("its own write was missed") {
     sheet.read(0, 1, 80, 90).user = 1;
     const CheckerReport report = sheet.judge();
     CHECK(report.counts.at("own_writes") == 1);
     CHECK(report.examples.at(0).text ==
-          "key k-0: a read found a value that had been old for 0.050 s, though the same user had "
+          "key k-0: a read found a value that had been old for 50.0 ms, though the same user had "
           "written a newer one");
   }
   SECTION("the value from before all, seen before") {
