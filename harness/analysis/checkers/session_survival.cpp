@@ -51,7 +51,9 @@ class SessionSurvival final : public Checker {
   void finish(CheckerReport& report) override {
     CheckerFindings findings(report, scope_.spec.options);
     std::uint64_t survived = 0, lost = 0;
-    for (const auto& [user, session] : sessions_) {
+    for (const auto& entry : sessions_) {
+      const User& user = entry.first;
+      const Session& session = entry.second;
       survived += session.survived ? 1U : 0U;
       if (session.survived || !session.turned_away) continue;
       ++lost;

@@ -7,11 +7,11 @@
 #include <csignal>
 #include <cstring>
 
+#include "harness/core/proc.h"
 #include "harness/core/wait.h"
 #include "harness/topology/cleanup.h"
 #include "harness/topology/drivers/node_files.h"
 #include "harness/topology/ports.h"
-#include "harness/core/proc.h"
 #include "harness/topology/programs.h"
 
 namespace squall::process {
@@ -40,7 +40,9 @@ Result<std::vector<std::string>> environment(const Placement& placement, const N
       if (!text) {
         return fail(fmt::format("env {} of {}: {}", name, node.name, text.error().message));
       }
-      std::erase_if(own, [&](const auto& item) { return item.first == name; });
+      std::erase_if(own, [wanted = std::string_view(name)](const auto& item) {
+        return item.first == wanted;
+      });
       own.emplace_back(name, *text);
     }
   }
