@@ -44,7 +44,7 @@ const convictions = {
   splits: ['convergence', /^key item-\d: store\[0\] and store\[1\] have different values at the end$/],
   twice: ['exactly_once', /^key count-\d: \d+( to \d+)? operations took effect \d+ times$/],
   'no-sessions': ['session_survival', /^user \d of shoppers: the session opened at [\d.]+ s no longer worked/],
-  'both-lead': ['at_most_one', /^store\[0\] and store\[1\] both held it from [\d.]+ s to [\d.]+ s$/],
+  'both-lead': ['at_most_one', /^store\[\d\] and store\[\d\] both held it from [\d.]+ s to [\d.]+ s$/],
 };
 
 // What a fault leaves to be seen at the end must not be written over.
