@@ -5,12 +5,13 @@
 // inconclusive wherever the history cannot tell; it never passes for want of data.
 #pragma once
 
-#include <map>
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "harness/analysis/history.h"
@@ -58,6 +59,18 @@ class CheckerScope {
 /// The text of a key, for people, looked for among the keys of the scenario's loads; a number where
 /// it is none of them.
 std::string key_text(const CheckerScope& scope, std::uint64_t key_hash);
+
+/// The wanted values of a map by key, in the order of the keys: the map's own is not the same
+/// everywhere.
+template <typename Map, typename Wanted>
+auto in_order(const Map& map, const Wanted& wanted) {
+  std::vector<std::pair<typename Map::key_type, const typename Map::mapped_type*>> entries;
+  for (const auto& [key, value] : map) {
+    if (wanted(value)) entries.emplace_back(key, &value);
+  }
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}
 
 class Checker {
  public:

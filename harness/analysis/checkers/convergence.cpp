@@ -4,51 +4,35 @@
 
 #include <algorithm>
 
-#include "harness/analysis/checkers/write_ledger.h"
+#include "harness/analysis/checkers/ledger_checker.h"
 #include "harness/core/duration.h"
 
 namespace squall::convergence {
 namespace {
 
-struct Copy {
-  std::size_t read = 0;  ///< Index in Scenario::read_backs: the node.
-  std::uint64_t value = 0;
-  Nanoseconds begun{}, ended{};
-};
-
-class Convergence final : public Checker {
+class Convergence final : public LedgerChecker {
  public:
-  explicit Convergence(const CheckerScope& scope) : scope_(scope) {
+  explicit Convergence(const CheckerScope& scope) : LedgerChecker(scope) {
     for (const FaultSpan& fault : scope.history.faults) {
       if (fault.healed) healed_ = std::max(healed_.value_or(Nanoseconds{}), *fault.healed);
     }
   }
 
-  void add(const Attempt& attempt) override {
-    const LedgerUse use = scope_.use_of(attempt);
-    if (use == LedgerUse::kWrite && attempt.purpose == Purpose::kLoad) ledger_.add_write(attempt);
-    if (use == LedgerUse::kRead) add_read(attempt);
-  }
-
   void finish(CheckerReport& report) override;
 
  private:
-  void add_read(const Attempt& attempt);
+  void on_read(const Attempt& attempt, Nanoseconds begun, const WriteLedger::Write& found) override;
   void judge(std::uint64_t hash, const WriteLedger::Key& key, CheckerFindings& findings);
 
-  const CheckerScope scope_;
-  std::optional<Nanoseconds> healed_;  ///< The last healing.
-  WriteLedger ledger_;
-  boost::unordered_flat_map<std::uint64_t, std::vector<Copy>> copies_;  ///< By key.
+  std::optional<Nanoseconds> healed_;                                       ///< The last healing.
+  boost::unordered_flat_map<std::uint64_t, std::vector<LastRead>> copies_;  ///< By key.
   Nanoseconds last_old_{-1};  ///< When the last read that found an old value began.
   std::string where_old_;
-  std::uint64_t reads_ = 0, old_ = 0, keys_ = 0, diverged_ = 0;
+  std::uint64_t reads_ = 0, old_ = 0, diverged_ = 0;
 };
 
-void Convergence::add_read(const Attempt& attempt) {
-  if (attempt.value_hash == 0 || attempt.sent < Nanoseconds{}) return;
-  const Nanoseconds begun = attempt.intended + attempt.sent;
-  const WriteLedger::Write& found = ledger_.add_read(attempt.key_hash, attempt.value_hash, begun);
+void Convergence::on_read(const Attempt& attempt, Nanoseconds begun,
+                          const WriteLedger::Write& found) {
   const auto index = scope_.own_read_of(attempt);
   if (!index) return;
   ++reads_;
@@ -57,24 +41,20 @@ void Convergence::add_read(const Attempt& attempt) {
     last_old_ = std::max(last_old_, begun);
     where_old_ = scope_.read(*index).node;
   }
-  std::vector<Copy>& copies = copies_[attempt.key_hash];
-  auto copy = std::find_if(copies.begin(), copies.end(),
-                           [index](const Copy& each) { return each.read == *index; });
-  if (copy == copies.end()) copy = copies.insert(copies.end(), Copy{});
-  *copy = {*index, attempt.value_hash, begun, attempt.intended + attempt.end};
+  keep_last(copies_[attempt.key_hash], *index, attempt);
 }
 
 void Convergence::judge(std::uint64_t hash, const WriteLedger::Key& key,
                         CheckerFindings& findings) {
-  std::vector<const Copy*> last;
+  std::vector<const LastRead*> last;
   const auto copies = copies_.find(hash);
   if (copies != copies_.end()) {
-    for (const Copy& copy : copies->second) {
+    for (const LastRead& copy : copies->second) {
       if (copy.begun >= key.newest_acked) last.push_back(&copy);
     }
   }
   std::sort(last.begin(), last.end(),
-            [](const Copy* a, const Copy* b) { return a->read < b->read; });
+            [](const LastRead* a, const LastRead* b) { return a->read < b->read; });
   if (last.size() < scope_.spec.reads.size()) {
     // Another load's keys are no business of some of the reads.
     std::size_t due = 0;
@@ -107,14 +87,11 @@ void Convergence::judge(std::uint64_t hash, const WriteLedger::Key& key,
 
 void Convergence::finish(CheckerReport& report) {
   CheckerFindings findings(report, scope_.spec.options);
-  std::vector<std::pair<std::uint64_t, const WriteLedger::Key*>> keys;
-  for (const auto& [hash, key] : ledger_.keys()) {
-    const auto written = [](const WriteLedger::Write& write) { return write.written(); };
-    if (std::any_of(key.writes.begin(), key.writes.end(), written)) keys.emplace_back(hash, &key);
-  }
-  std::sort(keys.begin(), keys.end());
+  const auto keys = in_order(ledger_.keys(), [](const WriteLedger::Key& key) {
+    return std::any_of(key.writes.begin(), key.writes.end(),
+                       [](const WriteLedger::Write& write) { return write.written(); });
+  });
   for (const auto& [hash, key] : keys) judge(hash, *key, findings);
-  keys_ = keys.size();
   Nanoseconds took{};
   if (healed_ && last_old_ >= Nanoseconds{}) took = last_old_ - *healed_;
   const auto limit = scope_.spec.options.get<Nanoseconds>("at_most");
@@ -127,12 +104,12 @@ void Convergence::finish(CheckerReport& report) {
           where_old_, seconds(took), format_duration(*limit));
     });
   }
-  findings.count("keys", keys_);
+  findings.count("keys", keys.size());
   findings.count("reads", reads_);
   findings.count("old_after_healing", old_);
   findings.count("converged_after_ms", static_cast<std::uint64_t>(took.count() / 1'000'000));
   findings.anomaly("diverged", diverged_);
-  if (keys_ == 0) findings.cannot_tell("nothing was written");
+  if (keys.empty()) findings.cannot_tell("nothing was written");
   if (limit && !healed_) findings.cannot_tell("no fault was healed");
   findings.conclude();
 }

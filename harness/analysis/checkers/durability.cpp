@@ -4,46 +4,26 @@
 
 #include <algorithm>
 
-#include "harness/analysis/checkers/write_ledger.h"
+#include "harness/analysis/checkers/ledger_checker.h"
 
 namespace squall::durability {
 namespace {
-
-/// What the newest read of one kind found.
-struct LastRead {
-  std::size_t read = 0;  ///< Index in Scenario::read_backs.
-  std::uint64_t value = 0;
-  Nanoseconds begun{}, ended{};
-};
 
 struct KeyReads {
   std::vector<LastRead> last;  ///< One for each read of the checker that gave an answer.
   bool was_missing = false;    ///< Some read found an old value.
 };
 
-class Durability final : public Checker {
+class Durability final : public LedgerChecker {
  public:
-  explicit Durability(const CheckerScope& scope) : scope_(scope) {}
-
-  void add(const Attempt& attempt) override {
-    switch (scope_.use_of(attempt)) {
-      case LedgerUse::kWrite:
-        if (attempt.purpose == Purpose::kLoad) ledger_.add_write(attempt);
-        break;
-      case LedgerUse::kRead:
-        add_read(attempt);
-        break;
-      case LedgerUse::kNone:
-        break;
-    }
-  }
+  using LedgerChecker::LedgerChecker;
 
   void finish(CheckerReport& report) override;
 
  private:
   enum class Found { kRight, kMayBe, kOld, kNothing, kUnwritten };
 
-  void add_read(const Attempt& attempt);
+  void on_read(const Attempt& attempt, Nanoseconds begun, const WriteLedger::Write& found) override;
   void judge(std::uint64_t hash, const WriteLedger::Key& key, const KeyReads& reads,
              CheckerFindings& findings);
   static Found what(const WriteLedger::Key& key, std::uint64_t value);
@@ -51,30 +31,22 @@ class Durability final : public Checker {
             CheckerFindings& findings);
   bool is_of_another_key(std::uint64_t hash, std::uint64_t value);
 
-  const CheckerScope scope_;
-  WriteLedger ledger_;
   boost::unordered_flat_map<std::uint64_t, KeyReads> reads_;
   boost::unordered_flat_map<std::uint64_t, std::uint64_t> written_to_;  ///< Keys by value; at need.
 
-  std::uint64_t keys_ = 0, unread_ = 0, lost_ = 0, unexpected_ = 0, duplicated_ = 0;
+  std::uint64_t unread_ = 0, lost_ = 0, unexpected_ = 0, duplicated_ = 0;
   std::uint64_t resurrected_ = 0, recovered_late_ = 0, may_be_ = 0, missing_copies_ = 0;
   std::map<std::uint16_t, std::uint64_t> lost_by_status_;
 };
 
-void Durability::add_read(const Attempt& attempt) {
-  if (attempt.value_hash == 0 || attempt.sent < Nanoseconds{}) return;
-  const Nanoseconds begun = attempt.intended + attempt.sent;
-  const WriteLedger::Write& found = ledger_.add_read(attempt.key_hash, attempt.value_hash, begun);
+void Durability::on_read(const Attempt& attempt, Nanoseconds begun,
+                         const WriteLedger::Write& found) {
   const auto index = scope_.own_read_of(attempt);
   const bool old = age_of(found, begun).has_value();
   if (!index && !old) return;
   KeyReads& reads = reads_[attempt.key_hash];
   reads.was_missing |= old;
-  if (!index) return;
-  const auto same = [index](const LastRead& last) { return last.read == *index; };
-  auto last = std::find_if(reads.last.begin(), reads.last.end(), same);
-  if (last == reads.last.end()) last = reads.last.insert(reads.last.end(), LastRead{});
-  *last = {*index, attempt.value_hash, begun, attempt.intended + attempt.end};
+  if (index) keep_last(reads.last, *index, attempt);
 }
 
 Durability::Found Durability::what(const WriteLedger::Key& key, std::uint64_t value) {
@@ -179,14 +151,10 @@ void Durability::judge(std::uint64_t hash, const WriteLedger::Key& key, const Ke
 void Durability::finish(CheckerReport& report) {
   CheckerFindings findings(report, scope_.spec.options);
   static const KeyReads kUnread;
-  // In the order of their hashes: the map's own is not the same everywhere.
-  std::vector<std::pair<std::uint64_t, const WriteLedger::Key*>> keys;
-  for (const auto& [hash, key] : ledger_.keys()) {
-    if (key.newest_acked >= Nanoseconds{}) keys.emplace_back(hash, &key);
-  }
-  std::sort(keys.begin(), keys.end());
+  const auto keys = in_order(ledger_.keys(), [](const WriteLedger::Key& key) {
+    return key.newest_acked >= Nanoseconds{};
+  });
   for (const auto& [hash, key] : keys) {
-    ++keys_;
     const auto reads = reads_.find(hash);
     judge(hash, *key, reads == reads_.end() ? kUnread : reads->second, findings);
   }
@@ -199,7 +167,7 @@ void Durability::finish(CheckerReport& report) {
     }
   }
   findings.count("acknowledged", acknowledged);
-  findings.count("keys", keys_);
+  findings.count("keys", keys.size());
   findings.count("indeterminate_found", may_be_);
   findings.count("unread", unread_);
   findings.anomaly("lost", lost_);

@@ -42,15 +42,13 @@ class ExactlyOnce final : public Checker {
 
   void finish(CheckerReport& report) override {
     CheckerFindings findings(report, scope_.spec.options);
-    std::vector<std::pair<std::uint64_t, const Effects*>> keys;
+    const auto keys =
+        in_order(effects_, [](const Effects& effects) { return effects.last >= Nanoseconds{}; });
     std::uint64_t acknowledged = 0;
-    for (const auto& [hash, effects] : effects_) {
-      if (effects.last < Nanoseconds{}) continue;
-      keys.emplace_back(hash, &effects);
-      acknowledged += effects.acknowledged;
+    for (const auto& [hash, effects] : keys) {
+      acknowledged += effects->acknowledged;
+      judge(hash, *effects, findings);
     }
-    std::sort(keys.begin(), keys.end());
-    for (const auto& [hash, effects] : keys) judge(hash, *effects, findings);
     findings.count("acknowledged", acknowledged);
     findings.count("keys", keys.size());
     findings.anomaly("lost", lost_);

@@ -51,11 +51,7 @@ class Linearizability final : public Checker {
 
   void finish(CheckerReport& report) override {
     CheckerFindings findings(report, scope_.spec.options);
-    std::vector<std::pair<std::uint64_t, const KeyHistory*>> keys;
-    for (const auto& [hash, history] : keys_) {
-      if (history.written) keys.emplace_back(hash, &history);
-    }
-    std::sort(keys.begin(), keys.end());
+    const auto keys = in_order(keys_, [](const KeyHistory& history) { return history.written; });
     std::uint64_t violations = 0, unknown = 0, operations = 0;
     for (const auto& [hash, history] : keys) {
       operations += history->operations.size();

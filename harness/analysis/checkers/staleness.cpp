@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "harness/analysis/checkers/write_ledger.h"
+#include "harness/analysis/checkers/ledger_checker.h"
 #include "harness/core/duration.h"
 
 namespace squall::staleness {
@@ -22,30 +22,17 @@ struct Pending {
   Nanoseconds first{}, oldest{};  ///< When the first began; the greatest age.
 };
 
-class Staleness final : public Checker {
+class Staleness final : public LedgerChecker {
  public:
   explicit Staleness(const CheckerScope& scope)
-      : scope_(scope),
+      : LedgerChecker(scope),
         tolerance_(scope.spec.options.get_or<Nanoseconds>("tolerance", Nanoseconds{})),
         monotonic_(scope.spec.options.find("backwards") != nullptr) {}
-
-  void add(const Attempt& attempt) override {
-    switch (scope_.use_of(attempt)) {
-      case LedgerUse::kWrite:
-        if (attempt.purpose == Purpose::kLoad) ledger_.add_write(attempt);
-        break;
-      case LedgerUse::kRead:
-        add_read(attempt);
-        break;
-      case LedgerUse::kNone:
-        break;
-    }
-  }
 
   void finish(CheckerReport& report) override;
 
  private:
-  void add_read(const Attempt& attempt);
+  void on_read(const Attempt& attempt, Nanoseconds begun, const WriteLedger::Write& found) override;
   void add_stale(std::uint64_t key, const Pending& reads);
   static bool lacks_own(const WriteLedger::Key& key, const WriteLedger::Write& found,
                         const Attempt& read, Nanoseconds begun);
@@ -62,10 +49,8 @@ class Staleness final : public Checker {
     if (examples_.size() < CheckerFindings::kExamples) examples_.push_back(example);
   }
 
-  const CheckerScope scope_;
   const Nanoseconds tolerance_;
   const bool monotonic_;
-  WriteLedger ledger_;
   std::map<std::pair<std::uint64_t, std::uint64_t>, Pending> pending_;  ///< By key and value.
   boost::unordered_flat_map<std::uint64_t, Newest> newest_;             ///< By load, user and key.
   std::vector<Example> examples_;
@@ -91,11 +76,9 @@ Nanoseconds Staleness::since(const WriteLedger::Key& key) {
   return std::min(since, key.newest_acked);
 }
 
-void Staleness::add_read(const Attempt& attempt) {
-  if (attempt.value_hash == 0 || attempt.sent < Nanoseconds{}) return;
+void Staleness::on_read(const Attempt& attempt, Nanoseconds begun,
+                        const WriteLedger::Write& found) {
   ++reads_;
-  const Nanoseconds begun = attempt.intended + attempt.sent;
-  const WriteLedger::Write& found = ledger_.add_read(attempt.key_hash, attempt.value_hash, begun);
   if (monotonic_ && attempt.purpose == Purpose::kLoad) check_order(attempt, found, begun);
   const WriteLedger::Key& key = *ledger_.find(attempt.key_hash);
   std::optional<Nanoseconds> age = age_of(found, begun);
