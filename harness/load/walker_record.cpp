@@ -115,6 +115,8 @@ void Walker::record_missed(LoadRun& run, const Keys::Key* key, std::uint32_t ite
 void Walker::keep_example(const Exchange& exchange, std::string reason, const Received& received) {
   const Walk& walk = exchange.walk;
   const Attempt& record = exchange.record;
+  // The harness's own reads are no clients: their failures are evidence of nothing.
+  if (record.purpose == Purpose::kReadBack) return;
   FailureExample example;
   example.load = walk.run.load().spec.name;
   example.step = step_of(walk).name;

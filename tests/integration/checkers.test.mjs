@@ -35,6 +35,8 @@ test('a sound store passes every judge, and each of them had something to judge'
   // What the harness reads by itself counts in no figure.
   const names = new Set(report.phases.flatMap(({ steps }) => steps.map(({ load }) => load)));
   assert.deepEqual([...names].sort(), ['counts', 'edits', 'shoppers']);
+  // Nor is what it did not get an example of what clients lived through.
+  assert.deepEqual(report.examples.filter(({ load }) => !names.has(load)), []);
 });
 
 const convictions = {
