@@ -13,8 +13,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int kDecimals = 6;  // Of base units: microseconds, millionths.
-
 json::array runs_part(const RunGroup& group) {
   json::array runs;
   for (const RunSummary& run : group.runs) {
@@ -42,7 +40,7 @@ json::array metrics_part(const RunGroup& group) {
   for (const MetricKey& key : keys) {
     json::array values;
     for (const RunSummary& run : group.runs)
-      values.push_back(rounded(value_of(run, key), kDecimals));
+      values.push_back(rounded(value_of(run, key), kBaseUnitDecimals));
     metrics.push_back(
         json::object{{"metric", key.metric}, {"where", key.where}, {"values", std::move(values)}});
   }

@@ -11,7 +11,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int kDecimals = 6;   // Of base units.
 constexpr int kPDecimals = 9;  // Of probabilities.
 
 json::object group_part(const ComparedGroup& group) {
@@ -29,8 +28,8 @@ json::object group_part(const ComparedGroup& group) {
 
 json::object side_part(const std::vector<double>& values, std::optional<double> median) {
   json::array array;
-  for (const double value : values) array.push_back(rounded(value, kDecimals));
-  return {{"median", rounded(median, kDecimals)}, {"values", std::move(array)}};
+  for (const double value : values) array.push_back(rounded(value, kBaseUnitDecimals));
+  return {{"median", rounded(median, kBaseUnitDecimals)}, {"values", std::move(array)}};
 }
 
 json::object metric_part(const MetricComparison& metric) {
@@ -42,10 +41,10 @@ json::object metric_part(const MetricComparison& metric) {
           {"change", name(metric.change)},
           {"base", side_part(metric.base, metric.base_median)},
           {"head", side_part(metric.head, metric.head_median)},
-          {"shift", rounded(metric.shift, kDecimals)},
-          {"shift_low", rounded(metric.low, kDecimals)},
-          {"shift_high", rounded(metric.high, kDecimals)},
-          {"shift_ratio", rounded(metric.share_of_base(metric.shift), kDecimals)},
+          {"shift", rounded(metric.shift, kBaseUnitDecimals)},
+          {"shift_low", rounded(metric.low, kBaseUnitDecimals)},
+          {"shift_high", rounded(metric.high, kBaseUnitDecimals)},
+          {"shift_ratio", rounded(metric.share_of_base(metric.shift), kBaseUnitDecimals)},
           {"p_value", rounded(metric.p_value, kPDecimals)},
           {"p_adjusted", rounded(metric.p_adjusted, kPDecimals)}};
 }

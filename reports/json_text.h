@@ -15,6 +15,9 @@ namespace squall {
 /// (infinity, not-a-number) become null; ill-formed UTF-8 becomes U+FFFD.
 std::string json_text(const boost::json::value& value);
 
+/// Decimals of figures in base units: microseconds, millionths.
+inline constexpr int kBaseUnitDecimals = 6;
+
 /// `number` rounded to `decimals`, so that it prints short; null for none.
 boost::json::value rounded(std::optional<double> number, int decimals);
 

@@ -17,7 +17,7 @@ namespace squall {
 namespace {
 
 using Op = Expression::Op;
-using Kind = ConditionToken::Kind;
+using TokenKind = ConditionToken::Kind;
 
 constexpr int kMaxDepth = 50;  // Of parentheses: input may be hostile, the stack is finite.
 
@@ -80,7 +80,7 @@ class ConditionParser {
 
 void ConditionParser::fail(std::size_t offset, std::string what, std::string hint) {
   if (!error_) error_ = ExpressionError{offset, std::move(what), std::move(hint)};
-  token_ = {Kind::kEnd, source_.size(), {}, 0, Dimension::kNone};
+  token_ = {TokenKind::kEnd, source_.size(), {}, 0, Dimension::kNone};
 }
 
 bool ConditionParser::accept(std::string_view symbol) {
@@ -90,11 +90,11 @@ bool ConditionParser::accept(std::string_view symbol) {
 }
 
 void ConditionParser::fail_here(std::string_view wanted) {
-  if (token_.kind == Kind::kEnd) {
+  if (token_.kind == TokenKind::kEnd) {
     return fail(source_.size(), fmt::format("the condition ends where {} should stand", wanted));
   }
   const std::size_t at = token_.offset;
-  if (token_.kind == Kind::kBad && !token_.text.empty() && token_.text[0] >= '0' &&
+  if (token_.kind == TokenKind::kBad && !token_.text.empty() && token_.text[0] >= '0' &&
       token_.text[0] <= '9') {
     return fail(at, fmt::format("'{}' has no known unit", token_.text),
                 fmt::format("units are {}", unit_names()));
@@ -113,7 +113,7 @@ tl::expected<Condition, ExpressionError> ConditionParser::parse() {
   condition.comparison = comparison();
   const std::size_t right_at = token_.offset;
   condition.right = sum();
-  if (token_.kind == Kind::kName && token_.text == "for") {
+  if (token_.kind == TokenKind::kName && token_.text == "for") {
     advance();
     condition.hold_for = duration_of(token_);
     if (condition.hold_for) {
@@ -122,7 +122,7 @@ tl::expected<Condition, ExpressionError> ConditionParser::parse() {
       fail_here("a duration like 20s");
     }
   }
-  if (token_.kind != Kind::kEnd) fail_here("the end");
+  if (token_.kind != TokenKind::kEnd) fail_here("the end");
   if (!error_) check_sides(condition, right_at);
   if (error_) return tl::unexpected(*error_);
   return condition;
@@ -199,14 +199,14 @@ Expression ConditionParser::combine(Op op, Expression left, Expression right, st
 }
 
 Expression ConditionParser::factor() {
-  if (token_.kind == Kind::kNumber) {
+  if (token_.kind == TokenKind::kNumber) {
     Expression number;
     number.number = token_.number;
     number.dimension = token_.dimension;
     advance();
     return number;
   }
-  if (token_.kind == Kind::kName) return metric();
+  if (token_.kind == TokenKind::kName) return metric();
   if (!token_.is("(") || ++depth_ > kMaxDepth) {
     fail_here("a metric or a number");
     return {};
@@ -262,13 +262,13 @@ Expression ConditionParser::sampled(MetricUse use, MetricArgument of) {
   in_arguments_ = true;
   if (!accept("(")) fail_here(fmt::format("'(' and the name of a {}", what));
   const ConditionToken name = token_;
-  if (name.kind != Kind::kName) fail_here(fmt::format("the name of a {}", what));
+  if (name.kind != TokenKind::kName) fail_here(fmt::format("the name of a {}", what));
   in_arguments_ = false;
   if (!error_) advance();
   if (!accept(")")) fail_here("')'");
   if (!accept(".")) fail_here("'.' and a field");
   const ConditionToken field = token_;
-  if (field.kind != Kind::kName) fail_here("a field");
+  if (field.kind != TokenKind::kName) fail_here("a field");
   use.metric = find_field(of, field.text);
   if (use.metric == nullptr) {
     fail(field.offset, fmt::format("a {} has no field '{}'", what, field.text),
@@ -325,7 +325,7 @@ void ConditionParser::arguments(MetricUse& use, std::string_view written) {
 
 void ConditionParser::argument(MetricUse& use, std::string_view written) {
   const ConditionToken token = token_;
-  if (token.kind == Kind::kName) {
+  if (token.kind == TokenKind::kName) {
     named_argument(use, token);
     return;
   }
@@ -369,7 +369,7 @@ void ConditionParser::named_argument(MetricUse& use, const ConditionToken& token
 
 std::optional<Nanoseconds> ConditionParser::duration_of(const ConditionToken& token) {
   constexpr double kLongest_s = 1e9;  // Far beyond any run, far below the range of Nanoseconds.
-  if (token.kind != Kind::kNumber || token.dimension != Dimension::kTime) return std::nullopt;
+  if (token.kind != TokenKind::kNumber || token.dimension != Dimension::kTime) return std::nullopt;
   if (token.number > kLongest_s) return std::nullopt;
   return std::chrono::round<Nanoseconds>(std::chrono::duration<double>(token.number));
 }

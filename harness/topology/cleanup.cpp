@@ -19,7 +19,7 @@ namespace squall {
 namespace {
 
 constexpr Nanoseconds kPatience = std::chrono::seconds(3);
-constexpr Nanoseconds kPoll = std::chrono::milliseconds(5);
+constexpr Nanoseconds kExitPoll = std::chrono::milliseconds(5);
 
 std::string show(const ProcessInfo& process) {
   return fmt::format("pid {} ({})", process.pid, process.command);
@@ -44,7 +44,7 @@ void end_process(const ProcessIdentity& process, CleanupReport& report) {
     if (signal_process(member.identity(), SIGKILL))
       report.undone.push_back(show(member) + " ended");
   }
-  while (is_alive(process) && steady_now() < deadline) wait_for(std::stop_token{}, kPoll);
+  while (is_alive(process) && steady_now() < deadline) wait_for(std::stop_token{}, kExitPoll);
   if (is_alive(process)) report.residue.push_back(fmt::format("pid {} does not end", process.pid));
 }
 
@@ -128,7 +128,7 @@ CleanupReport end_marked(const std::filesystem::path& run_dir, Nanoseconds deadl
       }
       break;
     }
-    wait_for(std::stop_token{}, kPoll);
+    wait_for(std::stop_token{}, kExitPoll);
   }
   return report;
 }

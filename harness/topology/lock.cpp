@@ -19,7 +19,7 @@
 namespace squall {
 namespace {
 
-constexpr Nanoseconds kPoll = std::chrono::milliseconds(20);
+constexpr Nanoseconds kLockPoll = std::chrono::milliseconds(20);
 constexpr Nanoseconds kReaperPatience = std::chrono::seconds(6);
 
 std::filesystem::path lock_file(const std::filesystem::path& path, const std::string& purpose) {
@@ -80,7 +80,7 @@ Result<PathLock> PathLock::take(const std::filesystem::path& path, const std::st
     if (errno != EWOULDBLOCK) return failed();
     const pid_t pid = holder(file.get());
     const Nanoseconds limit = is_dead(pid) ? std::max(patience, kReaperPatience) : patience;
-    if (steady_now() - start >= limit || !wait_for(stop, kPoll)) {
+    if (steady_now() - start >= limit || !wait_for(stop, kLockPoll)) {
       return fail(fmt::format("another run uses {} (pid {})", path.string(), pid));
     }
   }

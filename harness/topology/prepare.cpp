@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr Nanoseconds kPoll = std::chrono::milliseconds(50);
+constexpr Nanoseconds kProgressPoll = std::chrono::milliseconds(50);
 constexpr Nanoseconds kProgressEvery = std::chrono::seconds(1);
 
 // What is wrong with the preparation once it has ended, or has to be ended; empty: nothing.
@@ -25,7 +25,7 @@ std::string wait_for_end(const PrepareContext& context, const Prepare& prepare, 
                          const std::stop_token& stop) {
   const SteadyTime start = steady_now();
   SteadyTime shown = start;
-  while (!child.wait_exit(kPoll)) {
+  while (!child.wait_exit(kProgressPoll)) {
     const SteadyTime now = steady_now();
     if (stop.stop_requested()) return "was interrupted";
     if (now - start >= prepare.timeout) {
