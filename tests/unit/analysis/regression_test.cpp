@@ -16,7 +16,7 @@ struct Job {
 
 // One CI job: runs of base and head in turn (A B B A), log-normal and 4 % wide, one in twenty a
 // third slower, on a machine whose speed drifts from run to run by some 2 %.
-Job simulate(Random& random, int repetitions, double head_level) {
+Job simulate_job(Random& random, int repetitions, double head_level) {
   const auto normal = [&] {
     double sum = -6;
     for (int i = 0; i < 12; ++i) sum += random.uniform();
@@ -43,7 +43,7 @@ double share_judged(Regression wanted, double head_level) {
   Random random(20261128);
   constexpr int kJobs = 1000;
   int judged = 0;
-  for (int i = 0; i < kJobs; ++i) judged += judge(simulate(random, 10, head_level)) == wanted;
+  for (int i = 0; i < kJobs; ++i) judged += judge(simulate_job(random, 10, head_level)) == wanted;
   return judged / double{kJobs};
 }
 

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 using test::Files;
 using test::kinds;
 
-constexpr const char* kTopology = R"(
+constexpr const char* kVariantsTopology = R"(
 schema = 1
 name = "shop"
 [[service]]
@@ -27,7 +27,7 @@ method = "GET"
 url = "{web.url}/"
 )";
 
-constexpr const char* kScenario = R"(
+constexpr const char* kVariantsScenario = R"(
 schema = 1
 title = "Policies"
 topology = "topology.toml"
@@ -73,15 +73,16 @@ tl::expected<LoadedScenario, Diagnostics> load(const Files& files, LoadRequest r
   return load_scenario(request, kinds());
 }
 
-LoadedScenario loaded(const LoadRequest& request = {}, const std::string& text = kScenario) {
-  const Files files{{"topology.toml", kTopology}, {"scenario.toml", text}};
+LoadedScenario loaded(const LoadRequest& request = {},
+                      const std::string& text = kVariantsScenario) {
+  const Files files{{"topology.toml", kVariantsTopology}, {"scenario.toml", text}};
   auto result = load(files, request);
   if (!result) FAIL(test::text(result.error(), files.path("")));
   return *result;
 }
 
-std::string complaint(const LoadRequest& request, const std::string& text = kScenario) {
-  const Files files{{"topology.toml", kTopology}, {"scenario.toml", text}};
+std::string complaint(const LoadRequest& request, const std::string& text = kVariantsScenario) {
+  const Files files{{"topology.toml", kVariantsTopology}, {"scenario.toml", text}};
   const auto result = load(files, request);
   return result ? "none" : test::text(result.error(), files.path(""));
 }
