@@ -18,10 +18,9 @@ class Convergence final : public LedgerChecker {
     }
   }
 
-  void finish(CheckerReport& report) override;
-
  private:
-  void on_read(const Attempt& attempt, Nanoseconds begun, const WriteLedger::Write& found) override;
+  void on_read(const LedgerRead& read) override;
+  void conclude(CheckerReport& report) override;
   void judge(std::uint64_t hash, const WriteLedger::Key& key, CheckerFindings& findings);
 
   std::optional<Nanoseconds> healed_;                                       ///< The last healing.
@@ -31,17 +30,16 @@ class Convergence final : public LedgerChecker {
   std::uint64_t reads_ = 0, old_ = 0, diverged_ = 0;
 };
 
-void Convergence::on_read(const Attempt& attempt, Nanoseconds begun,
-                          const WriteLedger::Write& found) {
-  const auto index = scope_.own_read_of(attempt);
+void Convergence::on_read(const LedgerRead& read) {
+  const auto index = scope_.own_read_of(read.attempt);
   if (!index) return;
   ++reads_;
-  if (age_of(found, begun) && healed_ && begun >= *healed_) {
+  if (age_of(read.found, read.begun) && healed_ && read.begun >= *healed_) {
     ++old_;
-    last_old_ = std::max(last_old_, begun);
+    last_old_ = std::max(last_old_, read.begun);
     where_old_ = scope_.read(*index).node;
   }
-  keep_last(copies_[attempt.key_hash], *index, attempt);
+  keep_last(copies_[read.attempt.key_hash], *index, read.attempt);
 }
 
 void Convergence::judge(std::uint64_t hash, const WriteLedger::Key& key,
@@ -60,9 +58,9 @@ void Convergence::judge(std::uint64_t hash, const WriteLedger::Key& key,
     std::size_t due = 0;
     for (const std::size_t read : scope_.spec.reads) {
       const ReadBack& each = scope_.read(read);
-      const bool reads_it = std::any_of(key.writes.begin(), key.writes.end(), [&](const auto& w) {
-        return w.written() && (!each.load || *each.load == w.load);
-      });
+      const bool reads_it = std::any_of(
+          key.writes().begin(), key.writes().end(),
+          [&](const auto& w) { return w.written() && (!each.load || *each.load == w.load); });
       due += reads_it ? 1U : 0U;
     }
     if (last.size() < due) {
@@ -85,10 +83,10 @@ void Convergence::judge(std::uint64_t hash, const WriteLedger::Key& key,
   }
 }
 
-void Convergence::finish(CheckerReport& report) {
+void Convergence::conclude(CheckerReport& report) {
   CheckerFindings findings(report, scope_.spec.options);
-  const auto keys = in_order(ledger_.keys(), [](const WriteLedger::Key& key) {
-    return std::any_of(key.writes.begin(), key.writes.end(),
+  const auto keys = ledger_.keys([](const WriteLedger::Key& key) {
+    return std::any_of(key.writes().begin(), key.writes().end(),
                        [](const WriteLedger::Write& write) { return write.written(); });
   });
   for (const auto& [hash, key] : keys) judge(hash, *key, findings);

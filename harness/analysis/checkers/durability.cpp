@@ -18,12 +18,11 @@ class Durability final : public LedgerChecker {
  public:
   using LedgerChecker::LedgerChecker;
 
-  void finish(CheckerReport& report) override;
-
  private:
   enum class Found { kRight, kMayBe, kOld, kNothing, kUnwritten };
 
-  void on_read(const Attempt& attempt, Nanoseconds begun, const WriteLedger::Write& found) override;
+  void on_read(const LedgerRead& read) override;
+  void conclude(CheckerReport& report) override;
   void judge(std::uint64_t hash, const WriteLedger::Key& key, const KeyReads& reads,
              CheckerFindings& findings);
   static Found what(const WriteLedger::Key& key, std::uint64_t value);
@@ -39,14 +38,13 @@ class Durability final : public LedgerChecker {
   std::map<std::uint16_t, std::uint64_t> lost_by_status_;
 };
 
-void Durability::on_read(const Attempt& attempt, Nanoseconds begun,
-                         const WriteLedger::Write& found) {
-  const auto index = scope_.own_read_of(attempt);
-  const bool old = age_of(found, begun).has_value();
+void Durability::on_read(const LedgerRead& read) {
+  const auto index = scope_.own_read_of(read.attempt);
+  const bool old = age_of(read.found, read.begun).has_value();
   if (!index && !old) return;
-  KeyReads& reads = reads_[attempt.key_hash];
+  KeyReads& reads = reads_[read.attempt.key_hash];
   reads.was_missing |= old;
-  if (index) keep_last(reads.last, *index, attempt);
+  if (index) keep_last(reads.last, *index, read.attempt);
 }
 
 Durability::Found Durability::what(const WriteLedger::Key& key, std::uint64_t value) {
@@ -60,8 +58,8 @@ Durability::Found Durability::what(const WriteLedger::Key& key, std::uint64_t va
 
 bool Durability::is_of_another_key(std::uint64_t hash, std::uint64_t value) {
   if (written_to_.empty()) {
-    for (const auto& [key_hash, key] : ledger_.keys()) {
-      for (const WriteLedger::Write& write : key.writes) {
+    for (const auto& [key_hash, key] : ledger_.keys([](const auto&) { return true; })) {
+      for (const WriteLedger::Write& write : key->writes()) {
         if (write.written()) written_to_[write.value] = key_hash;
       }
     }
@@ -75,7 +73,7 @@ void Durability::lose(std::uint64_t hash, const WriteLedger::Key& key, const Las
   const WriteLedger::Write* newest = nullptr;
   bool newer_seen = false;
   const WriteLedger::Write* there = key.find(read.value);
-  for (const WriteLedger::Write& write : key.writes) {
+  for (const WriteLedger::Write& write : key.writes()) {
     if (!write.acked()) continue;
     if (newest == nullptr || write.acknowledged > newest->acknowledged) newest = &write;
     const bool newer = there == nullptr || !there->acked() || write.sent > there->acknowledged;
@@ -148,12 +146,11 @@ void Durability::judge(std::uint64_t hash, const WriteLedger::Key& key, const Ke
   });
 }
 
-void Durability::finish(CheckerReport& report) {
+void Durability::conclude(CheckerReport& report) {
   CheckerFindings findings(report, scope_.spec.options);
   static const KeyReads kUnread;
-  const auto keys = in_order(ledger_.keys(), [](const WriteLedger::Key& key) {
-    return key.newest_acked >= Nanoseconds{};
-  });
+  const auto keys =
+      ledger_.keys([](const WriteLedger::Key& key) { return key.newest_acked >= Nanoseconds{}; });
   for (const auto& [hash, key] : keys) {
     const auto reads = reads_.find(hash);
     judge(hash, *key, reads == reads_.end() ? kUnread : reads->second, findings);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "harness/analysis/checkers/checker.h"
@@ -9,25 +10,42 @@
 
 namespace squall {
 
+/// What a read found, and of which key.
+struct LedgerRead {
+  const Attempt& attempt;
+  Nanoseconds begun{};  ///< When it was sent.
+  const WriteLedger::Key& key;
+  const WriteLedger::Write& found;  ///< A value, or that there is none.
+};
+
+/// Attempts are looked at a few places behind: by then the memory of their keys, which with many
+/// keys is everywhere, has been brought near.
 class LedgerChecker : public Checker {
  public:
   explicit LedgerChecker(const CheckerScope& scope) : scope_(scope) {}
 
-  void add(const Attempt& attempt) final {
-    const LedgerUse use = scope_.use_of(attempt);
-    if (use == LedgerUse::kWrite && attempt.purpose == Purpose::kLoad) ledger_.add_write(attempt);
-    if (use != LedgerUse::kRead || attempt.value_hash == 0 || attempt.sent < Nanoseconds{}) return;
-    const Nanoseconds begun = attempt.intended + attempt.sent;
-    on_read(attempt, begun, ledger_.add_read(attempt.key_hash, attempt.value_hash, begun));
-  }
+  void add(const Attempt& attempt) final;
+  void finish(CheckerReport& report) final;
 
  protected:
-  /// A read that found a value, or that there is none; `begun` is when it was sent.
-  virtual void on_read(const Attempt& attempt, Nanoseconds begun,
-                       const WriteLedger::Write& found) = 0;
+  virtual void on_read(const LedgerRead& read) = 0;
+  virtual void conclude(CheckerReport& report) = 0;
 
   const CheckerScope scope_;
   WriteLedger ledger_;
+
+ private:
+  static constexpr std::size_t kBehind = 16;  ///< A power of two.
+
+  struct Waiting {
+    Attempt attempt;
+    WriteLedger::Key* key = nullptr;  ///< None: the place is free.
+    bool writes = false;
+  };
+  void look_at(Waiting& waiting);
+
+  std::array<Waiting, kBehind> waiting_;
+  std::size_t added_ = 0;
 };
 
 /// What the newest of a key's reads of one kind found.

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <deque>
+#include <numeric>
 
 #include "harness/analysis/checkers/linearizable.h"
 
@@ -12,8 +14,17 @@ namespace {
 
 using Operation = RegisterOperation;
 
+/// As it is kept: with many keys the time goes in waiting for memory.
+struct Recorded {
+  Nanoseconds called{}, returned{};
+  std::uint64_t value = 0;
+  std::uint32_t key = 0;  ///< Its number.
+  Operation::Kind kind{};
+};
+
 struct KeyHistory {
-  std::vector<Operation> operations;
+  std::uint32_t number = 0;  ///< In the order in which keys were first met.
+  std::uint32_t operations = 0;
   bool too_long = false;
   bool written = false;
 };
@@ -34,30 +45,33 @@ class Linearizability final : public Checker {
     if (use == LedgerUse::kNone || attempt.sent < Nanoseconds{} || attempt.value_hash == 0) return;
     const bool writes = use == LedgerUse::kWrite;
     if (writes ? attempt.outcome == Outcome::kFailed : attempt.status == 0) return;
-    KeyHistory& history = keys_[attempt.key_hash];
+    const auto [place, added] = keys_.try_emplace(attempt.key_hash);
+    KeyHistory& history = place->second;
+    if (added) history.number = static_cast<std::uint32_t>(keys_.size() - 1);
     history.written |= writes;
-    if (history.operations.size() >= bounds_.operations) {
+    if (history.operations >= bounds_.operations) {
       history.too_long = true;
       return;
     }
-    Operation operation;
-    operation.kind = writes ? Operation::Kind::kWrite : Operation::Kind::kRead;
-    operation.value = attempt.value_hash;
-    operation.called = attempt.intended + attempt.sent;
+    ++history.operations;
     const bool answered = !writes || attempt.outcome == Outcome::kOk;
-    if (answered) operation.returned = attempt.intended + attempt.end;
-    history.operations.push_back(operation);
+    recorded_.push_back({attempt.intended + attempt.sent,
+                         answered ? attempt.intended + attempt.end : Operation::kNever,
+                         attempt.value_hash, history.number,
+                         writes ? Operation::Kind::kWrite : Operation::Kind::kRead});
   }
 
   void finish(CheckerReport& report) override {
     CheckerFindings findings(report, scope_.spec.options);
     const auto keys = in_order(keys_, [](const KeyHistory& history) { return history.written; });
     std::uint64_t violations = 0, unknown = 0, operations = 0;
+    sort_by_key();
     for (const auto& [hash, history] : keys) {
-      operations += history->operations.size();
-      const LinearizabilityResult result =
-          history->too_long ? LinearizabilityResult{}
-                            : check_linearizable(history->operations, std::nullopt, bounds_);
+      operations += history->operations;
+      const std::vector<Operation> found = operations_of(*history);
+      const LinearizabilityResult result = history->too_long
+                                               ? LinearizabilityResult{}
+                                               : check_linearizable(found, std::nullopt, bounds_);
       if (result.verdict == Linearizable::kUnknown) {
         ++unknown;
         findings.cannot_tell([&, key = hash] {
@@ -67,7 +81,7 @@ class Linearizability final : public Checker {
       }
       if (result.verdict != Linearizable::kNo) continue;
       ++violations;
-      const Operation& culprit = history->operations[result.culprit.value_or(0)];
+      const Operation& culprit = found[result.culprit.value_or(0)];
       findings.example(culprit.returned, [&, key = hash] {
         return fmt::format(
             "key {}: no order of its operations explains {} that lasted from {:.3f} s to {:.3f} s",
@@ -84,9 +98,36 @@ class Linearizability final : public Checker {
   }
 
  private:
+  void sort_by_key() {
+    begins_.assign(keys_.size() + 1, 0);
+    for (const auto& [hash, key] : keys_) begins_[key.number + 1] = key.operations;
+    std::partial_sum(begins_.begin(), begins_.end(), begins_.begin());
+    by_key_.resize(recorded_.size());
+    std::vector<std::size_t> next = begins_;
+    for (std::size_t i = 0; i < recorded_.size(); ++i) {
+      by_key_[next[recorded_[i].key]++] = static_cast<std::uint32_t>(i);
+    }
+  }
+
+  std::vector<Operation> operations_of(const KeyHistory& key) const {
+    std::vector<Operation> operations;
+    operations.reserve(key.operations);
+    for (std::size_t i = begins_[key.number]; i < begins_[key.number + 1]; ++i) {
+      const Recorded& each = recorded_[by_key_[i]];
+      operations.push_back({.kind = each.kind,
+                            .called = each.called,
+                            .returned = each.returned,
+                            .value = each.value});
+    }
+    return operations;
+  }
+
   const CheckerScope scope_;
   LinearizabilityBounds bounds_;
   boost::unordered_flat_map<std::uint64_t, KeyHistory> keys_;
+  std::deque<Recorded> recorded_;
+  std::vector<std::uint32_t> by_key_;  ///< Indices in recorded_, key after key.
+  std::vector<std::size_t> begins_;    ///< In by_key_, by the number of a key.
 };
 
 }  // namespace

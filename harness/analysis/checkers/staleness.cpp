@@ -29,10 +29,9 @@ class Staleness final : public LedgerChecker {
         tolerance_(scope.spec.options.get_or<Nanoseconds>("tolerance", Nanoseconds{})),
         monotonic_(scope.spec.options.find("backwards") != nullptr) {}
 
-  void finish(CheckerReport& report) override;
-
  private:
-  void on_read(const Attempt& attempt, Nanoseconds begun, const WriteLedger::Write& found) override;
+  void on_read(const LedgerRead& read) override;
+  void conclude(CheckerReport& report) override;
   void add_stale(std::uint64_t key, const Pending& reads);
   static bool lacks_own(const WriteLedger::Key& key, const WriteLedger::Write& found,
                         const Attempt& read, Nanoseconds begun);
@@ -61,32 +60,32 @@ class Staleness final : public LedgerChecker {
 // A user's own acknowledged write that came after what it found.
 bool Staleness::lacks_own(const WriteLedger::Key& key, const WriteLedger::Write& found,
                           const Attempt& read, Nanoseconds begun) {
-  return std::any_of(key.writes.begin(), key.writes.end(), [&](const WriteLedger::Write& write) {
-    const bool own = write.acked() && write.user == read.user && write.load == read.load;
-    const bool later = !found.acked() || write.sent > found.acknowledged;
-    return own && write.acknowledged < begun && later && write.value != found.value;
-  });
+  return std::any_of(
+      key.writes().begin(), key.writes().end(), [&](const WriteLedger::Write& write) {
+        const bool own = write.acked() && write.user == read.user && write.load == read.load;
+        const bool later = !found.acked() || write.sent > found.acknowledged;
+        return own && write.acknowledged < begun && later && write.value != found.value;
+      });
 }
 
 // Since when at the latest a value is old that is not among those of the key that are kept.
 Nanoseconds Staleness::since(const WriteLedger::Key& key) {
   if (!key.forgot) return key.first_acked;
   Nanoseconds since = WriteLedger::kNever;
-  for (const WriteLedger::Write& write : key.writes) since = std::min(since, write.superseded);
+  for (const WriteLedger::Write& write : key.writes()) since = std::min(since, write.superseded);
   return std::min(since, key.newest_acked);
 }
 
-void Staleness::on_read(const Attempt& attempt, Nanoseconds begun,
-                        const WriteLedger::Write& found) {
+void Staleness::on_read(const LedgerRead& read) {
+  const auto& [attempt, begun, key, write] = read;
   ++reads_;
-  if (monotonic_ && attempt.purpose == Purpose::kLoad) check_order(attempt, found, begun);
-  const WriteLedger::Key& key = *ledger_.find(attempt.key_hash);
-  std::optional<Nanoseconds> age = age_of(found, begun);
+  if (monotonic_ && attempt.purpose == Purpose::kLoad) check_order(attempt, write, begun);
+  std::optional<Nanoseconds> age = age_of(write, begun);
   // A value that nobody is known to have written, though some write had been acknowledged.
-  if (!found.written() && !age && key.first_acked < begun) age = begun - since(key);
+  if (!write.written() && !age && key.first_acked < begun) age = begun - since(key);
   if (!age || *age <= tolerance_) return;
-  const bool own = attempt.purpose == Purpose::kLoad && lacks_own(key, found, attempt, begun);
-  if (found.written()) return add_stale(attempt.key_hash, {1, own ? 1U : 0U, begun, *age});
+  const bool own = attempt.purpose == Purpose::kLoad && lacks_own(key, write, attempt, begun);
+  if (write.written()) return add_stale(attempt.key_hash, {1, own ? 1U : 0U, begun, *age});
   Pending& pending = pending_[{attempt.key_hash, attempt.value_hash}];
   if (pending.reads == 0) pending.first = begun;
   ++pending.reads;
@@ -115,7 +114,7 @@ void Staleness::check_order(const Attempt& attempt, const WriteLedger::Write& fo
   if (newest.value == 0 || found.sent > newest.sent) newest = {found.value, found.sent};
 }
 
-void Staleness::finish(CheckerReport& report) {
+void Staleness::conclude(CheckerReport& report) {
   CheckerFindings findings(report, scope_.spec.options);
   for (const auto& [place, pending] : pending_) {
     const WriteLedger::Write* found = ledger_.find(place.first)->find(place.second);

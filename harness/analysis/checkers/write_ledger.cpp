@@ -5,79 +5,105 @@
 namespace squall {
 
 WriteLedger::Write* WriteLedger::Key::find(std::uint64_t value) {
-  const auto found = std::find_if(writes.rbegin(), writes.rend(),
-                                  [value](const Write& write) { return write.value == value; });
-  return found == writes.rend() ? nullptr : &*found;
+  const auto found = std::find(values_.begin(), values_.end(), value);
+  return found == values_.end() ? nullptr
+                                : &writes_[static_cast<std::size_t>(found - values_.begin())];
 }
 
-const WriteLedger::Key* WriteLedger::find(std::uint64_t key) const {
-  const auto found = keys_.find(key);
-  return found == keys_.end() ? nullptr : &found->second;
+WriteLedger::Write& WriteLedger::Key::add(std::uint64_t value) {
+  Write* place = writes_.size() < kWritesKept ? nullptr : place_of_oldest();
+  if (place == nullptr) {
+    place = &writes_.emplace_back();
+    values_.push_back(value);
+  } else {
+    *place = {};
+    values_[static_cast<std::size_t>(place - writes_.data())] = value;
+    forgot = true;
+  }
+  place->value = value;
+  current_.push_back(static_cast<std::uint32_t>(place - writes_.data()));
+  return *place;
 }
 
-void WriteLedger::add_write(const Attempt& attempt) {
-  if (attempt.sent < Nanoseconds{} || attempt.outcome == Outcome::kFailed) return;
-  Key& key = keys_[attempt.key_hash];
-  Write* write = key.find(attempt.value_hash);
-  if (write == nullptr) {
-    if (key.writes.size() >= kWritesKept) forget_oldest(key);
-    write = &key.writes.emplace_back();
-    write->value = attempt.value_hash;
+/// Places are taken in turn, so what is met first from the last one on is the oldest.
+WriteLedger::Write* WriteLedger::Key::place_of_oldest() {
+  for (std::size_t i = 0; i < writes_.size(); ++i) {
+    Write& write = writes_[next_forgotten_];
+    next_forgotten_ = next_forgotten_ + 1 == writes_.size() ? 0 : next_forgotten_ + 1;
+    if (write.written() && !write.current()) return &write;
   }
-  if (!write->written()) {
-    write->superseded = kNever;  // As of a value that was only read.
-    write->from_before = false;
-    write->load = attempt.load;
-    write->user = attempt.user;
+  return nullptr;
+}
+
+void WriteLedger::Key::make_current(const Write& write) {
+  if (write.current()) return;
+  const auto place = static_cast<std::uint32_t>(&write - writes_.data());
+  writes_[place].superseded = kNever;
+  current_.push_back(place);
+}
+
+void WriteLedger::Key::make_old(const Write& write, Nanoseconds since) {
+  const auto place = static_cast<std::uint32_t>(&write - writes_.data());
+  writes_[place].superseded = since;
+  current_.erase(std::find(current_.begin(), current_.end(), place));
+}
+
+void WriteLedger::Key::supersede_by(const Write& newest) {
+  for (std::size_t i = current_.size(); i-- > 0;) {
+    const Write& write = writes_[current_[i]];
+    if (write.may_come || &write == &newest) continue;
+    const bool before = write.written() ? write.acknowledged < newest.sent : write.from_before;
+    if (before) make_old(write, newest.acknowledged);
   }
-  write->sent = std::min(write->sent, attempt.intended + attempt.sent);
+}
+
+WriteLedger::Key& WriteLedger::key(std::uint64_t hash) {
+  Key*& place = places_[hash];
+  if (place == nullptr) place = &keys_.emplace_back();
+  return *place;
+}
+
+const WriteLedger::Key* WriteLedger::find(std::uint64_t hash) const {
+  const auto found = places_.find(hash);
+  return found == places_.end() ? nullptr : found->second;
+}
+
+void WriteLedger::add_write(Key& key, const Attempt& attempt) {
+  Write* known = key.find(attempt.value_hash);
+  Write& write = known == nullptr ? key.add(attempt.value_hash) : *known;
+  if (!write.written()) {
+    key.make_current(write);  // As a value that was only read it may have been old.
+    write.from_before = false;
+    write.load = attempt.load;
+    write.user = attempt.user;
+  }
+  write.sent = std::min(write.sent, attempt.intended + attempt.sent);
   if (attempt.outcome != Outcome::kOk) {
-    write->may_come = true;
-    write->superseded = kNever;
+    write.may_come = true;
+    key.make_current(write);
     return;
   }
-  const bool first = !write->acked();
-  write->acknowledged = std::min(write->acknowledged, attempt.intended + attempt.end);
+  const bool first = !write.acked();
+  write.acknowledged = std::min(write.acknowledged, attempt.intended + attempt.end);
   if (!first) return;
-  write->status = attempt.status;
+  write.status = attempt.status;
   ++acknowledged_[attempt.status];
-  key.first_acked = std::min(key.first_acked, write->acknowledged);
-  key.newest_acked = std::max(key.newest_acked, write->acknowledged);
-  supersede(key, *write);
+  key.first_acked = std::min(key.first_acked, write.acknowledged);
+  key.newest_acked = std::max(key.newest_acked, write.acknowledged);
+  key.supersede_by(write);
 }
 
-void WriteLedger::supersede(Key& key, const Write& by) {
-  for (Write& write : key.writes) {
-    if (!write.current() || write.may_come || &write == &by) continue;
-    const bool before = write.written() ? write.acknowledged < by.sent : write.from_before;
-    if (before) write.superseded = by.acknowledged;
-  }
-}
-
-WriteLedger::Write& WriteLedger::add_read(std::uint64_t key_hash, std::uint64_t value,
-                                          Nanoseconds begun) {
-  Key& key = keys_[key_hash];
+const WriteLedger::Write& WriteLedger::add_read(Key& key, std::uint64_t value, Nanoseconds begun) {
   if (Write* known = key.find(value)) {
     known->seen = true;
     return *known;
   }
-  if (key.writes.size() >= kWritesKept) forget_oldest(key);
-  Write& read = key.writes.emplace_back();
-  read.value = value;
+  Write& read = key.add(value);
   read.seen = true;
   read.from_before = key.first_acked >= begun;
   // The write that made it old may have been acknowledged while the read was under way.
-  if (read.from_before) read.superseded = key.first_acked;
+  if (read.from_before && key.first_acked != kNever) key.make_old(read, key.first_acked);
   return read;
-}
-
-void WriteLedger::forget_oldest(Key& key) {
-  const auto oldest = std::find_if(key.writes.begin(), key.writes.end(), [](const Write& write) {
-    return write.written() && !write.current();
-  });
-  if (oldest == key.writes.end()) return;
-  key.writes.erase(oldest);
-  key.forgot = true;
 }
 
 }  // namespace squall

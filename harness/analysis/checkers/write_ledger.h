@@ -11,10 +11,14 @@
 // before the run, or nobody wrote it.
 #pragma once
 
+#include <algorithm>
+#include <boost/container/small_vector.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "harness/core/time.h"
@@ -26,7 +30,7 @@ class WriteLedger {
  public:
   static constexpr Nanoseconds kNever = Nanoseconds::max();
   /// Of each key so many writes are kept, and all that may still be current.
-  static constexpr std::size_t kWritesKept = 16;
+  static constexpr std::size_t kWritesKept = 8;
 
   struct Write {
     std::uint64_t value = 0;
@@ -47,33 +51,68 @@ class WriteLedger {
     bool current() const { return superseded == kNever; }
   };
 
-  struct Key {
-    std::vector<Write> writes;         ///< Also values that were only read.
+  /// What most attempts need to know of a key stands together: with many keys the time goes in
+  /// waiting for memory.
+  class Key {
+   public:
+    Write* find(std::uint64_t value);
+    const Write* find(std::uint64_t value) const { return const_cast<Key*>(this)->find(value); }
+    const std::vector<Write>& writes() const { return writes_; }  ///< Also values only read.
+    /// Begins to bring near what the next attempt will look at.
+    void prefetch() const {
+      __builtin_prefetch(this);
+      __builtin_prefetch(reinterpret_cast<const char*>(this) + 64);
+      __builtin_prefetch(reinterpret_cast<const char*>(this) + 128);
+    }
+    void prefetch_writes() const {
+      if (!current_.empty()) __builtin_prefetch(&writes_[current_.back()]);
+    }
+
     Nanoseconds first_acked = kNever;  ///< When the first acknowledgement came.
     Nanoseconds newest_acked{-1};      ///< When the latest came; negative: there is none.
     bool forgot = false;               ///< Some of its writes are no longer kept.
 
-    Write* find(std::uint64_t value);
-    const Write* find(std::uint64_t value) const { return const_cast<Key*>(this)->find(value); }
+   private:
+    friend class WriteLedger;
+    Write& add(std::uint64_t value);
+    Write* place_of_oldest();
+    void make_current(const Write& write);
+    void make_old(const Write& write, Nanoseconds since);
+    void supersede_by(const Write& newest);
+
+    boost::container::small_vector<std::uint64_t, kWritesKept> values_;  ///< Those of writes_.
+    boost::container::small_vector<std::uint32_t, 4> current_;           ///< Indices in writes_.
+    std::vector<Write> writes_;
+    std::uint32_t next_forgotten_ = 0;
   };
 
-  /// An attempt of a write that was sent.
-  void add_write(const Attempt& attempt);
+  /// The key, entered if it is new. It stays in its place.
+  Key& key(std::uint64_t hash);
+  const Key* find(std::uint64_t hash) const;
+  /// The wanted keys and their hashes, in the order of the hashes.
+  template <typename Wanted>
+  std::vector<std::pair<std::uint64_t, const Key*>> keys(const Wanted& wanted) const {
+    std::vector<std::pair<std::uint64_t, const Key*>> all;
+    for (const auto& [hash, key] : places_) {
+      if (wanted(*key)) all.emplace_back(hash, key);
+    }
+    std::sort(all.begin(), all.end());
+    return all;
+  }
+
+  /// An attempt of a write that may have had an effect.
+  void add_write(Key& key, const Attempt& attempt);
 
   /// What a read found that began at `begun`. The value is entered as one that was read, if it is
   /// new. The reference holds until the next call.
-  Write& add_read(std::uint64_t key, std::uint64_t value, Nanoseconds begun);
+  static const Write& add_read(Key& key, std::uint64_t value, Nanoseconds begun);
 
-  const Key* find(std::uint64_t key) const;
-  const boost::unordered_flat_map<std::uint64_t, Key>& keys() const { return keys_; }
   /// Write operations, by the status of the answer that acknowledged them.
   const std::map<std::uint16_t, std::uint64_t>& acknowledged() const { return acknowledged_; }
 
  private:
-  static void supersede(Key& key, const Write& by);
-  static void forget_oldest(Key& key);
-
-  boost::unordered_flat_map<std::uint64_t, Key> keys_;
+  std::deque<Key> keys_;
+  boost::unordered_flat_map<std::uint64_t, Key*> places_;  ///< In keys_, by hash.
   std::map<std::uint16_t, std::uint64_t> acknowledged_;
 };
 
