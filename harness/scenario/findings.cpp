@@ -28,10 +28,12 @@ void Findings::add(Diagnostic diagnostic) {
   if (!known) diagnostics_.push_back(std::move(diagnostic));
 }
 
-bool Findings::has_errors() const {
-  return std::any_of(diagnostics_.begin(), diagnostics_.end(), [](const Diagnostic& diagnostic) {
+std::size_t Findings::error_count() const {
+  const auto is_error = [](const Diagnostic& diagnostic) {
     return diagnostic.severity == Diagnostic::Severity::kError;
-  });
+  };
+  return static_cast<std::size_t>(
+      std::count_if(diagnostics_.begin(), diagnostics_.end(), is_error));
 }
 
 Diagnostics Findings::sorted(const std::vector<std::string>& files) const {

@@ -1,6 +1,7 @@
 // Collects what is wrong with the files, so that all of it is said at once.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,8 @@ class Findings {
   void warning(const Position& position, std::string what, std::string hint = {});
   void add(Diagnostic diagnostic);
 
-  bool has_errors() const;
+  std::size_t error_count() const;
+  bool has_errors() const { return error_count() > 0; }
 
   /// Arguments of --set first, then file by file in the order in which `files` names them, each by
   /// line and column; the same thing is said once.

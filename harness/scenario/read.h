@@ -104,6 +104,9 @@ void check_reach(const Section& section, const FaultSpec& fault, const Topology&
 /// Adds the fault and its repetitions or turns, each as a fault of its own: kill, kill-2, kill-3.
 void add_fault(const Section& section, const FaultSpec& fault, const Topology& topology,
                Names& names, Phase& phase);
+/// That the faults of a phase take no more nodes down together than they may.
+void check_nodes_down(const Section& phase_section, const Phase& phase, const Topology& topology,
+                      const Limits& limits);
 /// [phase.random]; the phase has its name and times.
 void add_random(const Section& section, const ScenarioScope& scope, const Limits& limits,
                 Names& names, Phase& phase);

@@ -89,11 +89,16 @@ std::vector<Phase> read_phases(const Section& root, const ScenarioScope& scope,
     phase_names.add(section);
     Phase phase = read_phase(section);
     if (phase.kind == PhaseKind::kCapacity) add_capacity(section, scenario.loads, phase);
+    const std::size_t errors = section.context().findings.error_count();
     for (const Section& fault : section.tables("fault")) {
       fault_names.add(fault);
       const FaultSpec spec = read_fault(fault, scope, limits);
       check_times(fault, spec, phase);
       add_fault(fault, spec, scope.topology, fault_names, phase);
+    }
+    // What is wrong with one of them may be why there are too many.
+    if (section.context().findings.error_count() == errors) {
+      check_nodes_down(section, phase, scope.topology, limits);
     }
     if (const auto random = section.table("random")) {
       add_random(*random, scope, limits, fault_names, phase);
