@@ -8,7 +8,8 @@
 
 namespace squall {
 
-enum class CaseResult { kPass, kFailure, kError };  ///< kError: inconclusive.
+/// kError: inconclusive; kSkipped: not tried.
+enum class CaseResult { kPass, kFailure, kError, kSkipped };
 
 struct Case {
   std::string group;  ///< The end of the class name: "gate", "hypothesis", …

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "reports/first_evidence.h"
-#include "reports/junit_suite.h"
 #include "reports/verdict_text.h"
 
 namespace squall {
@@ -19,7 +18,7 @@ std::string suite_name(const Report& report) {
 
 }  // namespace
 
-std::string report_junit(const Report& report) {
+JunitSuite junit_suite_of(const Report& report) {
   JunitSuite suite;
   suite.name = suite_name(report);
   suite.timestamp = report.started_at;
@@ -38,7 +37,9 @@ std::string report_junit(const Report& report) {
                                       : evidence->what);
   }
   suite.cases = cases_of(report);
-  return junit_xml(suite);
+  return suite;
 }
+
+std::string report_junit(const Report& report) { return junit_xml(junit_suite_of(report)); }
 
 }  // namespace squall

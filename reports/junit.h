@@ -4,6 +4,7 @@
 #include <string>
 
 #include "harness/model/report.h"
+#include "reports/junit_suite.h"
 
 namespace squall {
 
@@ -12,5 +13,8 @@ namespace squall {
 /// gate that only warns passes with its message in <system-out>. Characters that XML 1.0 cannot
 /// hold become U+FFFD.
 std::string report_junit(const Report& report);
+
+/// The same as one suite of several.
+JunitSuite junit_suite_of(const Report& report);
 
 }  // namespace squall

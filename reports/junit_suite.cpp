@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "reports/xml_text.h"
 
 namespace squall {
@@ -17,34 +15,59 @@ std::string case_xml(const Case& each, const std::string& suite) {
     return xml + fmt::format(">\n      <system-out>{}</system-out>\n    </testcase>\n",
                              xml_text(each.detail));
   }
+  if (each.result == CaseResult::kSkipped) {
+    return xml + fmt::format(">\n      <skipped message=\"{}\"/>\n    </testcase>\n",
+                             xml_attribute(each.message));
+  }
   const std::string_view tag = each.result == CaseResult::kFailure ? "failure" : "error";
   return xml +
          fmt::format(">\n      <{0} type=\"{1}\" message=\"{2}\">{3}</{0}>\n    </testcase>\n", tag,
                      xml_attribute(each.type), xml_attribute(each.message), xml_text(each.detail));
 }
 
-}  // namespace
+struct Totals {
+  std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;
+  double duration_s = 0;
 
-std::string junit_xml(const JunitSuite& suite) {
-  const auto count = [&](CaseResult result) {
-    return std::count_if(suite.cases.begin(), suite.cases.end(),
-                         [&](const Case& each) { return each.result == result; });
-  };
-  const std::string totals =
-      fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\"", suite.cases.size(),
-                  count(CaseResult::kFailure), count(CaseResult::kError), suite.duration_s);
-  std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-  xml += fmt::format("<testsuites name=\"squall\" {}>\n", totals);
-  xml +=
-      fmt::format("  <testsuite name=\"{}\" {} skipped=\"0\" timestamp=\"{}\">\n",
-                  xml_attribute(suite.name), totals, xml_attribute(suite.timestamp.substr(0, 19)));
+  void add(const JunitSuite& suite) {
+    tests += suite.cases.size();
+    duration_s += suite.duration_s;
+    for (const Case& each : suite.cases) {
+      failures += each.result == CaseResult::kFailure ? 1U : 0U;
+      errors += each.result == CaseResult::kError ? 1U : 0U;
+      skipped += each.result == CaseResult::kSkipped ? 1U : 0U;
+    }
+  }
+  std::string attributes() const {
+    return fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\"", tests,
+                       failures, errors, duration_s);
+  }
+};
+
+std::string suite_xml(const JunitSuite& suite) {
+  Totals totals;
+  totals.add(suite);
+  std::string xml = fmt::format("  <testsuite name=\"{}\" {} skipped=\"{}\" timestamp=\"{}\">\n",
+                                xml_attribute(suite.name), totals.attributes(), totals.skipped,
+                                xml_attribute(suite.timestamp.substr(0, 19)));
   xml += "    <properties>\n";
   for (const auto& [name, value] : suite.properties) {
     xml += fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name, xml_attribute(value));
   }
   xml += "    </properties>\n";
   for (const Case& each : suite.cases) xml += case_xml(each, suite.name);
-  return xml + "  </testsuite>\n</testsuites>\n";
+  return xml + "  </testsuite>\n";
+}
+
+}  // namespace
+
+std::string junit_xml(std::span<const JunitSuite> suites) {
+  Totals totals;
+  for (const JunitSuite& suite : suites) totals.add(suite);
+  std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+  xml += fmt::format("<testsuites name=\"squall\" {}>\n", totals.attributes());
+  for (const JunitSuite& suite : suites) xml += suite_xml(suite);
+  return xml + "</testsuites>\n";
 }
 
 }  // namespace squall

@@ -1,6 +1,7 @@
 // A suite of cases as JUnit XML.
 #pragma once
 
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +19,7 @@ struct JunitSuite {
 };
 
 /// As Jenkins' xunit schema has it. Characters that XML 1.0 cannot hold become U+FFFD.
-std::string junit_xml(const JunitSuite& suite);
+std::string junit_xml(std::span<const JunitSuite> suites);
+inline std::string junit_xml(const JunitSuite& suite) { return junit_xml({&suite, 1}); }
 
 }  // namespace squall

@@ -21,6 +21,7 @@ struct CommandLine {
 };
 
 void add_run_command(CLI::App& app, CommandLine& line);
+void add_suite_command(CLI::App& app, CommandLine& line);
 void add_check_command(CLI::App& app, CommandLine& line);
 void add_plan_command(CLI::App& app, CommandLine& line);
 void add_explore_command(CLI::App& app, CommandLine& line);

@@ -23,6 +23,7 @@ void add_global_options(CLI::App& app, GlobalOptions& global) {
 
 void add_commands(CLI::App& app, CommandLine& line) {
   add_run_command(app, line);
+  add_suite_command(app, line);
   add_check_command(app, line);
   add_plan_command(app, line);
   add_explore_command(app, line);
@@ -51,6 +52,7 @@ int run_command_line(int argc, char** argv) {
   app.footer(
       "Examples:\n"
       "  squall run scenarios/gpii/couchdb-node-killed.toml   run one scenario\n"
+      "  squall suite scenarios/gpii --tag ci                 run many, and make one page of them\n"
       "  squall check scenarios/gpii/*.toml                   look for mistakes first\n"
       "  squall init my-system --url http://127.0.0.1:8080    start with your own system\n"
       "  squall COMMAND --help                                all of a command's options");

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <set>
 
 #include "harness/cli/command.h"
 #include "harness/cli/comparing.h"
@@ -67,7 +66,7 @@ class RunCommand {
     std::set<std::string> used;
     for (const ScenarioToRun& loaded : scenarios) {
       if (interrupt_.token().stop_requested()) break;
-      const std::string part = scenarios.size() > 1 ? part_of(loaded.file, used) : "";
+      const std::string part = scenarios.size() > 1 ? folder_for(loaded.file, used) : "";
       code = exit_code::first_that_applies(code, options_.runs() > 1 || options_.compares()
                                                      ? run_group(loaded, part)
                                                      : run_one(loaded, part));
@@ -82,14 +81,6 @@ class RunCommand {
     } else if (count == 2) {
       progress_.happened("still cleaning up; once more leaves at once (the reaper then cleans up)");
     }
-  }
-
-  // The folder of one of several scenarios: its file's name, with a number where that is taken.
-  static std::string part_of(const std::string& file, std::set<std::string>& used) {
-    const std::string stem = fs::path(file).stem().string();
-    std::string part = stem;
-    for (int i = 2; !used.insert(part).second; ++i) part = fmt::format("{}-{}", stem, i);
-    return part;
   }
 
   RunDirectoryRequest directory_request(const std::string& file, const std::string& part) const {

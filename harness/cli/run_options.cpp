@@ -83,6 +83,13 @@ std::vector<std::string> lone_command(const RunOptions& options, const std::stri
   return words;
 }
 
+std::string folder_for(const std::string& file, std::set<std::string>& taken) {
+  const std::string stem = std::filesystem::path(file).stem().string();
+  std::string folder = stem;
+  for (int i = 2; !taken.insert(folder).second; ++i) folder = fmt::format("{}-{}", stem, i);
+  return folder;
+}
+
 std::string contradiction(const RunOptions& options) {
   if (options.compares() && options.files.size() > 1) {
     return "--against compares runs of one scenario; run it for each on its own";

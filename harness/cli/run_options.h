@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,9 @@ std::vector<ScenarioToRun> load_all(const GlobalOptions& global, const RunOption
 /// The command that runs one of the repeated runs alone, but for its seed.
 std::vector<std::string> lone_command(const RunOptions& options, const std::string& file,
                                       bool is_base);
+
+/// The folder of one of several scenarios: the stem of its file, with a number where that is taken.
+std::string folder_for(const std::string& file, std::set<std::string>& taken);
 
 /// What cannot be asked for together; empty: all is well.
 std::string contradiction(const RunOptions& options);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace squall {
 namespace {
@@ -26,13 +27,13 @@ std::string fit(const std::string& line, std::FILE* stream) {
 
 }  // namespace
 
-Progress::Progress(std::FILE* stream, Mode mode, bool colour)
-    : stream_(stream), mode_(mode), colour_(colour) {}
+Progress::Progress(std::FILE* stream, Mode mode, bool colour, std::string prefix)
+    : stream_(stream), mode_(mode), colour_(colour), prefix_(std::move(prefix)) {}
 
 Progress::~Progress() { clear(); }
 
 void Progress::happened(const std::string& line) {
-  if (mode_ == Mode::kQuiet) return;
+  if (mode_ == Mode::kQuiet || mode_ == Mode::kOnlyStatus) return;
   const std::lock_guard lock(mutex_);
   if (shown_) fmt::print(stream_, "{}", kEraseLine);
   fmt::print(stream_, "{}\n", line);
@@ -43,15 +44,15 @@ void Progress::happened(const std::string& line) {
 void Progress::status(const std::string& line) {
   if (mode_ == Mode::kQuiet) return;
   const std::lock_guard lock(mutex_);
-  status_ = line;
-  if (mode_ == Mode::kTerminal) {
-    fmt::print(stream_, "{}{}", kEraseLine, fit(line, stream_));
+  status_ = prefix_ + line;
+  if (mode_ != Mode::kPlain) {
+    fmt::print(stream_, "{}{}", kEraseLine, fit(status_, stream_));
     shown_ = true;
   } else {
     const SteadyTime now = steady_now();
     if (now - last_plain_ < kPlainInterval) return;
     last_plain_ = now;
-    fmt::print(stream_, "{}\n", line);
+    fmt::print(stream_, "{}\n", status_);
   }
   std::fflush(stream_);
 }

@@ -13,10 +13,16 @@ namespace squall {
 /// place; elsewhere it is printed every `kPlainInterval`. Thread-safe.
 class Progress {
  public:
-  enum class Mode { kQuiet, kPlain, kTerminal };
+  enum class Mode {
+    kQuiet,
+    kPlain,
+    kTerminal,
+    kOnlyStatus,  ///< A terminal, and nothing but the line of how it goes.
+  };
   static constexpr Nanoseconds kPlainInterval = std::chrono::seconds(5);
 
-  Progress(std::FILE* stream, Mode mode, bool colour);
+  /// `prefix` stands before each line of how it goes.
+  Progress(std::FILE* stream, Mode mode, bool colour, std::string prefix = {});
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -35,6 +41,7 @@ class Progress {
   std::FILE* stream_;
   Mode mode_;
   bool colour_;
+  const std::string prefix_;
   std::mutex mutex_;
   bool shown_ = false;  // A status line stands on the terminal.
   std::string status_;

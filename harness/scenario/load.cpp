@@ -260,4 +260,25 @@ FileKind file_kind(const fs::path& file) {
   return has("workload") || has("list") ? FileKind::kWorkloads : FileKind::kUnknown;
 }
 
+ScenarioLabels labels_of(const LoadRequest& request) {
+  ScenarioLabels labels;
+  const auto root = parse_toml_file(request.file);
+  if (!root) return labels;
+  const TomlNode* tags = root->find("tags");
+  if (tags != nullptr && tags->array() != nullptr) {
+    for (const TomlNode& tag : *tags->array()) {
+      if (tag.text() != nullptr) labels.tags.push_back(*tag.text());
+    }
+  }
+  Findings findings;
+  const Arguments arguments = read_arguments(request, findings);
+  const TomlNode* set = arguments.flavour ? &*arguments.flavour : root->find("flavour");
+  if (set == nullptr || set->text() == nullptr) return labels;
+  labels.flavour = *set->text();
+  const fs::path named = root->text_of("topology");
+  const fs::path file = request.topology ? *request.topology : request.file.parent_path() / named;
+  labels.flavour_is_here = has_flavour(file, labels.flavour, request);
+  return labels;
+}
+
 }  // namespace squall

@@ -89,4 +89,13 @@ std::vector<std::string> draw_variables(Topology& topology, std::uint64_t seed);
 enum class FileKind { kScenario, kTopology, kWorkloads, kUnknown };
 FileKind file_kind(const std::filesystem::path& file);
 
+/// What must be known of a scenario to choose it, without checking it.
+struct ScenarioLabels {
+  std::vector<std::string> tags;
+  std::string flavour;          ///< That it is about; empty: any.
+  bool flavour_is_here = true;  ///< This machine has what that flavour needs.
+};
+/// Empty ones where the file cannot be read.
+ScenarioLabels labels_of(const LoadRequest& request);
+
 }  // namespace squall

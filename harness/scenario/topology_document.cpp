@@ -171,4 +171,15 @@ TopologyDocument read_topology_document(const fs::path& file, const Position& na
   return document;
 }
 
+bool has_flavour(const fs::path& file, const std::string& name, const LoadRequest& request) {
+  auto root = parse_toml_file(file);
+  if (!root) return true;
+  fill_in_names(*root);
+  expand_folders(*root, request.environment);
+  TomlNode* flavours = root->find("flavour");
+  if (flavours == nullptr || !is_table_list(*flavours)) return true;
+  const TomlNode* flavour = find_item(*flavours, name);
+  return flavour == nullptr || flavour_holds(*flavour, request);
+}
+
 }  // namespace squall

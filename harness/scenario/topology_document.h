@@ -26,4 +26,9 @@ TopologyDocument read_topology_document(const std::filesystem::path& file, const
                                         const TomlNode* forced_flavour, const LoadRequest& request,
                                         Findings& findings);
 
+/// Whether this machine has what the flavour NAME of the topology in `file` needs; true if there is
+/// no such file or flavour: what is wrong with that is found where it is read.
+bool has_flavour(const std::filesystem::path& file, const std::string& name,
+                 const LoadRequest& request);
+
 }  // namespace squall

@@ -6,7 +6,9 @@ find_program(CHROMIUM NAMES chromium chromium-browser google-chrome)
 set(browser_from ${CMAKE_CURRENT_LIST_DIR})
 set(browser_dir ${PROJECT_BINARY_DIR}/browser-tests)
 set(sample_reports ${PROJECT_BINARY_DIR}/sample-reports)
-set(sample_comparisons ${PROJECT_BINARY_DIR}/sample-comparisons) # Beside them: see tests/golden.
+# Beside them: see tests/golden.
+set(sample_comparisons ${PROJECT_BINARY_DIR}/sample-comparisons)
+set(sample_suite ${PROJECT_BINARY_DIR}/sample-suite)
 
 add_test(NAME browser_tools
          COMMAND ${CMAKE_COMMAND} -DFROM=${browser_from} -DTO=${browser_dir} -DNPM=${NPM}
@@ -22,13 +24,13 @@ endif()
 file(GLOB browser_tests CONFIGURE_DEPENDS ${browser_from}/*.test.mjs)
 foreach(file ${browser_tests})
   get_filename_component(name ${file} NAME_WE)
-  if(name STREQUAL "page" AND NOT CHROMIUM)
+  if(name MATCHES "^(page|suite)$" AND NOT CHROMIUM)
     continue()
   endif()
   add_test(NAME browser_${name} COMMAND ${NODE} --test ${browser_dir}/${name}.test.mjs)
   set_tests_properties(
     browser_${name} PROPERTIES TIMEOUT 3600 LABELS browser FIXTURES_REQUIRED browser
     ENVIRONMENT "SAMPLE_REPORTS=${sample_reports};SAMPLE_COMPARISONS=${sample_comparisons};\
-CHROMIUM=${CHROMIUM};REPORT_SCHEMA=${PROJECT_SOURCE_DIR}/reports/schema/report.schema.json;\
+SAMPLE_SUITE=${sample_suite};CHROMIUM=${CHROMIUM};REPORT_SCHEMA=${PROJECT_SOURCE_DIR}/reports/schema/report.schema.json;\
 SCREENSHOTS=${PROJECT_BINARY_DIR}/screenshots")
 endforeach()
