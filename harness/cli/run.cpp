@@ -61,6 +61,19 @@ class RunCommand {
         progress_(stderr, progress_mode(line.global), wants_colour(line.global.colour, stderr)),
         interrupt_([this](int, int count) { on_signal(count); }) {}
 
+  /// Where they are asked for; says what is wrong with that.
+  bool show_metrics() {
+    if (options_.metrics.empty()) return true;
+    auto server = MetricsServer::listen(options_.metrics);
+    if (!server) {
+      print_error(line_.global, server.error().message);
+      return false;
+    }
+    metrics_ = std::move(*server);
+    progress_.happened("metrics for Prometheus at " + metrics_->url());
+    return true;
+  }
+
   int run_all(const std::vector<ScenarioToRun>& scenarios) {
     int code = exit_code::kPass;
     std::set<std::string> used;
@@ -145,6 +158,7 @@ class RunCommand {
     settings.detail = line_.global.verbose > 0 ? Detail::kVerbose : Detail::kNormal;
     settings.version = SQUALL_VERSION;
     settings.command_line = line_.arguments;
+    settings.metrics = metrics_.get();
     progress_.happened(fmt::format("{} (seed {}, records in {})", scenario.title, settings.seed,
                                    shown_path(*directory)));
     if (const std::size_t count = scenario.variants.size(); count > 0) {
@@ -165,6 +179,7 @@ class RunCommand {
   const CompareRules rules_;
   Progress progress_;
   Interrupt interrupt_;
+  std::unique_ptr<MetricsServer> metrics_;  // After interrupt_: see there.
 };
 
 int run(const CommandLine& line, const RunOptions& options) {
@@ -178,7 +193,8 @@ int run(const CommandLine& line, const RunOptions& options) {
   rules->allowed = {Mismatch::kScenario, Mismatch::kFlavour};
   const std::vector<ScenarioToRun> scenarios = load_all(line.global, options);
   if (scenarios.empty()) return exit_code::kUsage;
-  return RunCommand(line, options, *std::move(rules)).run_all(scenarios);
+  RunCommand command(line, options, *std::move(rules));
+  return command.show_metrics() ? command.run_all(scenarios) : exit_code::kUsage;
 }
 
 }  // namespace
@@ -212,6 +228,8 @@ void add_run_command(CLI::App& app, CommandLine& line) {
   command->add_flag("--keep-up", options->keep_up,
                     "Keep the topology up after the last phase, until Ctrl-C");
   add_decision_options(*command, options->rules, against);
+  command->add_option("--metrics", options->metrics,
+                      "Show live metrics for Prometheus on HOST:PORT (:PORT is on loopback)");
   command->add_flag("--annotations", options->annotations,
                     "Print annotations for GitHub; always done in its jobs");
   command->footer(

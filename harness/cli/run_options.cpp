@@ -95,6 +95,9 @@ std::string contradiction(const RunOptions& options) {
     return "--against compares runs of one scenario; run it for each on its own";
   }
   if (options.keep_up && options.runs() > 1) return "--keep-up holds the topology of one run alone";
+  if (!options.metrics.empty() && options.runs() > 1) {
+    return "--metrics shows one run of each scenario; leave --repeat and --against out";
+  }
   return "";
 }
 

@@ -29,6 +29,7 @@ struct RunOptions {
   bool no_faults = false;
   bool keep_up = false;
   bool annotations = false;
+  std::string metrics;  ///< HOST:PORT
 
   bool compares() const { return !against.empty(); }
   int runs() const { return repeat > 0 ? repeat : compares() ? kDefaultRepeat : 1; }

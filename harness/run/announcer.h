@@ -11,13 +11,19 @@ namespace squall {
 class Announcer final : public EventSink {
  public:
   Announcer(EventSink& journal, RunClock clock, const SecretMask& mask, Progress& progress,
-            Detail detail)
-      : journal_(journal), clock_(clock), mask_(mask), progress_(progress), detail_(detail) {}
+            Detail detail, EventSink* metrics)
+      : journal_(journal),
+        clock_(clock),
+        mask_(mask),
+        progress_(progress),
+        detail_(detail),
+        metrics_(metrics) {}
 
   void on_event(Event event) override {
     const TimedEvent timed{clock_.now(), std::move(event)};
     const auto line = narrate(timed, detail_, progress_.colour());
     journal_.on_event(timed.event);
+    if (metrics_ != nullptr) metrics_->on_event(timed.event);
     if (line) progress_.happened(mask_.mask(*line));
   }
 
@@ -27,6 +33,7 @@ class Announcer final : public EventSink {
   const SecretMask& mask_;
   Progress& progress_;
   const Detail detail_;
+  EventSink* const metrics_;  // nullptr: nobody scrapes them.
 };
 
 }  // namespace squall

@@ -16,6 +16,7 @@
 #include "harness/run/hold.h"
 #include "harness/run/host.h"
 #include "harness/run/hypotheses.h"
+#include "harness/run/live_metrics.h"
 #include "harness/run/live_records.h"
 #include "harness/run/phase_loop.h"
 #include "harness/run/proxied_links.h"
@@ -85,6 +86,7 @@ class Run {
   Progress& progress_;
   Interrupt& interrupt_;
   JournalWriter& journal_;
+  std::unique_ptr<LiveMetrics> metrics_;  // None: nobody scrapes them.
   Announcer events_;
   LiveRecords live_;
   std::atomic<bool> lost_ = false;  // The reaper is gone.
@@ -131,8 +133,10 @@ Run::Run(const LoadedScenario& loaded, const RunSettings& settings, JournalWrite
       progress_(progress),
       interrupt_(interrupt),
       journal_(journal),
-      events_(journal, clock_, mask, progress, settings.detail),
-      live_(scenario_, topology_, clock_, journal, events_, mask),
+      metrics_(settings.metrics == nullptr ? nullptr
+                                           : std::make_unique<LiveMetrics>(scenario_, topology_)),
+      events_(journal, clock_, mask, progress, settings.detail, metrics_.get()),
+      live_(scenario_, topology_, clock_, journal, events_, mask, metrics_.get()),
       system_(topology_,
               system_settings(settings, scenario_, topology_, progress,
                               [this] {
@@ -141,6 +145,7 @@ Run::Run(const LoadedScenario& loaded, const RunSettings& settings, JournalWrite
                               }),
               events_, mask),
       faults_(system_, scenario_.safety, events_, live_) {
+  if (metrics_) settings.metrics->show(metrics_->collectable());
   for (const std::string& secret : loaded.secrets) mask_.add(secret);
   for (const std::string& secret : draw_variables(topology_, settings.seed)) mask_.add(secret);
 }

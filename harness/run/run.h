@@ -8,6 +8,7 @@
 
 #include "harness/core/error.h"
 #include "harness/run/interrupt.h"
+#include "harness/run/metrics_server.h"
 #include "harness/run/narration.h"
 #include "harness/run/progress.h"
 #include "harness/scenario/load.h"
@@ -22,6 +23,7 @@ struct RunSettings {
   Detail detail = Detail::kNormal;
   std::string version;
   std::vector<std::string> command_line;
+  MetricsServer* metrics = nullptr;  ///< Shows the run's metrics while it goes on.
 };
 
 /// Runs to the end, whatever happens: heals, stops what it started, closes the records. The error

@@ -131,7 +131,8 @@ test('Ctrl-C ends the scenario that runs, and the page says what was not run', a
   const out = join(folder, '..', 'out');
   const run = start(['suite', folder, '--out', out]);
   await until(() => existsSync(join(out, 'a-long', 'journal.jsonl')) &&
-    readFileSync(join(out, 'a-long', 'journal.jsonl'), 'utf8').includes('"phase_started"'));
+    readFileSync(join(out, 'a-long', 'journal.jsonl'), 'utf8').includes('"phase_started"'),
+  60_000, 'the first phase');
   run.child.kill('SIGINT');
   const { code } = await run.done;
   assert.equal(code, 130);
