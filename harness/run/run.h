@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/core/error.h"
+#include "harness/model/event.h"
 #include "harness/run/interrupt.h"
 #include "harness/run/narration.h"
 #include "harness/run/progress.h"
@@ -22,6 +24,7 @@ struct RunSettings {
   Detail detail = Detail::kNormal;
   std::string version;
   std::vector<std::string> command_line;
+  std::optional<BaselineGiven> baseline;  ///< What gates are held against as `baseline_run`.
 };
 
 /// Runs to the end, whatever happens: heals, stops what it started, closes the records. The error
