@@ -4,6 +4,7 @@
 // it still serves to check what refers to it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -128,6 +129,9 @@ std::vector<Slo> read_slos(const Section& root, const Scenario& scenario,
                            const ScenarioScope& scope);
 /// [[checker]], and the reads that they need. The scenario has its loads and phases.
 void read_checkers(const Section& root, const ScenarioScope& scope, Scenario& scenario);
+/// The nodes whose logs a checker looks into; none: its options do not ask for that.
+std::optional<std::vector<std::string>> read_role_logs(const Section& section,
+                                                       const ScenarioScope& scope);
 Scenario read_scenario(const Section& root, const ScenarioScope& scope);
 
 }  // namespace squall

@@ -42,8 +42,9 @@ class CheckerReader {
     const Kind* kind = find_kind(section.context().kinds.checkers, checker.kind);
     if (kind != nullptr) {
       check_ledger(section, *kind, checker);
-      const bool by_logs = kind->logs && read_logs(section, checker);
-      if (by_logs && !section.has("read_back")) {
+      const auto logs = kind->logs ? read_role_logs(section, scope_) : std::nullopt;
+      if (logs) checker.logs = *logs;
+      if (logs && !section.has("read_back")) {
         check_times(section);
       } else if (section.has("read_back")) {
         add_reads(section, *kind, checker);
@@ -114,44 +115,6 @@ class CheckerReader {
       if (!section.has(key)) continue;
       section.error(key, fmt::format("'{}' is for checkers with read_back", key));
     }
-  }
-
-  // Whether it looks into logs; the options are all there or none of them.
-  bool read_logs(const Section& section, CheckerSpec& checker) const {
-    constexpr std::array<std::string_view, 3> kAll{"service", "gained", "lost"};
-    const auto given = [&](std::string_view key) { return section.has(key); };
-    if (std::none_of(kAll.begin(), kAll.end(), given)) return false;
-    for (const std::string_view key : kAll) {
-      const TomlNode* const node = section.given(key);
-      if (node == nullptr) {
-        section.error("", fmt::format("{} looks into logs and has no '{}'", section.label(), key),
-                      "write service, gained and lost");
-      } else if (key != "service") {
-        check_regex(*node, section.context());
-      }
-    }
-    if (section.has("service")) find_logs(section, checker);
-    return true;
-  }
-
-  void find_logs(const Section& section, CheckerSpec& checker) const {
-    const std::string name = section.text("service");
-    const Service* const service = scope_.topology.find_service(name);
-    if (service == nullptr) {
-      if (!scope_.complete) return;
-      std::vector<std::string> names;
-      for (const Service& each : scope_.topology.services) names.push_back(each.name);
-      return section.error("service", fmt::format("there is no service '{}'", name),
-                           suggestion(name, names, "services"));
-    }
-    if (service->command.empty() || service->nodes < 2) {
-      return section.error("service",
-                           service->nodes < 2
-                               ? fmt::format("service '{}' has one node alone", name)
-                               : fmt::format("the run does not start service '{}'", name),
-                           "it looks at the output of nodes that the run has started, two or more");
-    }
-    for (int i = 0; i < service->nodes; ++i) checker.logs.push_back(node_name(*service, i));
   }
 
   // What it is read with: a workload, once for each node and each load that writes.

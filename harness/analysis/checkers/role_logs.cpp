@@ -11,9 +11,9 @@ namespace {
 // A node's end, and that it stands still, is known a little later than it came.
 constexpr Nanoseconds kKnownLate = std::chrono::milliseconds(100);
 
-class Reader {
+class RoleReader {
  public:
-  explicit Reader(const std::string& checker) : checker_(checker) {}
+  explicit RoleReader(const std::string& checker) : checker_(checker) {}
 
   void read(const TimedEvent& event) {
     if (const auto* line = std::get_if<RoleLineSeen>(&event.event)) {
@@ -84,7 +84,7 @@ class Reader {
 }  // namespace
 
 RoleLogs read_role_logs(const std::vector<TimedEvent>& events, const std::string& checker) {
-  Reader reader(checker);
+  RoleReader reader(checker);
   for (const TimedEvent& event : events) reader.read(event);
   return reader.take();
 }
