@@ -48,6 +48,7 @@ class Console : private ConsoleText {
       faults_by_variant();
       variant_gates();
     }
+    budgets();
     checkers();
     hypotheses();
     samples("Probes", {"samples", "met", "least", "mean", "most"}, probe_rows(report_));
@@ -264,6 +265,15 @@ class Console : private ConsoleText {
     label_width_ = kLabelWidth;
   }
 
+  void budgets() {
+    if (report_.slos.empty()) return;
+    section("Error budgets");
+    for (const SloReport& slo : report_.slos) {
+      item(" ", Colour::kNone, of_variant(slo.variant) + slo.name,
+           fmt::format("{}: {}", objective_text(slo), budget_text(slo)));
+    }
+  }
+
   void checkers() {
     // Without a phase there is nothing to judge, and the reason is said below.
     if (report_.checkers.empty() || report_.phases.empty()) return;
@@ -276,11 +286,16 @@ class Console : private ConsoleText {
         counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", key, count_text(count));
       }
       item(mark(checker.verdict), colour_of(checker.verdict),
-           of_variant(checker.variant) + checker.name, counts);
+           of_variant(checker.variant) + checker.name, counts + rpo_text(checker));
       if (!checker.reason.empty()) item("", Colour::kNone, "", checker.reason);
       if (checker.verdict == CheckVerdict::kPass || checker.examples.empty()) continue;
       item("", Colour::kNone, "", checker.examples.front().text);
     }
+  }
+
+  static std::string rpo_text(const CheckerReport& checker) {
+    if (checker.rpo_s.value_or(0) == 0) return "";
+    return fmt::format(", rpo {}", seconds_text(*checker.rpo_s));
   }
 
   void hypotheses() {

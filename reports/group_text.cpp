@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "harness/analysis/compared_metrics.h"
+#include "harness/model/compared_metrics.h"
 #include "harness/analysis/median.h"
 #include "reports/display.h"
 #include "reports/markdown_text.h"

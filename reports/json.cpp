@@ -81,6 +81,8 @@ std::string report_json(const Report& report) {
   root["phases"] = phases_part(report.phases);
   root["faults"] = faults_part(report.faults);
   root["gates"] = gates_part(report.gates);
+  root["slos"] = slos_part(report.slos);
+  if (report.baseline_run) root["baseline_run"] = baseline_run_part(*report.baseline_run);
   root["hypotheses"] = hypotheses_part(report.hypotheses);
   root["probes"] = probes_part(report.probes);
   root["resources"] = resources_part(report.resources);

@@ -208,6 +208,7 @@ json::array faults_part(const std::vector<FaultReport>& faults) {
         {"time_to_detect_s", at(fault.time_to_detect_s)},
         {"time_to_recover_s", at(fault.time_to_recover_s)},
         {"time_to_recover_from_injection_s", at(fault.time_to_recover_from_injection_s)},
+        {"rto_s", at(fault.rto_s)},
         {"recovery_note", fault.recovery_note},
         {"detected_by", detected_part(fault)}};
     add_variant(object, fault.variant);
@@ -262,6 +263,7 @@ json::array checkers_part(const std::vector<CheckerReport>& checkers) {
                         {"counts", counts(checker.counts)},
                         {"reason", checker.reason},
                         {"examples", std::move(examples)}};
+    if (checker.loss) object["rpo_s"] = at(checker.rpo_s);
     add_variant(object, checker.variant);
     array.push_back(std::move(object));
   }

@@ -27,6 +27,8 @@ boost::json::array phases_part(const std::vector<PhaseReport>& phases);
 boost::json::array variants_part(const std::vector<VariantReport>& variants);
 boost::json::array faults_part(const std::vector<FaultReport>& faults);
 boost::json::array gates_part(const std::vector<GateReport>& gates);
+boost::json::array slos_part(const std::vector<SloReport>& slos);
+boost::json::object baseline_run_part(const BaselineGiven& baseline);
 boost::json::array hypotheses_part(const std::vector<HypothesisReport>& hypotheses);
 boost::json::array probes_part(const std::vector<ProbeReport>& probes);
 boost::json::array resources_part(const std::vector<ResourceReport>& nodes);

@@ -49,6 +49,7 @@ class Page {
     head();
     variants();
     gates();
+    budgets();
     phases();
     stalls();
     capacities();
@@ -146,6 +147,18 @@ class Page {
     }
     table("Gates", "| | gate | condition | actual | limit | phase | |",
           "| --- | --- | --- | ---: | --- | --- | --- |", rows);
+  }
+
+  void budgets() {
+    std::vector<std::string> rows;
+    for (const SloReport& slo : report_.slos) {
+      rows.push_back(fmt::format(
+          "| {} | {} | {} | {} of {} |", markdown_text(of_variant(slo.variant) + slo.name),
+          objective_text(slo), budget_text(slo), count_text(slo.bad), count_text(slo.operations)));
+    }
+    table("Error budgets",
+          "| | objective | spent by fault phases and recoveries | bad operations |",
+          "| --- | --- | --- | ---: |", rows);
   }
 
   void phases() {
@@ -246,6 +259,9 @@ class Page {
       std::string counts;
       for (const auto& [key, count] : checker.counts) {
         counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", key, count_text(count));
+      }
+      if (checker.rpo_s.value_or(0) > 0) {
+        counts += fmt::format(", rpo {}", seconds_text(*checker.rpo_s));
       }
       rows.push_back(fmt::format(
           "| {} | {} | {} | {} |", mark(checker.verdict),

@@ -129,9 +129,21 @@ std::string fault_heading(const FaultReport& fault) {
   return fmt::format("Fault {}: {}", fault.name, fault_title(fault));
 }
 
+namespace {
+
+// Where data came back later than the service.
+std::string data_text(const FaultReport& fault) {
+  const double served_s = fault.time_to_recover_from_injection_s.value_or(0);
+  if (!fault.rto_s || *fault.rto_s <= served_s) return "";
+  return fmt::format("; acknowledged data was missing until {} after injection",
+                     seconds_text(*fault.rto_s));
+}
+
+}  // namespace
+
 std::string impact_text(const FaultReport& fault) {
   if (!fault.injected_at_s) return "none: it was not injected";
-  if (!fault.impact) return fault.recovery_note;
+  if (!fault.impact) return fault.recovery_note + data_text(fault);
   const std::string noticed =
       fault.time_to_detect_s
           ? fmt::format("clients noticed after {}", seconds_text(*fault.time_to_detect_s))
@@ -145,8 +157,24 @@ std::string impact_text(const FaultReport& fault) {
           ? std::string("recovered before healing")
           : fmt::format("recovered {} after healing", seconds_text(*fault.time_to_recover_s));
   if (!fault.time_to_recover_from_injection_s) return fmt::format("{}; {}", noticed, recovered);
-  return fmt::format("{}; {} ({} after injection)", noticed, recovered,
-                     seconds_text(*fault.time_to_recover_from_injection_s));
+  return fmt::format("{}; {} ({} after injection){}", noticed, recovered,
+                     seconds_text(*fault.time_to_recover_from_injection_s), data_text(fault));
+}
+
+std::string objective_text(const SloReport& slo) {
+  constexpr double kDay_s = 86'400;
+  const double days = slo.window_s / kDay_s;
+  const std::string window = days >= 2 ? fmt::format("{:.4g} d", days) : seconds_text(slo.window_s);
+  return fmt::format("{:.10g} % {} in {}", slo.objective * 100,
+                     slo.faster_than_s ? "within " + seconds_text(*slo.faster_than_s) : "ok",
+                     window);
+}
+
+std::string budget_text(const SloReport& slo) {
+  if (!slo.spent_s) return "no operation was due in a fault phase or recovery";
+  return fmt::format("spent {} of {} ({}), burn rate {:.3g}{}", seconds_text(*slo.spent_s),
+                     seconds_text(slo.budget_s), percent_text(*slo.spent_share), *slo.burn_rate,
+                     slo.complete ? "" : "; cut short");
 }
 
 std::string detected_text(const FaultReport& fault) {

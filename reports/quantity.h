@@ -45,6 +45,12 @@ std::string fault_heading(const FaultReport& fault);
 /// What a fault did to clients, as a sentence: "clients noticed after 0.21 s; recovered …".
 std::string impact_text(const FaultReport& fault);
 
+/// "99.9 % within 300 ms in 30 d"
+std::string objective_text(const SloReport& slo);
+
+/// "spent 1.20 s of 43 m 12 s (0.05 %), burn rate 92.3"
+std::string budget_text(const SloReport& slo);
+
 /// Who besides clients noticed it: "balancer after 210 ms (web/web1 is down)"; empty: nobody.
 std::string detected_text(const FaultReport& fault);
 

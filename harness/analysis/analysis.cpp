@@ -132,6 +132,8 @@ void Analysis::State::copy_events(Report& report) const {
       report.host_memory_bytes = started->host_memory_bytes;
     } else if (const auto* topology_is = std::get_if<TopologyResolved>(&event.event)) {
       report.topology = *topology_is;
+    } else if (const auto* baseline = std::get_if<BaselineGiven>(&event.event)) {
+      report.baseline_run = *baseline;
     } else if (const auto* checked = std::get_if<HypothesisChecked>(&event.event)) {
       report.hypotheses.push_back({checked->hypothesis, checked->when, checked->expected,
                                    checked->actual, at_s, checked->met, variant});

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "harness/analysis/compared_metrics.h"
 #include "harness/analysis/comparison_verdict.h"
 #include "harness/analysis/median.h"
 #include "harness/analysis/regression.h"
 #include "harness/analysis/shift.h"
 #include "harness/core/text.h"
+#include "harness/model/compared_metrics.h"
 
 namespace squall {
 namespace {

@@ -31,12 +31,27 @@ std::string shortfall(const GateReport& report) {
                      report.comparison, format_quantity(*report.limit, report.dimension));
 }
 
-std::string why_no_value(const Condition& condition, const MetricLookup& lookup) {
+namespace {
+
+std::string why_no_baseline_run(const MetricUse& use, const GateValues& values) {
+  constexpr std::string_view kHow = "squall run --baseline FOLDER, as squall baseline update makes";
+  if (values.baseline_run == nullptr) {
+    return fmt::format("no baseline run was given to compare with: {} one", kHow);
+  }
+  return fmt::format("the baseline {} has no {} of {}: give one that has it, {} it",
+                     values.baseline_run->source, name_of(use), values.where, kHow);
+}
+
+}  // namespace
+
+std::string why_no_value(const Condition& condition, const MetricLookup& lookup,
+                         const GateValues& values) {
   for (const MetricUse* use : metrics_of(condition)) {
     if (lookup(*use)) continue;
-    if (use->scope == MetricUse::Scope::kBaselineRun) return "no baseline run to compare with";
+    if (use->scope == MetricUse::Scope::kBaselineRun) return why_no_baseline_run(*use, values);
     if (use->scope == MetricUse::Scope::kBaselinePhase) return "no samples in a baseline phase";
     if (use->metric->id == MetricId::kTimeToDetect) return "no client saw a failure";
+    if (use->metric->id == MetricId::kRto) return "no checker of durability could tell";
     if (use->metric->id == MetricId::kCapacity) return "no capacity was found";
     if (use->metric->id == MetricId::kProbe) {
       return fmt::format("too few samples of probe {}", use->arguments.front());

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "harness/analysis/evaluate.h"
+#include "harness/analysis/gate_values.h"
 #include "harness/model/report.h"
 #include "harness/model/scenario.h"
 
@@ -20,7 +21,9 @@ void conclude(GateReport& report, CheckVerdict verdict, std::string reason = {})
 /// "93.1 % is not >= 99 %"
 std::string shortfall(const GateReport& report);
 
-/// Why a condition that cannot be evaluated has no value.
-std::string why_no_value(const Condition& condition, const MetricLookup& lookup);
+/// Why a condition that cannot be evaluated has no value. `values` are those that `lookup` rests
+/// on.
+std::string why_no_value(const Condition& condition, const MetricLookup& lookup,
+                         const GateValues& values);
 
 }  // namespace squall

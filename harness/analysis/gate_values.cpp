@@ -4,9 +4,29 @@
 
 namespace squall {
 
+namespace {
+
+std::optional<double> value_in(const BaselineGiven& baseline, const MetricUse& use,
+                               const std::string& where) {
+  const std::string metric = name_of(use);
+  for (const BaselineValue& each : baseline.values) {
+    if (each.metric == metric && each.where == where) return each.value;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string name_of(const MetricUse& use) {
+  std::string name(use.metric->name);
+  if (use.metric->argument != MetricArgument::kLatency) return name;
+  return name + "(" + (use.arguments.empty() ? "response_time" : use.arguments.front()) + ")";
+}
+
 std::optional<double> GateValues::operator()(const MetricUse& use) const {
   const bool sampled = is_sampled(*use.metric);
-  if (sampled && samples == nullptr) return std::nullopt;
+  const bool of_run = use.scope == MetricUse::Scope::kBaselineRun;
+  if (sampled && samples == nullptr && !of_run) return std::nullopt;
   switch (use.scope) {
     case MetricUse::Scope::kHere:
       return sampled ? samples->value(use, start, start + length) : here.value(use, length);
@@ -15,7 +35,7 @@ std::optional<double> GateValues::operator()(const MetricUse& use) const {
       if (baseline.operations == 0 || baseline_length == Nanoseconds{}) return std::nullopt;
       return baseline.value(use, baseline_length);
     case MetricUse::Scope::kBaselineRun:
-      return std::nullopt;
+      return baseline_run == nullptr ? std::nullopt : value_in(*baseline_run, use, where);
   }
   return std::nullopt;
 }
@@ -34,13 +54,20 @@ std::uint64_t GateValues::count(const Condition& condition) const {
 }
 
 bool is_fault_metric(const MetricUse& use) {
-  return use.metric->argument == MetricArgument::kFault;
+  return use.metric->argument == MetricArgument::kFault &&
+         use.scope != MetricUse::Scope::kBaselineRun;
 }
 
 bool uses_fault_metrics(const Condition& condition) {
   const auto uses = metrics_of(condition);
   return std::any_of(uses.begin(), uses.end(),
                      [](const MetricUse* use) { return is_fault_metric(*use); });
+}
+
+bool uses_metrics_of_run(const Condition& condition) {
+  const auto uses = metrics_of(condition);
+  return std::any_of(uses.begin(), uses.end(),
+                     [](const MetricUse* use) { return is_of_run(*use->metric); });
 }
 
 bool uses_capacity(const Condition& condition) {

@@ -1,11 +1,14 @@
-// The values of a gate's metrics over one phase: its own, and the baseline phase's.
+// The values of a gate's metrics over one phase: its own, the baseline phase's, and those of the
+// runs that it is held against.
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "harness/analysis/samples.h"
 #include "harness/analysis/tally.h"
 #include "harness/core/time.h"
+#include "harness/model/event.h"
 #include "harness/model/expression.h"
 
 namespace squall {
@@ -14,10 +17,13 @@ struct GateValues {
   Tally here, baseline;
   Nanoseconds length{}, baseline_length{};  ///< 0: there is no such phase.
   Nanoseconds start{}, baseline_start{};
-  const Samples* samples = nullptr;  ///< Null: none were taken.
+  const Samples* samples = nullptr;             ///< Null: none were taken.
+  const BaselineGiven* baseline_run = nullptr;  ///< Null: none was given.
+  std::string where;                            ///< As a baseline run names the phase or the fault.
 
-  /// A MetricLookup. Windows are the caller's; metrics of faults have no value here. What is of the
-  /// baseline phase has none if that phase has no operations, or no samples.
+  /// A MetricLookup. Windows are the caller's; metrics of faults have no value here but those of a
+  /// baseline run. What is of the baseline phase has none if that phase has no operations, or no
+  /// samples.
   std::optional<double> operator()(const MetricUse& use) const;
 
   /// What the gate rests on here: operations, or the samples of that probe or node of which there
@@ -25,9 +31,13 @@ struct GateValues {
   std::uint64_t count(const Condition& condition) const;
 };
 
+/// "p99(response_time)": as runs that are compared name the metric.
+std::string name_of(const MetricUse& use);
+
 /// Whether the metric is one of faults: time_to_recover, …
 bool is_fault_metric(const MetricUse& use);
 bool uses_fault_metrics(const Condition& condition);
+bool uses_metrics_of_run(const Condition& condition);
 bool uses_capacity(const Condition& condition);
 bool uses_baseline_phase(const Condition& condition);
 

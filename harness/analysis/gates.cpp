@@ -6,6 +6,7 @@
 
 #include "harness/analysis/gate_report.h"
 #include "harness/analysis/gate_values.h"
+#include "harness/analysis/places.h"
 #include "harness/analysis/windows_seen.h"
 #include "harness/model/quantity.h"
 
@@ -55,12 +56,15 @@ void Gates::add(std::size_t phase, const Attempt& attempt) {
 }
 
 std::vector<GateReport> Gates::judge(const std::vector<Cells>& cells,
-                                     const std::vector<CapacityReport>& capacities) const {
+                                     const std::vector<CapacityReport>& capacities,
+                                     const RunFigures& figures) const {
   std::vector<GateReport> reports;
   if (history_.phases.empty()) return reports;
   for (const Gate& gate : scenario_.gates) {
     if (uses_capacity(gate.condition)) {
       judge_capacities(gate, cells, capacities, reports);
+    } else if (uses_metrics_of_run(gate.condition)) {
+      reports.push_back(judge_run(gate, figures));
     } else if (uses_fault_metrics(gate.condition)) {
       judge_faults(gate, cells, reports);
     } else {
@@ -83,7 +87,9 @@ GateValues Gates::values_of(const Gate& gate, const std::vector<Cells>& cells,
   };
   GateValues values;
   values.samples = &samples_;
+  if (history_.baseline_run) values.baseline_run = &*history_.baseline_run;
   if (phase != nullptr) {
+    values.where = place(history_.variant, phase->name);
     values.start = phase->start;
     values.here = merged(*phase);
     values.length = phase->length();
@@ -125,7 +131,7 @@ GateReport Gates::judge_phase(const Gate& gate, std::size_t phase, const GateVal
   if (longest_window(condition) > Nanoseconds{}) {
     judge_sliding(gate, phase, values, report);
   } else if (const auto seen = evaluate(condition, values); !seen) {
-    conclude(report, CheckVerdict::kInconclusive, why_no_value(condition, values));
+    conclude(report, CheckVerdict::kInconclusive, why_no_value(condition, values, values));
   } else {
     set_seen(report, *seen);
     if (!seen->holds) {
@@ -154,7 +160,7 @@ void Gates::judge_sliding(const Gate& gate, std::size_t phase, const GateValues&
   if (!windows.worst()) {
     conclude(report, CheckVerdict::kInconclusive,
              windows.without_value() == 0 ? "the phase is shorter than the window"
-                                          : why_no_value(gate.condition, values));
+                                          : why_no_value(gate.condition, values, values));
     return;
   }
   set_seen(report, *windows.worst());

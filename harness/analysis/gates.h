@@ -2,8 +2,9 @@
 //
 // - A gate is judged once for each phase that it selects and that began; a gate on a metric of
 //   faults once for each fault (whose phase, or whose recovery, lies in a selected phase), one on
-//   the capacity once for each search for it. Where no capacity was found the gate is inconclusive;
-//   where every step held, a lower limit may still pass.
+//   the whole run (rpo, error budgets) once, one on the capacity once for each search for it. Where
+//   no capacity was found the gate is inconclusive; where every step held, a lower limit may still
+//   pass.
 // - Without a sliding window a metric covers the whole phase. With one, the condition is evaluated
 //   every 100 ms over windows wholly inside the phase; all must hold, and `actual` is the worst.
 //   With `for`, it must hold without a break for that long at least once.
@@ -29,6 +30,15 @@ namespace squall {
 /// Whether a gate's `phase` names this phase.
 bool selects_span(const Gate& gate, const PhaseSpan& span);
 
+/// What is judged of all phases together.
+struct RunFigures {
+  std::optional<double> rpo_s;
+  std::string rpo_doubt;           ///< Why there is none.
+  std::uint64_t acknowledged = 0;  ///< Writes that it is told by.
+  std::vector<SloReport> slos;
+  bool complete = true;  ///< Else a phase was cut short.
+};
+
 class Gates {
  public:
   /// All must outlive the gates; `history.phases` keeps its size.
@@ -40,7 +50,8 @@ class Gates {
 
   /// Judges by the final `history`, the cells of its phases and the capacities that were found.
   std::vector<GateReport> judge(const std::vector<Cells>& cells,
-                                const std::vector<CapacityReport>& capacities) const;
+                                const std::vector<CapacityReport>& capacities,
+                                const RunFigures& figures) const;
 
  private:
   struct Sliding {
@@ -58,6 +69,7 @@ class Gates {
   void judge_capacities(const Gate& gate, const std::vector<Cells>& cells,
                         const std::vector<CapacityReport>& capacities,
                         std::vector<GateReport>& reports) const;
+  GateReport judge_run(const Gate& gate, const RunFigures& figures) const;
   GateReport judge_phase(const Gate& gate, std::size_t phase, const GateValues& values) const;
   GateReport judge_fault(const Gate& gate, const FaultSpan& fault, const GateValues& values) const;
   void judge_sliding(const Gate& gate, std::size_t phase, const GateValues& values,

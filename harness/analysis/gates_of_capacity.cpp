@@ -17,7 +17,7 @@ bool selects_search(const Gate& gate, const CapacityReport& search) {
 bool is_lower_limit(const Condition& condition) {
   const auto uses = metrics_of(condition);
   const auto capacities = std::count_if(uses.begin(), uses.end(), [](const MetricUse* use) {
-    return use->metric->id == MetricId::kCapacity;
+    return use->metric->id == MetricId::kCapacity && use->scope == MetricUse::Scope::kHere;
   });
   const bool alone_left = condition.left.op == Expression::Op::kMetric &&
                           condition.left.metric.metric->id == MetricId::kCapacity;
@@ -32,7 +32,8 @@ GateReport judge_search(const Gate& gate, const CapacityReport& search, const Ga
   // Where every step held, the last of them is a lower bound of the capacity.
   const bool bound_only = search.result == "at_least";
   const MetricLookup lookup = [&](const MetricUse& use) -> std::optional<double> {
-    if (use.metric->id != MetricId::kCapacity) return values(use);
+    const bool of_run = use.scope == MetricUse::Scope::kBaselineRun;
+    if (use.metric->id != MetricId::kCapacity || of_run) return values(use);
     return bound_only ? search.held_per_s : search.capacity_per_s;
   };
   const auto seen = evaluate(gate.condition, lookup);
@@ -40,7 +41,7 @@ GateReport judge_search(const Gate& gate, const CapacityReport& search, const Ga
     const bool unknown = !bound_only && !search.capacity_per_s;
     conclude(report, CheckVerdict::kInconclusive,
              unknown ? "the capacity of " + search.load + " is " + search.summary
-                     : why_no_value(gate.condition, lookup));
+                     : why_no_value(gate.condition, lookup, values));
     return report;
   }
   set_seen(report, *seen);

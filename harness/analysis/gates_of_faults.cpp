@@ -6,6 +6,7 @@
 #include "harness/analysis/gate_report.h"
 #include "harness/analysis/gate_values.h"
 #include "harness/analysis/gates.h"
+#include "harness/analysis/places.h"
 
 namespace squall {
 
@@ -33,7 +34,11 @@ void Gates::judge_faults(const Gate& gate, const std::vector<Cells>& cells,
   if (history_.no_faults) return;  // A control run: there is nothing to judge.
   const auto faults = faults_of(gate);
   for (const FaultSpan* fault : faults) {
-    const GateValues values = values_of(gate, cells, history_.find_phase(fault->report.phase));
+    GateValues values = values_of(gate, cells, history_.find_phase(fault->report.phase));
+    const auto alike = std::count_if(
+        history_.faults.begin(), history_.faults.end(),
+        [&](const FaultSpan& other) { return other.report.name == fault->report.name; });
+    values.where = fault_place(history_.variant, fault->report, alike);
     GateReport& report = reports.emplace_back(judge_fault(gate, *fault, values));
     if (faults.size() > 1) report.name += fmt::format(" of {}", fault->report.name);
   }
@@ -65,19 +70,21 @@ GateReport Gates::judge_fault(const Gate& gate, const FaultSpan& fault,
     if (!is_fault_metric(use)) return values(use);
     if (use.metric->id == MetricId::kTimeToDetect) return seen_fault.time_to_detect_s;
     uses_recovery = true;
-    const bool from_injection = use.metric->id == MetricId::kTimeToRecoverFromInjection;
+    const bool is_rto = use.metric->id == MetricId::kRto;
+    const bool from_injection = use.metric->id == MetricId::kTimeToRecoverFromInjection || is_rto;
     // Not recovered: at least as long as it was watched.
     if (never) {
       const Nanoseconds from =
           from_injection ? *fault.injected : fault.last_heal.value_or(*fault.injected);
       return std::max(0.0, seconds(fault.stretch_end - from));
     }
+    if (is_rto) return seen_fault.rto_s;
     return from_injection ? seen_fault.time_to_recover_from_injection_s
                           : seen_fault.time_to_recover_s;
   };
   const auto seen = evaluate(gate.condition, lookup);
   if (!seen) {
-    conclude(report, CheckVerdict::kInconclusive, why_no_value(gate.condition, lookup));
+    conclude(report, CheckVerdict::kInconclusive, why_no_value(gate.condition, lookup, values));
     return report;
   }
   set_seen(report, *seen);

@@ -48,7 +48,12 @@ class HistoryReader {
 
   void on(const RunStarted& event) { history_.no_faults = event.no_faults; }
   void on(const RunEnded&) { history_.ended = true; }
+  void on(const VariantStarted& event) { history_.variant = event.variant; }
   void on(const VariantEnded&) { history_.ended = true; }
+  void on(const BaselineGiven& event) { history_.baseline_run = event; }
+  void on(const RoleLineSeen& event) { history_.of_roles.push_back({at_, event}); }
+  void on(const RoleLogRead& event) { history_.of_roles.push_back({at_, event}); }
+  void on(const NodeChanged& event) { history_.of_roles.push_back({at_, event}); }
 
   void on(const PhaseStarted& event) {
     PhaseSpan phase;

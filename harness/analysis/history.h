@@ -40,6 +40,9 @@ struct History {
   std::vector<PhaseSpan> phases;
   std::vector<FaultSpan> faults;  ///< In the order of their injection.
   Nanoseconds last_event{};
+  std::string variant;               ///< Empty: there are none.
+  std::vector<TimedEvent> of_roles;  ///< Who gained and lost a role, and what became of the nodes.
+  std::optional<BaselineGiven> baseline_run;
   bool ended = false;      ///< The journal has its end, or that of the variant.
   bool no_faults = false;  ///< A control run.
 

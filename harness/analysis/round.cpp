@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/analysis/losses.h"
 #include "harness/analysis/sample_reports.h"
 
 namespace squall {
@@ -73,6 +74,7 @@ Round::Round(const Scenario& scenario, const Topology& topology, const RoundEven
       impact_(scenario_.recovery, history_),
       samples_(events.events),
       gates_(scenario_, topology, history_, samples_),
+      budgets_(scenario_, topology, history_),
       checkers_(scenario_, topology, history_) {}
 
 void Round::add(const Attempt& attempt) {
@@ -91,15 +93,18 @@ void Round::add(const Attempt& attempt) {
   cells_[phase].add(attempt);
   timeline_.add_due(phase, attempt);
   gates_.add(phase, attempt);
+  budgets_.add(phase, attempt);
 }
 
 void Round::finish(Report& report, Histogram& late, const RecordsCondition& records) {
-  for (CheckerReport& checker : checkers_.finish(records, history_.ended)) {
+  std::vector<CheckerReport> checkers = checkers_.finish(records, history_.ended);
+  if (!history_.ended) history_.cut(std::max(history_.last_event, last_seen_));
+  impact_.finish(history_, [&](const MetricUse& use) { return baseline_value(use); });
+  RunFigures figures = figures_of_run(checkers);
+  for (CheckerReport& checker : checkers) {
     checker.variant = variant_;
     report.checkers.push_back(std::move(checker));
   }
-  if (!history_.ended) history_.cut(std::max(history_.last_event, last_seen_));
-  impact_.finish(history_, [&](const MetricUse& use) { return baseline_value(use); });
   for (std::size_t phase = 0; phase < history_.phases.size(); ++phase) {
     add_phase(report, phase, late);
   }
@@ -109,9 +114,10 @@ void Round::finish(Report& report, Histogram& late, const RecordsCondition& reco
   }
   const std::vector<CapacityReport> searches = capacities_.reports();
   report.capacities.insert(report.capacities.end(), searches.begin(), searches.end());
-  std::vector<GateReport> gates = gates_.judge(cells_, searches);
+  std::vector<GateReport> gates = gates_.judge(cells_, searches, figures);
   for (GateReport& gate : gates) gate.variant = variant_;
   report.gates.insert(report.gates.end(), gates.begin(), gates.end());
+  report.slos.insert(report.slos.end(), figures.slos.begin(), figures.slos.end());
   for (ProbeReport& probe : probe_reports(scenario_, samples_)) {
     probe.variant = variant_;
     report.probes.push_back(std::move(probe));
@@ -121,6 +127,18 @@ void Round::finish(Report& report, Histogram& late, const RecordsCondition& reco
   const std::vector<StallReport> stalls = stalls_.find(history_.phases);
   report.stalls.insert(report.stalls.end(), stalls.begin(), stalls.end());
   if (!variant_.empty()) report.variants.push_back(summary(gates));
+}
+
+RunFigures Round::figures_of_run(std::vector<CheckerReport>& checkers) {
+  const RecoveryPoint point = add_losses(history_, checkers);
+  RunFigures figures;
+  figures.rpo_s = point.longest_s;
+  figures.rpo_doubt = point.doubt;
+  figures.acknowledged = point.acknowledged;
+  figures.slos = budgets_.reports(history_);
+  figures.complete = std::all_of(history_.phases.begin(), history_.phases.end(),
+                                 [](const PhaseSpan& phase) { return phase.complete; });
+  return figures;
 }
 
 void Round::add_phase(Report& report, std::size_t index, Histogram& late) const {

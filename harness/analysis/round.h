@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/analysis/budgets.h"
 #include "harness/analysis/capacities.h"
 #include "harness/analysis/cells.h"
 #include "harness/analysis/checkers/checkers.h"
@@ -45,12 +46,14 @@ class Round {
   /// All attempts; only those of loads count in figures, and checkers see the others as well.
   void add(const Attempt& attempt);
 
-  /// Adds its phases, faults, searches, gates, checkers, probes, stalls and timeline to the report,
-  /// with a variant its summary, and how late its first attempts were to `late`. Call once.
+  /// Adds its phases, faults, searches, gates, budgets, checkers, probes, stalls and timeline to
+  /// it, with a variant its summary, and how late its first attempts were to `late`. Call once.
   void finish(Report& report, Histogram& late, const RecordsCondition& records);
 
  private:
   void add_phase(Report& report, std::size_t index, Histogram& late) const;
+  /// Completes what the checkers and faults say of losses.
+  RunFigures figures_of_run(std::vector<CheckerReport>& checkers);
   VariantReport summary(const std::vector<GateReport>& gates) const;
   Tally all_of(std::size_t phase) const;
   std::optional<double> baseline_value(const MetricUse& use) const;
@@ -68,6 +71,7 @@ class Round {
   Impact impact_;
   const Samples samples_;
   Gates gates_;
+  Budgets budgets_;
   Checkers checkers_;
   Nanoseconds last_seen_{};
 };

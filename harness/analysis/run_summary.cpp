@@ -4,14 +4,12 @@
 
 #include <algorithm>
 
+#include "harness/analysis/places.h"
+
 namespace squall {
 namespace {
 
 constexpr double kSecondsPerMs = 1e-3;
-
-std::string place(const std::string& variant, const std::string& name) {
-  return variant.empty() ? name : fmt::format("{}: {}", variant, name);
-}
 
 void add_latencies(RunSummary& run, const std::string& where, std::string_view what,
                    const LatencySummary& latency) {
@@ -41,17 +39,16 @@ void add_phase(RunSummary& run, const PhaseReport& phase) {
   if (figures.retry_amplification) add("retry_amplification", *figures.retry_amplification);
 }
 
-// Names of faults are unique in their phase alone.
-std::string fault_place(const Report& report, const FaultReport& fault) {
-  const auto same = std::count_if(report.faults.begin(), report.faults.end(), [&](const auto& f) {
+std::string place_of(const Report& report, const FaultReport& fault) {
+  const auto alike = std::count_if(report.faults.begin(), report.faults.end(), [&](const auto& f) {
     return f.name == fault.name && f.variant == fault.variant;
   });
-  return place(fault.variant, same == 1 ? fault.name : fault.phase + "." + fault.name);
+  return fault_place(fault.variant, fault, alike);
 }
 
 void add_fault(RunSummary& run, const Report& report, const FaultReport& fault) {
   if (!fault.injected_at_s) return;
-  const std::string where = fault_place(report, fault);
+  const std::string where = place_of(report, fault);
   run.faults.push_back(where);
   if (fault.time_to_detect_s) {
     run.values.emplace_back(MetricKey{"time_to_detect", where}, *fault.time_to_detect_s);
@@ -69,7 +66,7 @@ std::string reason_to_leave_out(const Report& report) {
     return report.reasons.empty() ? std::string(name(report.status)) : report.reasons.front();
   }
   for (const FaultReport& fault : report.faults) {
-    const std::string what = fault_place(report, fault);
+    const std::string what = place_of(report, fault);
     if (!fault.injected_at_s) return fmt::format("the fault {} was not injected", what);
     if (!fault.evidence_confirmed) return fmt::format("the fault {} has no evidence", what);
     if (!fault.heal_ok) return fmt::format("the fault {} was not healed", what);

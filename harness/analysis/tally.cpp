@@ -185,6 +185,10 @@ std::optional<double> BasicTally<H>::value(const MetricUse& use, Nanoseconds len
     case MetricId::kTimeToDetect:
     case MetricId::kTimeToRecover:
     case MetricId::kTimeToRecoverFromInjection:
+    case MetricId::kRto:
+    case MetricId::kRpo:
+    case MetricId::kBudgetSpent:
+    case MetricId::kBurnRate:
     case MetricId::kCapacity:
     case MetricId::kProbe:
     case MetricId::kNode:

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "harness/analysis/compared_metrics.h"
-#include "harness/model/quantity.h"
 #include "harness/core/text.h"
+#include "harness/model/compared_metrics.h"
+#include "harness/model/quantity.h"
 
 namespace squall {
 namespace {

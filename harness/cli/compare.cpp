@@ -23,19 +23,9 @@ struct CompareCommandOptions {
 // What differs and is not allowed to: a comparison would say nothing.
 bool refuse(const GlobalOptions& global, const RunGroup& base, const RunGroup& head,
             const CompareRules& rules) {
-  std::string message, kinds;
-  for (const Difference& difference : differences_of(base, head)) {
-    if (rules.allowed.count(difference.kind) > 0) continue;
-    message += fmt::format("\n  {}", difference.what);
-    const std::string kind(name(difference.kind));
-    if (kinds.find(kind) == kinds.npos) kinds += (kinds.empty() ? "" : ",") + kind;
-  }
-  if (message.empty()) return false;
-  print_error(global,
-              fmt::format("BASE and HEAD are not of the same thing:{}\n"
-                          "Make a new BASE (squall baseline update, or squall run --against, which "
-                          "runs both sides here),\nor compare nevertheless: --allow-different {}",
-                          message, kinds));
+  const std::string different = differences_text(base, head, rules.allowed, "BASE", "HEAD");
+  if (different.empty()) return false;
+  print_error(global, "BASE and HEAD are not of the same thing:" + different);
   return true;
 }
 
@@ -88,7 +78,7 @@ void add_compare_command(CLI::App& app, CommandLine& line) {
   command->add_option("base", options->base, "What HEAD is held against")->required();
   command->add_option("head", options->head, "The runs in question")->required();
   add_decision_options(*command, options->rules, nullptr);
-  add_allow_option(*command, options->rules);
+  add_allow_option(*command, options->rules, nullptr);
   command->add_option("--out", options->out,
                       "Write compare.json, summary.md and junit.xml to this folder");
   command->add_flag("--annotations", options->annotations,

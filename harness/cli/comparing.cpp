@@ -6,10 +6,11 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "harness/analysis/compared_metrics.h"
+#include "harness/analysis/comparison.h"
 #include "harness/cli/github.h"
 #include "harness/cli/replace_file.h"
 #include "harness/core/text.h"
+#include "harness/model/compared_metrics.h"
 #include "reports/compare_cases.h"
 #include "reports/compare_console.h"
 #include "reports/compare_json.h"
@@ -53,12 +54,35 @@ void add_decision_options(CLI::App& command, CompareOptions& options, CLI::Optio
       ->allow_extra_args(false);
 }
 
-void add_allow_option(CLI::App& command, CompareOptions& options) {
-  command
-      .add_option("--allow-different", options.allowed,
-                  "Compare although these differ: scenario, flavour, host")
-      ->delimiter(',')
-      ->check(CLI::IsMember({"scenario", "flavour", "host"}));
+std::string differences_text(const RunGroup& base, const RunGroup& head,
+                             const std::set<Mismatch>& allowed, std::string_view base_name,
+                             std::string_view head_name) {
+  std::string message, kinds;
+  for (const Difference& difference : differences_of(base, head)) {
+    if (allowed.contains(difference.kind)) continue;
+    std::string what = difference.what;
+    const std::size_t in_base = what.rfind(" in BASE, ");
+    what = fmt::format("{} in {}, {}", what.substr(0, in_base), base_name,
+                       what.substr(in_base + std::string_view(" in BASE, ").size()));
+    what.resize(what.size() - std::string_view("HEAD").size());
+    message += fmt::format("\n  {}{}", what, head_name);
+    const std::string kind(name(difference.kind));
+    if (kinds.find(kind) == kinds.npos) kinds += (kinds.empty() ? "" : ",") + kind;
+  }
+  if (message.empty()) return message;
+  return fmt::format(
+      "{}\nMake a new {} (squall baseline update, or squall run --against, which "
+      "runs both sides here),\nor compare nevertheless: --allow-different {}",
+      message, base_name == "BASE" ? "BASE" : "one", kinds);
+}
+
+void add_allow_option(CLI::App& command, CompareOptions& options, CLI::Option* needed) {
+  CLI::Option* option = command
+                            .add_option("--allow-different", options.allowed,
+                                        "Compare although these differ: scenario, flavour, host")
+                            ->delimiter(',')
+                            ->check(CLI::IsMember({"scenario", "flavour", "host"}));
+  if (needed != nullptr) option->needs(needed);
 }
 
 Result<CompareRules> compare_rules(const CompareOptions& options) {

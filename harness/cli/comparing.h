@@ -3,7 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/cli/terminal.h"
@@ -27,8 +29,14 @@ struct CompareOptions {
 
 /// What decides; `needed`: the option without which they mean nothing, or nullptr.
 void add_decision_options(CLI::App& command, CompareOptions& options, CLI::Option* needed);
-/// --allow-different.
-void add_allow_option(CLI::App& command, CompareOptions& options);
+/// --allow-different; `needed` as above.
+void add_allow_option(CLI::App& command, CompareOptions& options, CLI::Option* needed);
+
+/// What differs between the two and is not allowed to, each on a line of its own, and what to do
+/// about it; empty: nothing. `base_name` and `head_name` stand for them.
+std::string differences_text(const RunGroup& base, const RunGroup& head,
+                             const std::set<Mismatch>& allowed, std::string_view base_name,
+                             std::string_view head_name);
 
 /// The error says which option is wrong, and what to write instead.
 Result<CompareRules> compare_rules(const CompareOptions& options);

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "harness/cli/baseline_run.h"
 #include "harness/cli/command.h"
 #include "harness/cli/comparing.h"
 #include "harness/cli/exit_code.h"
@@ -54,10 +55,12 @@ int report_run(const GlobalOptions& global, const fs::path& directory, const Loa
 
 class RunCommand {
  public:
-  RunCommand(const CommandLine& line, const RunOptions& options, CompareRules rules)
+  RunCommand(const CommandLine& line, const RunOptions& options, CompareRules rules,
+             std::set<Mismatch> may_differ)
       : line_(line),
         options_(options),
         rules_(std::move(rules)),
+        may_differ_(std::move(may_differ)),
         progress_(stderr, progress_mode(line.global), wants_colour(line.global.colour, stderr)),
         interrupt_([this](int, int count) { on_signal(count); }) {}
 
@@ -144,13 +147,21 @@ class RunCommand {
 
   int run_drawn(const std::string& file, const LoadedScenario& loaded, std::uint64_t seed,
                 const std::string& part) {
+    RunSettings settings;
+    if (!options_.baseline.empty()) {
+      auto baseline = read_baseline_run(options_.baseline, loaded, may_differ_);
+      if (!baseline) {
+        print_error(line_.global, baseline.error().message);
+        return exit_code::kUsage;
+      }
+      settings.baseline = std::move(*baseline);
+    }
     const auto directory = make_run_directory(directory_request(file, part));
     if (!directory) {
       print_error(line_.global, directory.error().message);
       return exit_code::kInternal;
     }
     const Scenario& scenario = loaded.scenario;
-    RunSettings settings;
     settings.directory = *directory;
     settings.seed = seed;
     settings.no_faults = options_.no_faults;
@@ -161,6 +172,11 @@ class RunCommand {
     settings.metrics = metrics_.get();
     progress_.happened(fmt::format("{} (seed {}, records in {})", scenario.title, settings.seed,
                                    shown_path(*directory)));
+    if (!settings.baseline && asks_for_baseline_run(scenario)) {
+      progress_.happened(
+          "a gate compares with baseline_run, and no --baseline was given: it will "
+          "be inconclusive");
+    }
     if (const std::size_t count = scenario.variants.size(); count > 0) {
       const Nanoseconds each = longest_duration(scenario);
       progress_.happened(fmt::format(
@@ -177,6 +193,7 @@ class RunCommand {
   const CommandLine& line_;
   const RunOptions& options_;
   const CompareRules rules_;
+  const std::set<Mismatch> may_differ_;  ///< From --baseline.
   Progress progress_;
   Interrupt interrupt_;
   std::unique_ptr<MetricsServer> metrics_;  // After interrupt_: see there.
@@ -189,12 +206,17 @@ int run(const CommandLine& line, const RunOptions& options) {
     print_error(line.global, wrong);
     return exit_code::kUsage;
   }
+  const std::set<Mismatch> may_differ = rules->allowed;
   // In what the sides differ is what the job is about.
   rules->allowed = {Mismatch::kScenario, Mismatch::kFlavour};
   const std::vector<ScenarioToRun> scenarios = load_all(line.global, options);
   if (scenarios.empty()) return exit_code::kUsage;
+<<<<<<< HEAD
   RunCommand command(line, options, *std::move(rules));
   return command.show_metrics() ? command.run_all(scenarios) : exit_code::kUsage;
+=======
+  return RunCommand(line, options, *std::move(rules), may_differ).run_all(scenarios);
+>>>>>>> judge
 }
 
 }  // namespace
@@ -222,6 +244,11 @@ void add_run_command(CLI::App& app, CommandLine& line) {
   CLI::Option* against = command->add_option(
       "--against", options->against,
       "Compare with a base, run in turn: section.name.key=VALUE, or a topology");
+  CLI::Option* baseline = command->add_option(
+      "--baseline", options->baseline,
+      "Hold gates on baseline_run against these runs: a folder that squall baseline update made, a "
+      "run directory or a folder of runs");
+  add_allow_option(*command, options->rules, baseline);
   command->add_option("--keep", options->keep,
                       "How many runs stay in squall-runs (default 20; 0: all)");
   command->add_flag("--no-faults", options->no_faults, "The control run: no fault goes in");
@@ -238,6 +265,8 @@ void add_run_command(CLI::App& app, CommandLine& line) {
       "  squall run my.toml --set load.readers.rate=50/s --set "
       "'gate.availability.expr=availability "
       ">= 95%'\n"
+      "  squall run my.toml --baseline ci/baselines/my   for gates such as\n"
+      "      p99(response_time) <= 1.2 * baseline_run.p99(response_time)\n"
       "  squall run my.toml --no-faults --seed 7 --out /tmp/control\n"
       "  squall run my.toml --repeat 10 --out after      for squall compare\n"
       "  squall run my.toml --set variable.build.value=new --against variable.build.value=old\n\n"

@@ -24,6 +24,7 @@ struct RunOptions {
   std::string out;
   int repeat = 0;  ///< 0: not said.
   std::string against;
+  std::string baseline;  ///< What gates are held against as `baseline_run`.
   CompareOptions rules;
   int keep = 20;
   bool no_faults = false;

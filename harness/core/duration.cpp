@@ -14,8 +14,9 @@ struct Unit {
   double nanoseconds;
 };
 
-constexpr std::array<Unit, 6> kUnits{
-    {{"ns", 1.0}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}}};
+constexpr std::array<Unit, 7> kUnits{
+    {{"ns", 1.0}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9},
+     {"m", 60e9}, {"h", 3600e9}, {"d", 86400e9}}};
 constexpr double kLongest_ns = 9e18;  // The range of a 64-bit count of nanoseconds.
 
 }  // namespace
@@ -40,6 +41,9 @@ std::string format_duration(Nanoseconds duration) {
   const std::int64_t count = duration.count();
   if (count == 0) return "0s";
   constexpr std::int64_t kSecond = 1'000'000'000;
+  if (count % (86400 * kSecond) == 0 && count >= 2 * 86400 * kSecond) {
+    return fmt::format("{}d", count / (86400 * kSecond));
+  }
   if (count % (60 * kSecond) == 0 && count >= 120 * kSecond) {
     return fmt::format("{}m", count / (60 * kSecond));
   }

@@ -268,6 +268,40 @@ struct Shape<ReadBackDone> {
 };
 
 template <>
+struct Shape<RoleLineSeen> {
+  using T = RoleLineSeen;
+  static constexpr std::string_view name = "role_line_seen";
+  static constexpr auto fields =
+      std::tuple{field("checker", &T::checker), field("node", &T::node),
+                 field("gained", &T::gained), field("since", &T::since), field("line", &T::line)};
+};
+
+template <>
+struct Shape<RoleLogRead> {
+  using T = RoleLogRead;
+  static constexpr std::string_view name = "role_log_read";
+  static constexpr auto fields =
+      std::tuple{field("checker", &T::checker), field("node", &T::node), field("lines", &T::lines),
+                 field("problem", &T::problem)};
+};
+
+template <>
+struct Shape<BaselineValue> {
+  using T = BaselineValue;
+  static constexpr auto fields =
+      std::tuple{field("metric", &T::metric), field("where", &T::where), field("value", &T::value)};
+};
+
+template <>
+struct Shape<BaselineGiven> {
+  using T = BaselineGiven;
+  static constexpr std::string_view name = "baseline_given";
+  static constexpr auto fields =
+      std::tuple{field("source", &T::source), field("runs", &T::runs), field("newest", &T::newest),
+                 field("values", &T::values)};
+};
+
+template <>
 struct Shape<LoadEnded> {
   using T = LoadEnded;
   static constexpr std::string_view name = "load_ended";

@@ -1,5 +1,5 @@
 // The transport on libcurl: TLS, HTTP/2, redirects, proxies. See "which engine" in
-// scenarios/README.md.
+// scenarios/LOAD.md.
 //
 // - Connecting includes the TLS handshake and the proxy's tunnel.
 // - The limit of connections, and who waits for one, are libcurl's. With HTTP/2, requests to one

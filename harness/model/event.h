@@ -143,6 +143,32 @@ struct ResourcesSampled {
   std::vector<NodeUsage> nodes;
 };
 
+/// A line that says that a node gained or lost a role was found in its log.
+struct RoleLineSeen {
+  std::string checker, node;
+  bool gained = false;
+  Nanoseconds since{};  ///< When the look before began: it was not there yet.
+  std::string line;
+};
+/// The end of the look into a node's log.
+struct RoleLogRead {
+  std::string checker, node;
+  std::int64_t lines = 0;
+  std::string problem;  ///< "there is no file …"; empty: none.
+};
+
+/// What gates are held against as `baseline_run`: the medians of earlier runs.
+struct BaselineValue {
+  std::string metric, where;  ///< As in MetricKey.
+  double value = 0;           ///< Base units.
+};
+struct BaselineGiven {
+  std::string source;  ///< As the user named it.
+  std::int64_t runs = 0;
+  std::string newest;  ///< When the last of them started; UTC, RFC 3339.
+  std::vector<BaselineValue> values;
+};
+
 /// A decision of the live half.
 struct Decided {
   /// "not_started" (the topology did not come up) and "not_steady_at_start" (a start hypothesis was
@@ -225,12 +251,13 @@ struct RunEnded {
   std::uint64_t lost_records = 0;  ///< Attempts that did not fit the writer's queue.
 };
 
-using Event = std::variant<RunStarted, TopologyResolved, NodeChanged, BackendChanged, SetupDone,
-                           VariantStarted, VariantEnded, PhaseStarted, PhaseEnded, FaultInjecting,
-                           FaultInjected, FaultEvidence, FaultHealed, FaultFailed,
-                           HypothesisChecked, ProbeSampled, ResourcesSampled, Decided,
-                           FailureExample, BreakerChanged, LoadChanged, CapacityStep, CapacityFound,
-                           ReadBackDone, LoadEnded, Warned, CleanedUp, RunEnded>;
+using Event =
+    std::variant<RunStarted, TopologyResolved, NodeChanged, BackendChanged, SetupDone,
+                 VariantStarted, VariantEnded, PhaseStarted, PhaseEnded, FaultInjecting,
+                 FaultInjected, FaultEvidence, FaultHealed, FaultFailed, HypothesisChecked,
+                 ProbeSampled, ResourcesSampled, RoleLineSeen, RoleLogRead, BaselineGiven, Decided,
+                 FailureExample, BreakerChanged, LoadChanged, CapacityStep, CapacityFound,
+                 ReadBackDone, LoadEnded, Warned, CleanedUp, RunEnded>;
 
 struct TimedEvent {
   Nanoseconds at{};  ///< On the run's clock.

@@ -74,7 +74,10 @@ struct Kind {
   /// The times at which it needs reads of the harness, unless its file says otherwise; empty: none.
   std::string_view reads = {};
   bool ledger = false;     ///< It compares reads with the ledger of writes.
+  bool deletes = false;    ///< It knows what a delete does to a key.
+  bool losses = false;     ///< It tells what `rpo` and `rto` need.
   bool each_node = false;  ///< Its reads must tell the nodes of a service apart.
+  bool logs = false;       ///< It may look into the logs of a service's nodes instead of reading.
   /// A probe whose answer is judged by `expect`.
   bool takes_expect = false;
   /// What a probe's value measures; none: a bare number.

@@ -26,6 +26,10 @@ enum class MetricId {
   kTimeToDetect,
   kTimeToRecover,
   kTimeToRecoverFromInjection,
+  kRto,
+  kRpo,
+  kBudgetSpent,
+  kBurnRate,
   kCapacity,
   kProbe,  ///< Of a [[probe]]'s samples in the phase; `statistic` says what.
   kNode,   ///< Of what a node used in the phase; `resource` and `statistic` say what.
@@ -37,6 +41,7 @@ enum class MetricArgument {
   kErrorClass,  ///< error_rate(http_5xx)
   kLatency,     ///< p99(response_time), p99(service_time), p99(late_start)
   kFault,       ///< time_to_recover(fault's name); may be left out where there is one fault
+  kSlo,         ///< budget_spent(its name); may be left out where there is one [[slo]]
   kProbe,       ///< probe(its name).value_max
   kNode,        ///< node(its name).rss_max
 };
@@ -60,6 +65,12 @@ struct Metric {
 /// Whether the metric is one of samples that the run took beside the load.
 constexpr bool is_sampled(const Metric& metric) {
   return metric.id == MetricId::kProbe || metric.id == MetricId::kNode;
+}
+
+/// Whether the metric is one of all phases together: it is judged once, and not with others.
+constexpr bool is_of_run(const Metric& metric) {
+  return metric.id == MetricId::kRpo || metric.id == MetricId::kBudgetSpent ||
+         metric.id == MetricId::kBurnRate;
 }
 
 std::span<const Metric> metrics();

@@ -74,7 +74,8 @@ struct FaultReport {
   bool impact = false;
   std::optional<double> time_to_detect_s;
   std::optional<double> time_to_recover_s, time_to_recover_from_injection_s;  ///< None: never.
-  std::string recovery_note;  ///< "not within 30 s", "no client was affected: …", …
+  std::optional<double> rto_s;  ///< None: never, or it cannot be told.
+  std::string recovery_note;    ///< "not within 30 s", "no client was affected: …", …
   std::vector<DetectionReport> detected_by;  ///< By time.
 };
 
@@ -116,9 +117,32 @@ struct VariantReport {
   std::array<std::size_t, 4> gates{};  ///< By CheckVerdict.
 };
 
+/// How much of the error budget of an [[slo]] the fault phases and recoveries spent.
+struct SloReport {
+  std::string name, variant;
+  double objective = 0;
+  std::optional<double> faster_than_s;
+  double window_s = 0;
+  std::uint64_t operations = 0, bad = 0;
+  double stretch_s = 0;                        ///< The length of these phases.
+  double budget_s = 0;                         ///< Of the window: (1 - objective) * window.
+  std::optional<double> spent_s, spent_share;  ///< None: no operation was due.
+  std::optional<double> burn_rate;
+  bool complete = true;  ///< Else one of the phases was cut short.
+};
+
 struct CheckerExample {
   double at_s = 0;
   std::string text;
+};
+
+/// What a checker of durability knows for `rpo` and `rto`.
+struct DataLoss {
+  /// When the oldest acknowledged write that is lost was acknowledged; none: none is lost.
+  std::optional<Nanoseconds> oldest_lost;
+  /// By fault, in the order of their injection: when the last read began that lacked what had been
+  /// acknowledged before the fault and was there at the end; none: no read did.
+  std::vector<std::optional<Nanoseconds>> lacked_until;
 };
 
 struct CheckerReport {
@@ -128,6 +152,8 @@ struct CheckerReport {
   std::vector<CheckerExample> examples;  ///< The first few, by time.
   std::string reason;                    ///< Why it cannot tell; empty: it can.
   std::string variant = {};
+  std::optional<DataLoss> loss = {};  ///< Of a kind that looks for it.
+  std::optional<double> rpo_s = {};   ///< None: it does not look for losses, or cannot tell.
 };
 
 /// Least, mean and most of some values.
@@ -239,6 +265,8 @@ struct Report {
   std::vector<PhaseReport> phases;
   std::vector<FaultReport> faults;
   std::vector<GateReport> gates;
+  std::vector<SloReport> slos;
+  std::optional<BaselineGiven> baseline_run;  ///< That gates were held against.
   std::vector<HypothesisReport> hypotheses;
   /// Those that were to be watched and of which no sample counted: nothing is known of them.
   std::vector<std::string> unwatched;

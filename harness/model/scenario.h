@@ -175,6 +175,15 @@ struct Gate {
   int min_samples = 1;
 };
 
+/// A service level objective: of the operations in `window`, so many are to be good.
+struct Slo {
+  std::string name;
+  double objective = 0;                    ///< Above 0, below 1.
+  std::optional<Nanoseconds> faster_than;  ///< Good: ok, and no slower than that; none: ok.
+  std::string workload, step;              ///< As of a gate.
+  Nanoseconds window{};                    ///< The time that the budget is for.
+};
+
 /// Reads that the harness does by itself, for a checker: those of `workload` over the keys of a
 /// load. They count in no metric. In records, Attempt::load is the number of loads plus the index
 /// in Scenario::read_backs.
@@ -195,6 +204,7 @@ struct CheckerSpec {
   Options options;
   std::vector<std::size_t> reads = {};  ///< What it is to see: indices in Scenario::read_backs.
   std::vector<std::size_t> loads = {};  ///< The only loads that it sees; empty: all.
+  std::vector<std::string> logs = {};   ///< The nodes whose logs are its evidence: "store[1]".
 };
 
 struct Scenario {
@@ -216,6 +226,7 @@ struct Scenario {
   std::vector<Phase> phases;
   RecoveryRule recovery;
   std::vector<Gate> gates;
+  std::vector<Slo> slos;
   std::vector<CheckerSpec> checkers;
   std::vector<ReadBack> read_backs;
 };

@@ -16,7 +16,7 @@
 namespace squall {
 
 enum class Effect { kRead, kWrite };
-enum class LedgerUse { kNone, kWrite, kRead };
+enum class LedgerUse { kNone, kWrite, kDelete, kRead };
 
 /// Takes a value out of an answer for later steps.
 struct Capture {

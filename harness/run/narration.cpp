@@ -88,6 +88,17 @@ struct Narrator {
         fmt::format("probe {} is {}: {}", e.probe, e.met ? "met" : "not met", *e.actual));
   }
   MaybeLine operator()(const ResourcesSampled&) const { return std::nullopt; }
+  MaybeLine operator()(const RoleLineSeen& e) const {
+    return verbose(
+        fmt::format("{} {} it ({}): {}", e.node, e.gained ? "gained" : "lost", e.checker, e.line));
+  }
+  MaybeLine operator()(const RoleLogRead& e) const {
+    if (e.problem.empty()) return verbose(fmt::format("{} lines of {}", e.lines, e.node));
+    return Line{Tone::kBad, fmt::format("the log of {}: {}", e.node, e.problem)};
+  }
+  MaybeLine operator()(const BaselineGiven& e) const {
+    return verbose(fmt::format("baseline: {} ({} runs)", e.source, e.runs));
+  }
   MaybeLine operator()(const Decided& e) const {
     return Line{e.what == "abort" ? Tone::kBad : Tone::kPlain, e.detail};
   }

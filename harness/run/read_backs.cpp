@@ -217,7 +217,9 @@ WrittenKeys::WrittenKeys(const Scenario& scenario, const Topology& topology)
     std::vector<bool>& steps = writes_.emplace_back();
     const Workload* workload = topology.find_workload(load.workload);
     if (workload == nullptr) continue;
-    for (const Step& step : workload->steps) steps.push_back(step.ledger == LedgerUse::kWrite);
+    for (const Step& step : workload->steps) {
+      steps.push_back(step.ledger == LedgerUse::kWrite || step.ledger == LedgerUse::kDelete);
+    }
   }
 }
 

@@ -22,6 +22,7 @@
 #include "harness/run/proxied_links.h"
 #include "harness/run/read_backs.h"
 #include "harness/run/resources.h"
+#include "harness/run/role_watch.h"
 #include "harness/run/sampled_probes.h"
 #include "harness/scenario/plan.h"
 
@@ -97,6 +98,7 @@ class Run {
   std::unique_ptr<ResourceWatch> resources_;
   std::unique_ptr<ContinuousHypotheses> continuous_;
   std::unique_ptr<SampledProbes> probes_;
+  std::unique_ptr<RoleWatch> roles_;
   std::unique_ptr<LoadEngine> engine_;
   std::size_t round_ = 0;      // The index of the client variant.
   Nanoseconds round_start_{};  // The run's own start for the first one.
@@ -161,6 +163,7 @@ void Run::announce_start() {
   started.no_faults = settings_.no_faults;
   describe_host(started);
   events_.on_event(std::move(started));
+  if (settings_.baseline) events_.on_event(*settings_.baseline);
 }
 
 bool Run::start_system() {
@@ -263,6 +266,7 @@ bool Run::start_load(const ClientPolicy& client) {
   engine_->start(clock_.now());
   const Moment moment{[this] { return faults_.any(); }, [this] { return phase_kind(); }};
   continuous_ = std::make_unique<ContinuousHypotheses>(scenario_, system_, events_, moment);
+  roles_ = std::make_unique<RoleWatch>(scenario_, system_, clock_, events_);
   probes_ = std::make_unique<SampledProbes>(scenario_, system_, events_, moment.fault_in_force);
   return true;
 }
@@ -281,6 +285,7 @@ void Run::run_phases() {
 
 void Run::end_load() {
   LoadEnded ended = engine_->drain(interrupt_.token());
+  roles_.reset();
   events_.on_event(ended);
   journal_.flush();
 }
@@ -298,6 +303,7 @@ void Run::leave() {
   faults_.heal_all();
   continuous_.reset();
   probes_.reset();
+  roles_.reset();
   backends_.reset();
   resources_.reset();
   engine_.reset();

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/core/error.h"
+#include "harness/model/event.h"
 #include "harness/run/interrupt.h"
 #include "harness/run/metrics_server.h"
 #include "harness/run/narration.h"
@@ -24,6 +26,7 @@ struct RunSettings {
   std::string version;
   std::vector<std::string> command_line;
   MetricsServer* metrics = nullptr;  ///< Shows the run's metrics while it goes on.
+  std::optional<BaselineGiven> baseline;  ///< What gates are held against as `baseline_run`.
 };
 
 /// Runs to the end, whatever happens: heals, stops what it started, closes the records. The error

@@ -179,11 +179,11 @@ bool check_choice(const TomlNode& node, const Option& option, Findings& findings
 
 bool check_duration(const TomlNode& node, const Option& option, Findings& findings) {
   // Far beyond any run, and sums of such durations stay far below the range of Nanoseconds.
-  constexpr Nanoseconds kLongest = std::chrono::hours(30 * 24);
+  constexpr Nanoseconds kLongest = std::chrono::hours(366 * 24);
   const std::string& text = *node.text();
   const auto duration = parse_duration(text);
   if (duration && *duration > kLongest) {
-    findings.error(node.position, fmt::format("'{}' is longer than 30 days", option.name));
+    findings.error(node.position, fmt::format("'{}' is longer than 366 days", option.name));
     return false;
   }
   if (duration) return true;

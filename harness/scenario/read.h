@@ -4,6 +4,7 @@
 // it still serves to check what refers to it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -114,13 +115,23 @@ void add_random(const Section& section, const ScenarioScope& scope, const Limits
 inline constexpr int kMostSteps = 1000;
 CapacitySpec read_capacity(const Section& section, const Phase& phase,
                            const std::vector<Load>& loads);
+/// The scenario has all but its gates.
 std::vector<Gate> read_gates(const Section& root, const Scenario& scenario,
                              const ScenarioScope& scope);
 /// Names of faults and scopes in a condition, and whether it can be met at all.
 void check_condition_use(const Condition& condition, const TomlNode& at, const Scenario& scenario,
-                         const std::string& gate_phase, Findings& findings);
+                         const std::string& gate_phase, const ReadContext& context);
+/// That the gate's `workload` and `step` name something.
+void check_operations(const Section& section, const Gate& gate, const Scenario& scenario,
+                      const ScenarioScope& scope);
+/// [[slo]]. The scenario has its loads and phases.
+std::vector<Slo> read_slos(const Section& root, const Scenario& scenario,
+                           const ScenarioScope& scope);
 /// [[checker]], and the reads that they need. The scenario has its loads and phases.
 void read_checkers(const Section& root, const ScenarioScope& scope, Scenario& scenario);
+/// The nodes whose logs a checker looks into; none: its options do not ask for that.
+std::optional<std::vector<std::string>> read_role_logs(const Section& section,
+                                                       const ScenarioScope& scope);
 Scenario read_scenario(const Section& root, const ScenarioScope& scope);
 
 }  // namespace squall

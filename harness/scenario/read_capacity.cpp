@@ -100,7 +100,8 @@ void check_breaking(const Section& section, const CapacitySpec& spec) {
     for (const MetricUse* use : metrics_of(condition)) {
       const bool here = use->scope == MetricUse::Scope::kHere && !use->window &&
                         use->metric->argument != MetricArgument::kFault &&
-                        use->metric->id != MetricId::kCapacity && !is_sampled(*use->metric);
+                        use->metric->id != MetricId::kCapacity && !is_sampled(*use->metric) &&
+                        !is_of_run(*use->metric);
       if (here) continue;
       section.error("until_breaks",
                     fmt::format("'{}' cannot be judged for a step alone", condition.text),

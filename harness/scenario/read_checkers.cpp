@@ -12,6 +12,12 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kTimes{"before", "during", "after"};
 
+bool changes_ledger(const Workload& workload) {
+  return std::any_of(workload.steps.begin(), workload.steps.end(), [](const Step& step) {
+    return step.ledger == LedgerUse::kWrite || step.ledger == LedgerUse::kDelete;
+  });
+}
+
 bool has_ledger(const Workload& workload, LedgerUse use) {
   return std::any_of(workload.steps.begin(), workload.steps.end(),
                      [use](const Step& step) { return step.ledger == use; });
@@ -24,7 +30,8 @@ class CheckerReader {
     for (std::size_t i = 0; i < scenario.loads.size(); ++i) {
       const Workload* workload = scope.topology.find_workload(scenario.loads[i].workload);
       if (workload == nullptr) continue;
-      if (has_ledger(*workload, LedgerUse::kWrite)) writers_.push_back(i);
+      if (changes_ledger(*workload)) writers_.push_back(i);
+      if (has_ledger(*workload, LedgerUse::kDelete)) deleters_.push_back(i);
       if (has_ledger(*workload, LedgerUse::kRead)) readers_.push_back(i);
     }
   }
@@ -35,7 +42,11 @@ class CheckerReader {
     const Kind* kind = find_kind(section.context().kinds.checkers, checker.kind);
     if (kind != nullptr) {
       check_ledger(section, *kind, checker);
-      if (section.has("read_back")) {
+      const auto logs = kind->logs ? read_role_logs(section, scope_) : std::nullopt;
+      if (logs) checker.logs = *logs;
+      if (logs && !section.has("read_back")) {
+        check_times(section);
+      } else if (section.has("read_back")) {
         add_reads(section, *kind, checker);
       } else {
         check_none(section, *kind, checker);
@@ -70,7 +81,17 @@ class CheckerReader {
   }
 
   void check_ledger(const Section& section, const Kind& kind, const CheckerSpec& checker) const {
-    if (!kind.ledger || !scope_.complete || !seen_by(checker, writers_).empty()) return;
+    if (!kind.ledger || !scope_.complete) return;
+    if (!kind.deletes && !seen_by(checker, deleters_).empty()) {
+      std::vector<std::string> able;
+      for (const Kind& other : section.context().kinds.checkers) {
+        if (other.deletes) able.emplace_back(other.name);
+      }
+      section.error(
+          "kind", fmt::format("a load deletes keys, which {} does not understand", section.label()),
+          fmt::format("name others in `loads`; {} can judge it", join_names(able)));
+    }
+    if (!seen_by(checker, writers_).empty()) return;
     section.error("kind", fmt::format("no load writes what {} could check", section.label()),
                   "write ledger = \"write\" in the step that writes {value} to {key}");
   }
@@ -80,11 +101,16 @@ class CheckerReader {
       section.error("kind", fmt::format("{} does not say what reads back", section.label()),
                     kind.ledger
                         ? "write read_back = \"WORKLOAD\", with a step that has ledger = \"read\""
-                        : "write read_back = \"WORKLOAD\"");
+                    : kind.logs ? "write read_back = \"WORKLOAD\", or service, gained and lost"
+                                : "write read_back = \"WORKLOAD\"");
     } else if (kind.ledger && scope_.complete && seen_by(checker, readers_).empty()) {
       section.error("kind", fmt::format("no load reads what {} could check", section.label()),
                     "write ledger = \"read\" in a step, or read_back = \"WORKLOAD\"");
     }
+    check_times(section);
+  }
+
+  static void check_times(const Section& section) {
     for (const std::string_view key : {"when", "rate", "within"}) {
       if (!section.has(key)) continue;
       section.error(key, fmt::format("'{}' is for checkers with read_back", key));
@@ -133,7 +159,7 @@ class CheckerReader {
       return wrong("reads nothing that could be compared",
                    "write ledger = \"read\" and ledger_value in one of its steps");
     }
-    if (has_ledger(workload, LedgerUse::kWrite)) {
+    if (changes_ledger(workload)) {
       return wrong("writes to the ledger", "read back with a workload that only reads");
     }
     if (kind.each_node && workload.each_node.empty()) {
@@ -190,8 +216,9 @@ class CheckerReader {
 
   const ScenarioScope& scope_;
   Scenario& scenario_;
-  std::vector<std::size_t> writers_;  ///< Loads with a step that writes to the ledger.
-  std::vector<std::size_t> readers_;  ///< Those with one that reads from it.
+  std::vector<std::size_t> writers_;   ///< Loads with a step that writes to the ledger.
+  std::vector<std::size_t> deleters_;  ///< Those with one that deletes.
+  std::vector<std::size_t> readers_;   ///< Those with one that reads from it.
 };
 
 }  // namespace

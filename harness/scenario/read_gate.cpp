@@ -1,4 +1,4 @@
-// [[gate]], and what conditions refer to.
+// [[gate]]; what conditions refer to stands in check_condition.cpp.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,31 +13,6 @@ namespace {
 
 constexpr std::array kKindsOfPhase{PhaseKind::kWarmup, PhaseKind::kBaseline, PhaseKind::kFault,
                                    PhaseKind::kRecovery, PhaseKind::kCapacity};
-
-std::vector<std::string> fault_names(const Scenario& scenario) {
-  std::vector<std::string> names;
-  for (const Phase& phase : scenario.phases) {
-    for (const FaultSpec& fault : phase.faults) names.push_back(fault.name);
-  }
-  return names;
-}
-
-void check_fault_use(const MetricUse& use, const TomlNode& at, const Scenario& scenario,
-                     Findings& findings) {
-  const std::vector<std::string> names = fault_names(scenario);
-  const std::string_view metric = use.metric->name;
-  const bool draws = std::any_of(scenario.phases.begin(), scenario.phases.end(),
-                                 [](const Phase& phase) { return phase.random.has_value(); });
-  if (names.empty() && !draws) {
-    return findings.error(at.position,
-                          fmt::format("{} measures a fault, and the scenario has none", metric));
-  }
-  if (use.arguments.empty()) return;  // Each is judged.
-  const std::string& name = use.arguments.front();
-  if (std::find(names.begin(), names.end(), name) != names.end()) return;
-  findings.error(at.position, fmt::format("there is no fault '{}'", name),
-                 suggestion(name, names, "faults"));
-}
 
 void check_phase(const Section& section, const Gate& gate, const Scenario& scenario) {
   if (!section.has("phase")) return;
@@ -66,78 +41,31 @@ void check_variant(const Section& section, const Gate& gate, const Scenario& sce
                               : suggestion(gate.variant, names, "variants"));
 }
 
-// The workloads that the gate judges: that of the named load, the named one, or all in use.
-std::vector<const Workload*> judged_workloads(const Gate& gate, const Scenario& scenario,
-                                              const Topology& topology) {
-  std::vector<const Workload*> workloads;
-  for (const Load& load : scenario.loads) {
-    const bool judged =
-        gate.workload.empty() || gate.workload == load.name || gate.workload == load.workload;
-    const Workload* workload = topology.find_workload(load.workload);
-    if (judged && workload != nullptr) workloads.push_back(workload);
-  }
-  return workloads;
-}
-
-void check_operations(const Section& section, const Gate& gate, const Scenario& scenario,
-                      const ScenarioScope& scope) {
-  if (!scope.complete) return;
-  const auto workloads = judged_workloads(gate, scenario, scope.topology);
-  if (section.has("workload") && workloads.empty()) {
-    std::vector<std::string> names;
-    for (const Load& load : scenario.loads) names.push_back(load.name);
-    section.error("workload", fmt::format("no load is called '{}'", gate.workload),
-                  suggestion(gate.workload, names, "loads"));
+// A metric of the whole run leaves nothing to choose.
+void check_of_run(const Section& section, const Gate& gate) {
+  for (const MetricUse* use : metrics_of(gate.condition)) {
+    if (!is_of_run(*use->metric)) continue;
+    for (const std::string_view key : {"phase", "workload", "step"}) {
+      if (!section.has(key)) continue;
+      section.error(key, fmt::format("'{}' is of the whole run", use->metric->name),
+                    fmt::format("leave out '{}'", key));
+    }
     return;
   }
-  if (!section.has("step")) return;
-  std::vector<std::string> steps;
-  for (const Workload* workload : workloads) {
-    for (const Step& step : workload->steps) steps.push_back(step.name);
-  }
-  if (std::find(steps.begin(), steps.end(), gate.step) != steps.end()) return;
-  section.error("step", fmt::format("there is no step '{}'", gate.step),
-                suggestion(gate.step, steps, "steps"));
 }
 
-}  // namespace
-
-void check_condition_use(const Condition& condition, const TomlNode& at, const Scenario& scenario,
-                         const std::string& gate_phase, Findings& findings) {
-  for (const MetricUse* use : metrics_of(condition)) {
-    if (use->metric->argument == MetricArgument::kFault) {
-      check_fault_use(*use, at, scenario, findings);
-    }
-    const auto& phases = scenario.phases;
-    const bool searches = std::any_of(phases.begin(), phases.end(), [](const Phase& phase) {
-      return phase.kind == PhaseKind::kCapacity;
-    });
-    if (use->metric->id == MetricId::kCapacity && !searches) {
-      findings.error(at.position, "'capacity' needs a phase of kind \"capacity\"",
-                     "add one, with [phase.capacity]");
-    }
-    const bool has_baseline = std::any_of(phases.begin(), phases.end(), [](const Phase& phase) {
-      return phase.kind == PhaseKind::kBaseline;
-    });
-    if (use->scope == MetricUse::Scope::kBaselinePhase && !has_baseline) {
-      findings.error(at.position, "'baseline_phase' needs a phase of kind \"baseline\"",
-                     "add one before the faults");
-    }
-    if (!use->window || gate_phase.empty()) continue;
-    for (const Phase& phase : phases) {
-      if (phase.name != gate_phase || !phase.duration || *use->window <= *phase.duration) continue;
-      findings.error(at.position, fmt::format("the window is longer than phase '{}'", phase.name),
-                     "a window lies wholly inside the phase; write a shorter one");
-    }
-  }
-  const std::string impossible = impossible_limit(condition);
-  if (!impossible.empty()) {
-    findings.warning(at.position,
-                     fmt::format("nothing can meet '{}': {}", condition.text, impossible));
+// Baselines keep what runs are compared by: figures of whole phases.
+void check_of_baseline_run(const Section& section, const Gate& gate) {
+  const auto uses = metrics_of(gate.condition);
+  const bool any = std::any_of(uses.begin(), uses.end(), [](const MetricUse* use) {
+    return use->scope == MetricUse::Scope::kBaselineRun;
+  });
+  for (const std::string_view key : {"workload", "step"}) {
+    if (!any || !section.has(key)) continue;
+    section.error(key, "'baseline_run' knows the operations of a phase all together",
+                  fmt::format("leave out '{}', or compare with baseline_phase", key));
   }
 }
-
-namespace {
 
 // The condition again, now that it is known what its names stand for.
 void resolve_condition(const Section& section, const ConditionScope& names, Gate& gate) {
@@ -176,9 +104,10 @@ std::vector<Gate> read_gates(const Section& root, const Scenario& scenario,
     gate.severity = section.choice<Gate::Severity>("severity");
     gate.min_samples = section.integer("min_samples");
     if (const TomlNode* expression = section.given("expr")) {
-      check_condition_use(gate.condition, *expression, scenario, gate.phase,
-                          section.context().findings);
+      check_condition_use(gate.condition, *expression, scenario, gate.phase, section.context());
     }
+    check_of_run(section, gate);
+    check_of_baseline_run(section, gate);
     check_phase(section, gate, scenario);
     check_variant(section, gate, scenario);
     check_operations(section, gate, scenario, scope);

@@ -117,15 +117,18 @@ void check_conditions(const Section& root, std::string_view table, std::string_v
   const TomlNode* list = section ? section->given(key) : nullptr;
   if (list == nullptr) return;
   for (const Condition& condition : section->conditions(key)) {
+    bool judged = true;
     for (const MetricUse* use : metrics_of(condition)) {
       const bool later = use->metric->argument == MetricArgument::kFault ||
-                         use->metric->id == MetricId::kCapacity || is_sampled(*use->metric);
-      if (!later) continue;
-      section->error(key,
-                     fmt::format("'{}' cannot be judged while the run goes on", use->metric->name));
-      return;
+                         use->metric->id == MetricId::kCapacity || is_sampled(*use->metric) ||
+                         is_of_run(*use->metric);
+      const bool of_baseline = use->scope == MetricUse::Scope::kBaselineRun;
+      if (!later && !of_baseline) continue;
+      section->error(key, fmt::format("'{}' cannot be judged while the run goes on",
+                                      of_baseline ? "baseline_run" : use->metric->name));
+      judged = false;
     }
-    check_condition_use(condition, *list, scenario, "", root.context().findings);
+    if (judged) check_condition_use(condition, *list, scenario, "", root.context());
   }
 }
 
@@ -161,8 +164,9 @@ Scenario read_scenario(const Section& root, const ScenarioScope& scope) {
   scenario.phases = read_phases(root, scope, scenario);
   check_baseline_tests(root, scenario);
   scenario.recovery = read_recovery(root);
-  scenario.gates = read_gates(root, scenario, scope);
   read_checkers(root, scope, scenario);
+  scenario.slos = read_slos(root, scenario, scope);
+  scenario.gates = read_gates(root, scenario, scope);
   check_load_phases(root, scenario.phases);
   check_engines(root, scenario, scope.topology);
   check_conditions(root, "safety", "abort_when", scenario);

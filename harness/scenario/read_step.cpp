@@ -59,8 +59,11 @@ void read_ledger(const Section& section, Step& step) {
     if (!reads) section.error("absent", "'absent' is for steps with ledger = \"read\"");
   }
   if (!section.has("ledger")) return;
-  step.ledger = section.text("ledger") == "read" ? LedgerUse::kRead : LedgerUse::kWrite;
-  if (step.ledger == LedgerUse::kWrite && step.effect == Effect::kRead) {
+  const std::string use = section.text("ledger");
+  step.ledger = use == "read"     ? LedgerUse::kRead
+                : use == "delete" ? LedgerUse::kDelete
+                                  : LedgerUse::kWrite;
+  if (step.ledger != LedgerUse::kRead && step.effect == Effect::kRead) {
     section.error("ledger", "a step that only reads cannot write to the ledger",
                   "write effect = \"write\"");
   }

@@ -238,7 +238,8 @@ constexpr std::string_view kConditions = R"(## Conditions
 sliding window. Units: `%`, `ms`, `s`, `m`, `/s`, `KiB`, `MiB`, `GiB`. `baseline_phase.` is the
 metric in the baseline phase, `baseline_run.` that of the run compared against. Samples of probes
 and nodes, which gates alone can name: `probe(queue).value_max <= 100`,
-`node(web[0]).rss_max <= 1.5 * baseline_phase.node(web[0]).rss_max`.
+`node(web[0]).rss_max <= 1.5 * baseline_phase.node(web[0]).rss_max`. `rpo`, `budget_spent` and
+`burn_rate` are of the whole run, and go in gates with each other alone.
 
 )";
 
@@ -255,6 +256,9 @@ std::string metric_table() {
         break;
       case MetricArgument::kFault:
         argument = "a fault's name";
+        break;
+      case MetricArgument::kSlo:
+        argument = "the name of an `[[slo]]`";
         break;
       case MetricArgument::kProbe:
         argument = "the name of a `[[probe]]`";

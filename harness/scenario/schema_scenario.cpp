@@ -231,6 +231,25 @@ constexpr auto kGate = std::to_array<Option>({
      .fallback = "1"},
 });
 
+constexpr auto kSlo = std::to_array<Option>({
+    {.name = "name", .summary = "As in the condition budget_spent(NAME).", .required = true},
+    {.name = "objective",
+     .type = T::kAny,
+     .summary = "The share of operations that are to be good, \"99.9%\" or 0.999. What is left to "
+                "100 % is the error budget.",
+     .required = true},
+    {.name = "window",
+     .type = T::kDuration,
+     .summary = "The time that the budget is for.",
+     .fallback = "30d"},
+    {.name = "faster_than",
+     .type = T::kDuration,
+     .summary = "Good are operations that ended ok within this time, counted from when they were "
+                "due; default: all that ended ok."},
+    {.name = "workload", .summary = "Only operations of this load or workload; default: all."},
+    {.name = "step", .summary = "Only operations of this step; default: all."},
+});
+
 constexpr auto kCheckerTable = std::to_array<Option>({
     {.name = "name", .summary = "Default: the kind."},
     {.name = "kind", .summary = "A kind of checker.", .required = true},
@@ -322,6 +341,11 @@ std::span<const Option> scenario_schema() {
        .type = T::kTableList,
        .summary = "Thresholds; the run fails when one is crossed.",
        .fields = kGate},
+      {.name = "slo",
+       .type = T::kTableList,
+       .summary = "Objectives of the service: how much of its error budget fault phases and "
+                  "recoveries spend.",
+       .fields = kSlo},
       {.name = "checker",
        .type = T::kTableList,
        .summary = "What looks for lost, stale, unexpected or conflicting data.",

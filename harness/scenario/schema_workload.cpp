@@ -12,7 +12,7 @@ using T = OptionType;
 constexpr std::array<std::string_view, 7> kMethods{"GET",    "HEAD",  "PUT",    "POST",
                                                    "DELETE", "PATCH", "OPTIONS"};
 constexpr std::array<std::string_view, 2> kEffects{"read", "write"};
-constexpr std::array<std::string_view, 2> kLedgerUses{"write", "read"};
+constexpr std::array<std::string_view, 3> kLedgerUses{"write", "delete", "read"};
 constexpr std::array<std::string_view, 2> kKeeps{"iteration", "user"};
 constexpr auto kCapture = std::to_array<Option>({
     {.name = "json", .summary = "A JSON path; or:"},
@@ -92,7 +92,8 @@ constexpr auto kCall = std::to_array<Option>({
 
 constexpr auto kOfIterations = std::to_array<Option>({
     {.name = "ledger",
-     .summary = "write: records {key} and {value} as acknowledged; read: is compared with them.",
+     .summary = "write: records {key} and {value} as acknowledged; delete: that {key} has no value "
+                "any more; read: is compared with them.",
      .choices = kLedgerUses},
     {.name = "ledger_value",
      .type = T::kTable,

@@ -291,6 +291,19 @@ test("the keyboard reaches the zoom, and every link leads to its place", async (
   await page.context().close();
 });
 
+test("error budgets, lost data and data that came back late are shown", async () => {
+  const failing = await open("failing");
+  const budgets = (await failing.locator("#budgets tbody tr").innerText()).replace(/\s+/g, " ");
+  assert.match(budgets, /^served 99\.9 % ok in 30 d 43 m 12 s 35\.9 s 1\.39 % 781 1,082 of 1,386/);
+  assert.match(budgets, /cut short$/);
+  assert.match(await failing.locator("#checkers").innerText(), /lost 2, .*rpo 1\.20 s/);
+  await failing.context().close();
+  const passing = await open("passing");
+  assert.match(await passing.locator("#faults").innerText(), /Data back\s+2\.25 s after injection/);
+  assert.match(await passing.locator("#budgets").innerText(), /99 % within 300 ms in 7 d/);
+  await passing.context().close();
+});
+
 test("text of the target can neither script nor restyle the page", async () => {
   const page = await open("hostile");
   assert.deepEqual(page.complaints, []);

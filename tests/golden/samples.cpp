@@ -93,6 +93,7 @@ FaultReport node_killed() {
   fault.time_to_detect_s = 0.212;
   fault.time_to_recover_s = 0;
   fault.time_to_recover_from_injection_s = 1.5;
+  fault.rto_s = 1.5;
   fault.detected_by = {{"load-balancer", "nodes/database-0 is down", 0.317}};
   return fault;
 }
@@ -187,12 +188,26 @@ Report passing() {
   Report report = common();
   report.duration_s = 41.6;
   report.reasons = {"all 4 gates and 4 hypotheses were met"};
+  SloReport fast;
+  fast.name = "fast";
+  fast.objective = 0.99;
+  fast.faster_than_s = 0.3;
+  fast.window_s = 7 * 86400;
+  fast.operations = 453;
+  fast.bad = 5;
+  fast.stretch_s = 15;
+  fast.budget_s = 6048;
+  fast.spent_s = 0.166;
+  fast.spent_share = 0.000027;
+  fast.burn_rate = 1.104;
+  report.slos = {fast};
   report.phases = {phase("warmup", PhaseKind::kWarmup, 4.4, 6.4),
                    phase("baseline", PhaseKind::kBaseline, 6.4, 16.4),
                    phase("node-killed", PhaseKind::kFault, 16.4, 26.4),
                    phase("recovery", PhaseKind::kRecovery, 26.4, 36.9, "steady")};
   fill_load(report, {30, 0.5, {{18.4, 19.9, 0.12, 14, "http_4xx"}}});
   report.faults = {node_killed()};
+  report.faults[0].rto_s = 2.25;
   report.gates = {
       gate("availability", "availability >= 98%", "node-killed", Dimension::kRatio, 0.983442,
            ">=", 0.98, 302),
@@ -253,6 +268,7 @@ Report failing() {
   fault.time_to_detect_s = 0.044;
   fault.time_to_recover_s.reset();
   fault.time_to_recover_from_injection_s.reset();
+  fault.rto_s.reset();
   fault.recovery_note = "not within 30 s";
   report.faults = {fault};
   report.gates = {
@@ -284,6 +300,22 @@ Report failing() {
                         "key squall-40: the write acknowledged with 201 at 16.399 s is lost; "
                         "the value acknowledged at 15.2 s stands there"}},
                       ""}};
+  report.checkers[0].loss.emplace();
+  report.checkers[0].rpo_s = 1.202;
+  SloReport served;
+  served.name = "served";
+  served.objective = 0.999;
+  served.window_s = 30 * 86400;
+  served.operations = 1386;
+  served.bad = 1082;
+  served.stretch_s = 46;
+  served.budget_s = 2592;
+  served.spent_s = 35.911;
+  served.spent_share = 0.013855;
+  served.burn_rate = 780.66;
+  served.complete = false;
+  report.slos = {served};
+  report.baseline_run = BaselineGiven{"ci/baselines/gpii", 10, "2026-01-01T00:00:00Z", {}};
   report.nodes = lanes(66.2, 16.402, 24.41);
   for (int i = 0; i < 3; ++i) {
     report.examples.push_back(

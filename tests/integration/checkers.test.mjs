@@ -7,16 +7,21 @@ import { readJson, root, scratch, squall } from './lib.mjs';
 
 const file = join(root, 'tests', 'fixtures', 'planted', 'judged.toml');
 
-async function run(t, planted, ...args) {
+const deletes = join(root, 'tests', 'fixtures', 'planted', 'deletes.toml');
+
+const run = (t, planted, ...args) => runOf(file, t, planted, ...args);
+
+async function runOf(scenario, t, planted, ...args) {
   const folder = join(scratch(t), 'run');
-  const { code, stdout, stderr } = await squall(['run', file, '--out', folder,
+  const { code, stdout, stderr } = await squall(['run', scenario, '--out', folder,
     '--set', `variable.planted.value=${planted}`, ...args]);
   const report = readJson(join(folder, 'report.json'));
   assert.deepEqual(report.cleanup.residue, [], stdout + stderr);
   const failed = [...report.checkers, ...report.gates]
     .filter(({ verdict }) => verdict === 'fail').map(({ name }) => name);
   const checker = Object.fromEntries(report.checkers.map((each) => [each.name, each]));
-  return { code, output: stdout + stderr, report, failed, checker };
+  const gate = Object.fromEntries(report.gates.map((each) => [each.name, each]));
+  return { code, output: stdout + stderr, report, failed, checker, gate };
 }
 
 const first = (checker) => checker.examples[0].text;
@@ -32,6 +37,8 @@ test('a sound store passes every judge, and each of them had something to judge'
   assert.equal(checker.exactly_once.counts.keys, 4);
   assert.equal(checker.session_survival.counts.survived, 4);
   assert.ok(checker.at_most_one.counts.held > 20);
+  assert.equal(checker.at_most_one_in_logs.counts.held, 2);  // Node 0, and once more after its death.
+  assert.equal(checker.durability.rpo_s, 0);
   // What the harness reads by itself counts in no figure.
   const names = new Set(report.phases.flatMap(({ steps }) => steps.map(({ load }) => load)));
   assert.deepEqual([...names].sort(), ['counts', 'edits', 'shoppers']);
@@ -69,6 +76,41 @@ for (const [planted, [judge, evidence]] of Object.entries(convictions)) {
     assert.ok(report.reasons.includes(`checker ${judge}: ${first(checker[judge])}`), output);
   });
 }
+
+test('a store that both-lead: the lines of its logs convict it as well', async (t) => {
+  const { failed, checker, output } = await run(t, 'both-lead',
+    '--set', 'checker.at_most_one.overlap=60s');
+  assert.ok(failed.includes('at_most_one_in_logs'), output);
+  assert.ok(!failed.includes('at_most_one'), output);
+  assert.match(first(checker.at_most_one_in_logs), convictions['both-lead'][1]);
+});
+
+test('a sound store keeps deleted what was deleted, and its recovery is within the gates',
+     async (t) => {
+  const { code, output, checker, gate, report } = await runOf(deletes, t, 'none');
+  assert.equal(code, 0, output);
+  assert.ok(checker.durability.counts.deletes > 30, output);
+  assert.equal(checker.durability.counts.resurrected, 0);
+  assert.equal(gate.rpo.actual, 0);
+  assert.ok(gate.rto.actual > 0.3, output);
+  assert.equal(gate.rto.actual, report.faults[0].rto_s);
+  const [slo] = report.slos;
+  assert.ok(slo.bad > 0 && slo.operations > 200, output);
+  assert.ok(Math.abs(slo.spent_s - slo.bad / slo.operations * slo.stretch_s) < 0.002);
+  assert.match(output, /served +99.9 % ok in 30 d: spent [\d.]+ m?s of 43 m 12 s/);
+});
+
+test('a store that undeletes: what was deleted comes back, and durability and rpo convict it',
+     async (t) => {
+  const { code, output, failed, checker, gate } = await runOf(deletes, t, 'undeletes');
+  assert.equal(code, 1, output);
+  assert.deepEqual(failed, ['durability', 'rpo'], output);
+  assert.equal(checker.durability.counts.resurrected, checker.durability.counts.lost);
+  assert.match(first(checker.durability),
+               /^key item-\d+: the delete acknowledged with 200 at [\d.]+ s is lost; the value acknowledged at [\d.]+ s stands there again$/);
+  // From the first delete, in the baseline of 1.5 s, to the kill.
+  assert.ok(gate.rpo.actual > 1 && gate.rpo.actual < 2, output);
+});
 
 test('what was read only before the load tells nothing of what was written in it', async (t) => {
   const { code, report } = await run(t, 'none', '--set', 'checker.durability.when=["before"]');

@@ -235,3 +235,45 @@ test('in GitHub Actions the summary and annotations appear, within their limits'
   const quiet = await squall(['compare', base, base], { env: { GITHUB_ACTIONS: '' } });
   assert.doesNotMatch(quiet.stdout, /::error/);
 });
+
+test('gates on baseline_run hold a single run against earlier ones', async (t) => {
+  const folder = scratch(t);
+  const gate = 'gate.availability.expr=p50(response_time) <= 2 * baseline_run.p50(response_time) + 4ms';
+  const of = (name, ...args) =>
+    squall(['run', short, '--set', gate, '--out', join(folder, name), ...args]);
+
+  const without = await of('without', '--set', fast);
+  assert.equal(without.code, 2, without.stdout + without.stderr);
+  assert.match(without.stderr, /a gate compares with baseline_run, and no --baseline was given/);
+  assert.match(without.stdout, /no baseline run was given to compare with: squall run --baseline FOLDER/);
+
+  // A run that is inconclusive for that alone is a baseline for the next one.
+  const baseline = join(folder, 'kept');
+  const kept = await squall(['baseline', 'update', join(folder, 'without'), '--to', baseline]);
+  assert.equal(kept.code, 0, kept.stderr);
+  for (const from of [baseline, join(folder, 'without')]) {
+    rmSync(join(folder, 'same'), { recursive: true, force: true });
+    const same = await of('same', '--set', fast, '--baseline', from);
+    assert.equal(same.code, 0, same.stdout + same.stderr);
+    const report = readJson(join(folder, 'same', 'report.json'));
+    assert.equal(report.baseline_run.source, from);
+    assert.equal(report.baseline_run.runs, 1);
+  }
+  const before = readFileSync(join(folder, 'same', 'report.json'), 'utf8');
+  assert.equal((await squall(['report', join(folder, 'same')])).code, 0);
+  assert.equal(readFileSync(join(folder, 'same', 'report.json'), 'utf8'), before);
+
+  const refused = await of('refused', '--set', slow, '--baseline', baseline);
+  assert.equal(refused.code, 64);
+  assert.match(refused.stderr, /--baseline: \S+ is not of the same thing:\n {2}the scenario's hash: \w{16} in the baseline, \w{16} in this run/);
+  assert.match(refused.stderr, /--allow-different scenario/);
+  assert.ok(!existsSync(join(folder, 'refused')), 'nothing was started');
+  const worse = await of('worse', '--set', slow, '--baseline', baseline, '--allow-different', 'scenario');
+  assert.equal(worse.code, 1, worse.stdout + worse.stderr);
+  const nothing = await of('nothing', '--set', fast, '--baseline', join(folder, 'no-such'));
+  assert.equal(nothing.code, 64);
+  assert.match(nothing.stderr, /holds no run that can be compared with; name what squall baseline update wrote/);
+  const repeated = await of('repeated', '--set', fast, '--baseline', baseline, '--repeat', '2');
+  assert.equal(repeated.code, 64);
+  assert.match(repeated.stderr, /--baseline is for the gates of a single run/);
+});

@@ -8,7 +8,8 @@ import { test } from 'node:test';
 import { root, squall } from './lib.mjs';
 
 const recipes = join(root, 'ci', 'recipes');
-const pages = ['README.md', 'ci/README.md', 'ci/baselines/README.md', 'scenarios/README.md'];
+const pages = ['README.md', 'ci/README.md', 'ci/baselines/README.md', 'scenarios/README.md',
+  'scenarios/LOAD.md', 'scenarios/FAULTS.md', 'scenarios/JUDGING.md'];
 
 /** The words after each `squall` that a recipe calls, up to the end of the command. */
 function callsIn(text) {

@@ -5,15 +5,16 @@
 #include <algorithm>
 #include <map>
 
-#include "harness/core/duration.h"
+#include "harness/analysis/checkers/role_logs.h"
 
 namespace squall::at_most_one {
 namespace {
 
-/// From one answer that a node holds the role to another, with no other answer between.
+/// From one answer that a node holds the role to another, with no other answer between; or from one
+/// line of its log to another.
 struct Holding {
   Nanoseconds from{}, until{};
-  std::size_t node = 0;
+  std::size_t node = 0;  ///< In the order in which they were first heard of.
 };
 
 struct Asked {
@@ -43,47 +44,71 @@ class AtMostOne final : public Checker {
     // two of them is sure.
     const Nanoseconds begun = attempt.intended + attempt.sent;
     const Nanoseconds ended = attempt.intended + attempt.end;
-    if (!asked.open) asked.open = Holding{ended, ended, *index};
+    if (!asked.open) {
+      const ReadBack& read = scope_.read(*index);
+      asked.open = Holding{ended, ended, number_of(read.node)};
+    }
     asked.open->until = std::max(asked.open->until, begun);
   }
 
   void finish(CheckerReport& report) override {
     CheckerFindings findings(report, scope_.spec.options);
+    if (!asked_.empty()) finish_asking(findings);
+    if (!scope_.spec.logs.empty()) read_logs(findings);
+    const Nanoseconds allowed = scope_.spec.options.get_or<Nanoseconds>("overlap", Nanoseconds{});
+    Nanoseconds longest{};
+    std::uint64_t overlaps = 0;
+    for_each_overlap(
+        [&](const Holding& one, const Holding& other, Nanoseconds from, Nanoseconds until) {
+          ++overlaps;
+          longest = std::max(longest, until - from);
+          if (until - from <= allowed) return;
+          findings.fail();
+          findings.example(from, [&] {
+            return fmt::format("{} and {} both held it from {:.3f} s to {:.3f} s", nodes_[one.node],
+                               nodes_[other.node], seconds(from), seconds(until));
+          });
+        });
+    findings.count("held", held_);
+    findings.count("overlaps", overlaps);
+    findings.count("longest_overlap_ms", static_cast<std::uint64_t>(longest.count() / 1'000'000));
+    if (held_ == 0) findings.cannot_tell("no node ever said that it holds it");
+    findings.conclude();
+  }
+
+ private:
+  std::size_t number_of(const std::string& node) {
+    const auto known = std::find(nodes_.begin(), nodes_.end(), node);
+    if (known != nodes_.end()) return static_cast<std::size_t>(known - nodes_.begin());
+    nodes_.push_back(node);
+    return nodes_.size() - 1;
+  }
+
+  void finish_asking(CheckerFindings& findings) {
     std::uint64_t asked = 0, answers = 0;
     for (auto& [node, each] : asked_) {
       if (each.open) holdings_.push_back(*each.open);
       asked += each.answers > 0 ? 1U : 0U;
       answers += each.answers;
     }
-    const Nanoseconds allowed = scope_.spec.options.get_or<Nanoseconds>("overlap", Nanoseconds{});
-    Nanoseconds longest{};
-    std::uint64_t overlaps = 0;
-    for_each_overlap([&](const Holding& one, const Holding& other, Nanoseconds from,
-                         Nanoseconds until) {
-      ++overlaps;
-      longest = std::max(longest, until - from);
-      if (until - from <= allowed) return;
-      findings.fail();
-      const auto& reads = scope_.scenario.read_backs;
-      findings.example(from, [&] {
-        return fmt::format("{} and {} both held it from {:.3f} s to {:.3f} s", reads[one.node].node,
-                           reads[other.node].node, seconds(from), seconds(until));
-      });
-    });
     findings.count("answers", answers);
-    findings.count("held", held_);
-    findings.count("overlaps", overlaps);
-    findings.count("longest_overlap_ms", static_cast<std::uint64_t>(longest.count() / 1'000'000));
-    if (asked < 2) {
-      findings.cannot_tell(
-          [&] { return fmt::format("only {} of the nodes gave an answer", asked); });
-    } else if (held_ == 0) {
-      findings.cannot_tell("no node ever said that it holds it");
-    }
-    findings.conclude();
+    if (asked >= 2) return;
+    findings.cannot_tell([&] { return fmt::format("only {} of the nodes gave an answer", asked); });
   }
 
- private:
+  void read_logs(CheckerFindings& findings) {
+    const RoleLogs logs = read_role_logs(scope_.history.of_roles, scope_.spec.name);
+    for (const RoleLogs::Held& held : logs.held) {
+      holdings_.push_back({held.from, held.until, number_of(held.node)});
+    }
+    held_ += logs.gained;
+    findings.count("lines", logs.lines);
+    if (!logs.problem.empty()) findings.cannot_tell(logs.problem);
+    if (logs.read >= 2) return;
+    findings.cannot_tell(
+        [&] { return fmt::format("only {} of the nodes' logs could be read", logs.read); });
+  }
+
   template <typename Do>
   void for_each_overlap(const Do& visit) {
     std::sort(holdings_.begin(), holdings_.end(),
@@ -102,6 +127,7 @@ class AtMostOne final : public Checker {
   const CheckerScope scope_;
   std::map<std::size_t, Asked> asked_;  ///< By read.
   std::vector<Holding> holdings_;
+  std::vector<std::string> nodes_;
   std::uint64_t held_ = 0;
 };
 

@@ -27,7 +27,7 @@ inline constexpr auto kOptions = std::to_array<Option>({
      .type = OptionType::kInteger,
      .summary =
          "Of the lost ones, those in which an old value came back after a newer one had been "
-         "read. Default: no limit of its own."},
+         "read, or after a delete. Default: no limit of its own."},
     {.name = "recovered_late",
      .type = OptionType::kInteger,
      .summary = "Keys that may have shown an old value or none, and have the right one at the end. "

@@ -21,14 +21,24 @@ constexpr Kind of_ledger(Kind kind, std::string_view reads) {
   return kind;
 }
 
+constexpr Kind knows_deletes(Kind kind) {
+  kind.deletes = true;
+  return kind;
+}
+
 constexpr Kind of_each_node(Kind kind) {
   kind.each_node = true;
   return kind;
 }
 
 constexpr auto kTable = std::to_array<Kind>({
-    of_ledger({"durability", "What was acknowledged is there at the end.", durability::kOptions},
-              kAfter),
+    [] {
+      Kind kind = knows_deletes(of_ledger(
+          {"durability", "What was acknowledged is there at the end.", durability::kOptions},
+          kAfter));
+      kind.losses = true;
+      return kind;
+    }(),
     of_ledger(
         {"staleness", "Reads find what was acknowledged before they began.", staleness::kOptions},
         ""),
@@ -38,16 +48,17 @@ constexpr auto kTable = std::to_array<Kind>({
     of_ledger({"exactly_once", "Each acknowledged operation took effect once, counted at the end.",
                exactly_once::kOptions},
               kAfter),
-    of_ledger(
+    knows_deletes(of_ledger(
         {"linearizability", "Each key behaves as one register that all clients share (bounded).",
          linearizability::kOptions},
-        ""),
+        "")),
     {"session_survival", "Sessions that were opened before the fault work after it.",
      session_survival::kOptions},
     of_each_node([] {
       Kind kind{"at_most_one", "Two nodes never hold a role, such as leader, at the same time.",
                 at_most_one::kOptions};
       kind.reads = kDuring;
+      kind.logs = true;
       return kind;
     }()),
 });

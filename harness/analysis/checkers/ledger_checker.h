@@ -40,7 +40,7 @@ class LedgerChecker : public Checker {
   struct Waiting {
     Attempt attempt;
     WriteLedger::Key* key = nullptr;  ///< None: the place is free.
-    bool writes = false;
+    bool writes = false, deletes = false;
   };
   void look_at(Waiting& waiting);
 

@@ -43,7 +43,8 @@ class Linearizability final : public Checker {
   void add(const Attempt& attempt) override {
     const LedgerUse use = scope_.use_of(attempt);
     if (use == LedgerUse::kNone || attempt.sent < Nanoseconds{} || attempt.value_hash == 0) return;
-    const bool writes = use == LedgerUse::kWrite;
+    const bool deletes = use == LedgerUse::kDelete;
+    const bool writes = use == LedgerUse::kWrite || deletes;
     if (writes ? attempt.outcome == Outcome::kFailed : attempt.status == 0) return;
     const auto [place, added] = keys_.try_emplace(attempt.key_hash);
     KeyHistory& history = place->second;
@@ -57,7 +58,7 @@ class Linearizability final : public Checker {
     const bool answered = !writes || attempt.outcome == Outcome::kOk;
     recorded_.push_back({attempt.intended + attempt.sent,
                          answered ? attempt.intended + attempt.end : Operation::kNever,
-                         attempt.value_hash, history.number,
+                         deletes ? kAbsent : attempt.value_hash, history.number,
                          writes ? Operation::Kind::kWrite : Operation::Kind::kRead});
   }
 

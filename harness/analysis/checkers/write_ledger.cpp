@@ -1,13 +1,35 @@
 #include "harness/analysis/checkers/write_ledger.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace squall {
 
 WriteLedger::Write* WriteLedger::Key::find(std::uint64_t value) {
+  if (value == kAbsent && was_deleted_) return find_absent();
   const auto found = std::find(values_.begin(), values_.end(), value);
   return found == values_.end() ? nullptr
                                 : &writes_[static_cast<std::size_t>(found - values_.begin())];
+}
+
+WriteLedger::Write* WriteLedger::Key::find_absent() {
+  Write* best = nullptr;
+  const auto rank = [](const Write& each) { return std::pair(each.deletes, each.superseded); };
+  for (Write& write : writes_) {
+    if (!write.deletes && write.value != kAbsent) continue;
+    if (best == nullptr || rank(write) >= rank(*best)) best = &write;
+  }
+  return best;
+}
+
+/// A read may have found it before its record came.
+WriteLedger::Write& WriteLedger::Key::add_delete(std::uint64_t value) {
+  was_deleted_ = true;
+  Write* const read = find_absent();
+  if (read == nullptr || read->deletes || read->from_before) return add(value);
+  read->value = value;
+  values_[static_cast<std::size_t>(read - writes_.data())] = value;
+  return *read;
 }
 
 WriteLedger::Write& WriteLedger::Key::add(std::uint64_t value) {
@@ -68,12 +90,15 @@ const WriteLedger::Key* WriteLedger::find(std::uint64_t hash) const {
   return found == places_.end() ? nullptr : found->second;
 }
 
-void WriteLedger::add_write(Key& key, const Attempt& attempt) {
+void WriteLedger::add_write(Key& key, const Attempt& attempt, bool deletes) {
   Write* known = key.find(attempt.value_hash);
-  Write& write = known == nullptr ? key.add(attempt.value_hash) : *known;
+  Write& write = known != nullptr ? *known
+                 : deletes        ? key.add_delete(attempt.value_hash)
+                                  : key.add(attempt.value_hash);
   if (!write.written()) {
     key.make_current(write);  // As a value that was only read it may have been old.
     write.from_before = false;
+    write.deletes = deletes;
     write.load = attempt.load;
     write.user = attempt.user;
   }
@@ -88,6 +113,7 @@ void WriteLedger::add_write(Key& key, const Attempt& attempt) {
   if (!first) return;
   write.status = attempt.status;
   ++acknowledged_[attempt.status];
+  if (deletes) ++deletes_;
   key.first_acked = std::min(key.first_acked, write.acknowledged);
   key.newest_acked = std::max(key.newest_acked, write.acknowledged);
   key.supersede_by(write);

@@ -9,6 +9,9 @@
 // Attempts come in the order in which they ended. A read may therefore find the value of a write
 // whose record comes later: such a value is `unwritten` until then. One that stays so was there
 // before the run, or nobody wrote it.
+//
+// A delete is a write of "no value". All deletes of a key leave the same behind, so a read that
+// finds nothing is taken to have found the delete that makes it right, or least old.
 #pragma once
 
 #include <algorithm>
@@ -43,7 +46,8 @@ class WriteLedger {
     bool may_come = false;  ///< An attempt of it may take effect at any time.
     /// No write of it is known, and it was there before any write was acknowledged.
     bool from_before = false;
-    bool seen = false;  ///< A read found it.
+    bool seen = false;     ///< A read found it.
+    bool deletes = false;  ///< It is a delete; `value` only tells it from others.
 
     bool written() const { return sent != kNever; }
     bool acked() const { return acknowledged != kNever; }
@@ -55,9 +59,11 @@ class WriteLedger {
   /// waiting for memory.
   class Key {
    public:
+    /// kAbsent: the delete that may be behind it, or what was read of a key without deletes.
     Write* find(std::uint64_t value);
     const Write* find(std::uint64_t value) const { return const_cast<Key*>(this)->find(value); }
     const std::vector<Write>& writes() const { return writes_; }  ///< Also values only read.
+    bool was_deleted() const { return was_deleted_; }             ///< Or may have been.
     /// Begins to bring near what the next attempt will look at.
     void prefetch() const {
       __builtin_prefetch(this);
@@ -75,6 +81,8 @@ class WriteLedger {
    private:
     friend class WriteLedger;
     Write& add(std::uint64_t value);
+    Write& add_delete(std::uint64_t value);
+    Write* find_absent();
     Write* place_of_oldest();
     void make_current(const Write& write);
     void make_old(const Write& write, Nanoseconds since);
@@ -84,6 +92,7 @@ class WriteLedger {
     boost::container::small_vector<std::uint32_t, 4> current_;           ///< Indices in writes_.
     std::vector<Write> writes_;
     std::uint32_t next_forgotten_ = 0;
+    bool was_deleted_ = false;
   };
 
   /// The key, entered if it is new. It stays in its place.
@@ -101,7 +110,7 @@ class WriteLedger {
   }
 
   /// An attempt of a write that may have had an effect.
-  void add_write(Key& key, const Attempt& attempt);
+  void add_write(Key& key, const Attempt& attempt, bool deletes = false);
 
   /// What a read found that began at `begun`. The value is entered as one that was read, if it is
   /// new. The reference holds until the next call.
@@ -109,11 +118,13 @@ class WriteLedger {
 
   /// Write operations, by the status of the answer that acknowledged them.
   const std::map<std::uint16_t, std::uint64_t>& acknowledged() const { return acknowledged_; }
+  std::uint64_t deletes() const { return deletes_; }  ///< Of these, deletes.
 
  private:
   std::deque<Key> keys_;
   boost::unordered_flat_map<std::uint64_t, Key*> places_;  ///< In keys_, by hash.
   std::map<std::uint16_t, std::uint64_t> acknowledged_;
+  std::uint64_t deletes_ = 0;
 };
 
 /// How long the value had been old when a read began; none: it was not.

@@ -100,6 +100,17 @@ function card(fault: Fault, index: number, view: View): HTMLElement {
         fault.time_to_recover_s === null ? "fail" : "",
         ...recovered(fault, view),
       );
+    const served_s = fault.time_to_recover_from_injection_s ?? 0;
+    if (fault.injected_at_s !== null && fault.rto_s !== null && fault.rto_s > served_s)
+      entry(
+        list,
+        "Data back",
+        "",
+        element("strong", {}, seconds(fault.rto_s)),
+        " after injection, at ",
+        moment_link(view, fault.injected_at_s + fault.rto_s),
+        ": the last read that missed what had been acknowledged before",
+      );
   }
   const name = fault.name === fault.kind ? "" : ` · ${fault.name}`;
   return element(

@@ -1,6 +1,6 @@
 // What was judged: gates, steady-state hypotheses and checkers.
 import { caption, cell, element, header, hidden, scrolling, section } from "./dom.ts";
-import { count, gate_values, marks, none, titled } from "./format.ts";
+import { count, gate_values, marks, none, seconds, titled } from "./format.ts";
 import type { Checker, CheckVerdict, Gate, Hypothesis, Report } from "./report.ts";
 import { moment_link } from "./summary.ts";
 import type { View } from "./window.ts";
@@ -115,6 +115,7 @@ function checker_row(checker: Checker, view: View): HTMLElement {
   const counts = Object.entries(checker.counts).map(
     ([name, n]) => `${name.replaceAll("_", " ")} ${count(n)}`,
   );
+  if (checker.rpo_s) counts.push(`rpo ${seconds(checker.rpo_s)}`);
   const examples = checker.examples.map((each) =>
     element("li", {}, moment_link(view, each.at_s), ` ${each.text}`),
   );

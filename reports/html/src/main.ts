@@ -1,4 +1,5 @@
 // Builds the page from the report's JSON, which stands in the page beside this script.
+import { budgets } from "./budgets.ts";
 import { capacity } from "./capacity.ts";
 import { append, element } from "./dom.ts";
 import { failures } from "./failures.ts";
@@ -35,6 +36,7 @@ function build(report: Report): void {
     variants(report),
     charts,
     gates(report, view),
+    budgets(report),
     phases(report),
     stalls(report, view),
     capacity(report),

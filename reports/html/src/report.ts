@@ -116,6 +116,7 @@ export interface Fault extends OfVariant {
   time_to_detect_s: Maybe;
   time_to_recover_s: Maybe;
   time_to_recover_from_injection_s: Maybe;
+  rto_s: Maybe;
   recovery_note: string;
   detected_by: { by: string; what: string; after_s: number }[];
 }
@@ -135,6 +136,22 @@ export interface Gate extends OfVariant {
   samples: number;
   verdict: CheckVerdict;
   reason: string;
+}
+
+/** How much of its error budget the fault phases and recoveries spent. */
+export interface Slo extends OfVariant {
+  name: string;
+  objective: number;
+  faster_than_s: Maybe;
+  window_s: number;
+  operations: number;
+  bad: number;
+  stretch_s: number;
+  budget_s: number;
+  spent_s: Maybe;
+  spent_share: Maybe;
+  burn_rate: Maybe;
+  complete: boolean;
 }
 
 export interface Hypothesis extends OfVariant {
@@ -158,6 +175,8 @@ export interface Checker extends OfVariant {
   counts: Counts;
   /** Why it cannot tell; empty: it can. */
   reason: string;
+  /** How far back acknowledged writes are lost; absent: it does not look for that. */
+  rpo_s?: Maybe;
   examples: CheckerExample[];
 }
 
@@ -285,6 +304,8 @@ export interface Report {
   phases: Phase[];
   faults: Fault[];
   gates: Gate[];
+  slos: Slo[];
+  baseline_run?: { source: string; runs: number; newest: string };
   hypotheses: Hypothesis[];
   probes: Probe[];
   resources: Resources[];

@@ -18,13 +18,16 @@ inline std::uint64_t key_number(int n) { return hash64("k-" + std::to_string(n))
 class CheckerSheet {
  public:
   explicit CheckerSheet(std::string kind, std::vector<std::size_t> reads = {0}) {
-    Step write, read;
+    Step write, read, remove;
     write.name = "write";
     write.effect = Effect::kWrite;
     write.ledger = LedgerUse::kWrite;
     read.name = "read";
     read.ledger = LedgerUse::kRead;
-    topology.workloads.push_back(workload("edit", {write, read}));
+    remove.name = "remove";
+    remove.effect = Effect::kWrite;
+    remove.ledger = LedgerUse::kDelete;
+    topology.workloads.push_back(workload("edit", {write, read, remove}));
     topology.workloads.push_back(workload("read", {read}));
     Load load;
     load.name = "edits";
@@ -50,6 +53,12 @@ class CheckerSheet {
   Attempt& write(int key, std::uint64_t value, int sent, int end, int status = 201) {
     Attempt& attempt = add(key, value, sent, end);
     attempt.status = static_cast<std::uint16_t>(status);
+    return attempt;
+  }
+  /// `which` tells it from other operations.
+  Attempt& remove(int key, std::uint64_t which, int sent, int end) {
+    Attempt& attempt = add(key, which, sent, end);
+    attempt.step = 2;
     return attempt;
   }
   /// Its effect is unknown.
@@ -80,6 +89,7 @@ class CheckerSheet {
     FaultSpan& fault = history.faults.emplace_back();
     fault.injected = ms(injected);
     fault.healed = ms(healed);
+    fault.stretch_end = Nanoseconds::max();
   }
 
   /// The verdict on what was added, in the order of its ends, or as it is.

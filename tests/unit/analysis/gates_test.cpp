@@ -131,7 +131,16 @@ TEST_CASE("what has no value is inconclusive, with the reason") {
   }
   SECTION("no baseline run") {
     gate.condition.right = metric("availability", {"", {}, Scope::kBaselineRun});
-    CHECK(only_gate(run).reason == "no baseline run to compare with");
+    CHECK(only_gate(run).reason ==
+          "no baseline run was given to compare with: squall run --baseline FOLDER, as squall "
+          "baseline update makes one");
+  }
+  SECTION("a baseline run that lacks it") {
+    run.event(ms(0), BaselineGiven{"ci/baselines/shop", 9, "", {{"goodput", "broken", 20}}});
+    gate.condition.right = metric("availability", {"", {}, Scope::kBaselineRun});
+    CHECK(only_gate(run).reason ==
+          "the baseline ci/baselines/shop has no availability of broken: give one that has it, "
+          "squall run --baseline FOLDER, as squall baseline update makes it");
   }
   SECTION("a latency that nothing has") {
     for (Attempt& attempt : run.attempts) attempt.sent = Nanoseconds(-1);
@@ -150,6 +159,39 @@ TEST_CASE("a gate can compare with the baseline phase") {
   const GateReport gate = only_gate(run);
   CHECK(*gate.actual == Approx(18));
   CHECK(gate.verdict == (*gate.limit < 18.1 ? CheckVerdict::kPass : CheckVerdict::kFail));
+}
+
+TEST_CASE("a gate can compare with earlier runs, by phase and by fault") {
+  SampleRun run = run_with_outage();
+  run.event(ms(0), BaselineGiven{"before",
+                                 9,
+                                 "2026-01-01T00:00:00Z",
+                                 {{"p99(response_time)", "calm", 0.008},
+                                  {"p99(response_time)", "killed", 0.020},
+                                  {"time_to_recover", "kill-db", 0.5}}});
+  const auto against = [](std::string_view name, double factor) {
+    const auto base = metric(name, {"", {}, MetricUse::Scope::kBaselineRun});
+    return condition(metric(name), Comparison::kLessEqual,
+                     combine(number(factor), Expression::Op::kMultiply, base));
+  };
+  SECTION("each phase by its own") {
+    run.gate(against("p99", 1.1), "");
+    const Report report = run.report();
+    REQUIRE(report.gates.size() == 3);
+    CHECK(report.gates[0].verdict == CheckVerdict::kFail);  // 10 ms, the limit is 8.8 ms.
+    CHECK(*report.gates[0].limit == Approx(0.0088));
+    CHECK(report.gates[1].verdict == CheckVerdict::kPass);
+    CHECK(report.gates[2].verdict == CheckVerdict::kInconclusive);
+    CHECK(report.baseline_run->source == "before");
+  }
+  SECTION("a fault by its name") {
+    const double factor = GENERATE(1.9, 2.1);
+    run.gate(against("time_to_recover", factor), "");
+    const GateReport gate = only_gate(run);
+    CHECK(*gate.actual == Approx(1));
+    CHECK(*gate.limit == Approx(0.5 * factor));
+    CHECK((gate.verdict == CheckVerdict::kPass) == (factor > 2));
+  }
 }
 
 TEST_CASE("a sliding window must hold everywhere; the worst is shown with its time") {

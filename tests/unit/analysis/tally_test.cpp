@@ -75,8 +75,8 @@ TEST_CASE("nothing has no value, except counts and rates") {
   const Tally tally;
   for (const Metric& each : metrics()) {
     CAPTURE(each.name);
-    // By a search, or by samples of their own, not by counting.
-    const bool found = each.id == MetricId::kCapacity || is_sampled(each);
+    // By a search, by all phases together, or by samples of their own, not by counting.
+    const bool found = each.id == MetricId::kCapacity || is_sampled(each) || is_of_run(each);
     const bool counted =
         !found && (each.dimension == Dimension::kNone || each.dimension == Dimension::kRate);
     CHECK(value(tally, each.name) == (counted ? std::optional(0.0) : std::nullopt));

@@ -42,7 +42,7 @@ TEST_CASE("a million offsets are read") {
   CHECK(offsets.back() == 999999ms);
 }
 
-constexpr const char* kScenario = R"(schema = 1
+constexpr const char* kReplayScenario = R"(schema = 1
 title = "Replayed"
 topology = "topology.toml"
 [[load]]
@@ -62,7 +62,7 @@ repeat = "3s"
 kind = "baseline"
 for = "5s"
 )";
-constexpr const char* kTopology = R"(schema = 1
+constexpr const char* kReplayTopology = R"(schema = 1
 name = "t"
 [[service]]
 name = "web"
@@ -76,8 +76,9 @@ url = "{web.url}/"
 )";
 
 TEST_CASE("stages and offsets come with the load, and stay with the scenario as resolved") {
-  const Files files{
-      {"s.toml", kScenario}, {"topology.toml", kTopology}, {"recorded.txt", "0.5\n2s\n"}};
+  const Files files{{"s.toml", kReplayScenario},
+                    {"topology.toml", kReplayTopology},
+                    {"recorded.txt", "0.5\n2s\n"}};
   const auto first = load_scenario(request(files.path("s.toml")), kinds());
   if (!first) FAIL(test::text(first.error(), ""));
   const Load& ramp = first->scenario.loads.at(0);

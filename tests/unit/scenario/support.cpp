@@ -144,11 +144,27 @@ constexpr Kind of_ledger(std::string_view name, std::string_view reads, bool eac
   kind.each_node = each_node;
   return kind;
 }
+constexpr Kind of_losses(Kind kind) {
+  kind.losses = kind.deletes = true;
+  return kind;
+}
+constexpr auto kRoleOptions = std::to_array<Option>({
+    {.name = "service", .summary = "Whose logs."},
+    {.name = "gained", .summary = "A pattern."},
+    {.name = "lost", .summary = "A pattern."},
+});
+constexpr Kind of_logs(std::string_view name) {
+  Kind kind{name, "It judges.", kRoleOptions};
+  kind.reads = "during";
+  kind.each_node = kind.logs = true;
+  return kind;
+}
 constexpr auto kCheckers = std::to_array<Kind>({
-    of_ledger("lasting", "after", false),
+    of_losses(of_ledger("lasting", "after", false)),
     of_ledger("fresh", "", false),
     of_ledger("alike", "during after", true),
     {"plain", "It judges.", kLost},
+    of_logs("lone"),
 });
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "harness/analysis/compared_metrics.h"
+#include "harness/model/compared_metrics.h"
 
 #include <array>
 
