@@ -122,4 +122,24 @@ TEST_CASE("with one slot and a server that stalls, every missed start is on reco
   for (std::size_t i = 1; i < due.size(); ++i) CHECK(due[i] - due[i - 1] == 2ms);
 }
 
+TEST_CASE("with spin, requests are ready when they are due, and never sent before", "[engine]") {
+  Trial trial(BOTH_ENGINES);
+  trial.server.on("/x", [](const Request&) { return answer(200, "x"); });
+  trial.step(get("x", trial.server.url("/x")));
+  Step later = get("later", trial.server.url("/x"));
+  later.think = 1ms;
+  trial.step(later);
+  trial.setup.generator.precision = Precision::kSpin;
+  trial.load().rate_per_s = 500;
+  std::ptrdiff_t at_once[2] = {};
+  for (const Attempt& attempt : trial.run(200)) {
+    CHECK(attempt.begun >= 0ns);
+    CHECK(attempt.sent >= attempt.begun);
+    // To make a request ready takes longer than this; somebody else may have the processor.
+    if (attempt.begun < 300ns) ++at_once[attempt.step];
+  }
+  CHECK(at_once[0] > 20);
+  CHECK(at_once[1] > 20);
+}
+
 }  // namespace squall
