@@ -63,7 +63,8 @@ void EventLoop::turn() {
     tell_next();
     run_timers();
   }
-  if (ready_ > 0 && when_told_) when_told_();
+  if (ready_ == 0) return;
+  for (const auto& call : when_told_) call();
 }
 
 void EventLoop::tell_next() {

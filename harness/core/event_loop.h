@@ -75,9 +75,9 @@ class EventLoop {
   void unwatch(int fd, const Watcher& watcher);
 
   /// Whether a watcher is being told. What it can put off until all that are ready have been told
-  /// is done by `call`, which is made at that moment.
+  /// is done by the calls that are given here, in their order, at that moment.
   bool telling() const { return telling_; }
-  void when_told(std::function<void()> call) { when_told_ = std::move(call); }
+  void when_told(std::function<void()> call) { when_told_.push_back(std::move(call)); }
 
   /// Whether all that had happened to descriptors until `within` ago has been told.
   bool caught_up(SteadyTime now, Nanoseconds within) const;
@@ -113,7 +113,7 @@ class EventLoop {
   std::size_t ready_ = 0;       ///< Events in the batch, …
   std::size_t told_ = 0;        ///< … and how many of them have been told.
   bool telling_ = false;
-  std::function<void()> when_told_;
+  std::vector<std::function<void()>> when_told_;
   SteadyTime waited_{};         ///< When the last wait ended.
   Lateness lateness_;           ///< Of waits that nothing ended but their time.
   std::vector<Timer*> timers_;  ///< A binary heap, the earliest first.

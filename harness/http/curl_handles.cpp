@@ -1,10 +1,12 @@
 #include "harness/http/curl_handles.h"
 
+#include "harness/http/curl_memory.h"
+
 namespace squall {
 namespace {
 
 struct Global {
-  Global() { curl_global_init(CURL_GLOBAL_DEFAULT); }
+  Global() { use_kept_memory(); }
   ~Global() { curl_global_cleanup(); }
 };
 

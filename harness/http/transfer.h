@@ -18,7 +18,8 @@
 #include "harness/model/attempt.h"
 #include "harness/model/client_policy.h"
 
-struct curl_slist;  // libcurl's
+struct Curl_URL;    // libcurl's
+struct curl_slist;  // The same.
 
 namespace squall {
 
@@ -79,24 +80,30 @@ class Transfer {
   struct EasyDeleter {
     void operator()(void* easy) const;
   };
+  struct UrlDeleter {
+    void operator()(Curl_URL* url) const;
+  };
 
   void set_constants(const TransferOptions& options);
   void take_apart(const Request& request, std::string_view& method, std::string_view& body);
   void add_line(std::string_view line);
+  void set_target(const Request& request);
   void set_method(std::string_view method, std::string_view body);
   void take_header(std::string_view line);
   void end(int code);
 
   const bool http2_;
+  const bool direct_;             ///< Requests go to their origins, and nowhere else.
   TransferLoop* loop_ = nullptr;  ///< That carried it last.
+  std::unique_ptr<Curl_URL, UrlDeleter> parsed_url_;  ///< Of a constant request.
   std::unique_ptr<void, EasyDeleter> easy_;
 
   // The request
   std::string_view prepared_;  ///< The constant request that is set; empty: none.
   std::string url_;
   std::string method_;
-  std::string lines_;              ///< Header lines, each ended by a NUL.
-  std::vector<curl_slist> list_;   ///< Views of them, as libcurl wants them.
+  std::string lines_;             ///< Header lines, each ended by a NUL.
+  std::vector<curl_slist> list_;  ///< Views of them, as libcurl wants them.
   std::size_t keep_bytes_ = 0;
 
   // How far it has come

@@ -49,6 +49,7 @@ class CurlTransport final : public Transport {
   };
 
   Pool& pool_of(Exchange& exchange);
+  void begin_all();
 
   EventLoop& event_loop_;
   const RunClock& clock_;
@@ -58,6 +59,7 @@ class CurlTransport final : public Transport {
   std::vector<std::string> origins_;  ///< "https://127.0.0.1:8443", of each address.
   std::deque<Pool> pools_;            ///< One, or one for each exchange that has been used.
   std::deque<CurlCarrier> carriers_;  ///< All there ever were; they do not move.
+  std::vector<CurlCarrier*> to_begin_;
   std::size_t shared_ = Exchange::kNoPlace;  ///< The pool of all, if it is one.
   bool serving_ = true;
 };

@@ -8,6 +8,7 @@
 // Rules beyond "Metrics, exactly" in reports/README.md:
 // - `sent` is when the first byte of the request was handed to the kernel, so that it comes after
 //   the time to connect; an idle connection is always preferred to a new one.
+// - With precision kSpin what is due is made ready before that moment; it never begins before.
 // - An operation's deadline counts from its due time; an attempt's timeout from its begin,
 //   connecting included.
 // - A kept-alive connection that the peer closed is noticed before reuse. If it closes in the

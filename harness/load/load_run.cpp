@@ -88,8 +88,8 @@ void LoadRun::begin_last() {
 
 void LoadRun::arm() {
   if (due_ == kNoArrival) return;
-  timer_.start(clock_.at(due_), [this] {
-    begin_due(clock_.now());
+  timer_.start(clock_.at(due_ - walker_.ahead()), [this] {
+    begin_due(clock_.now() + walker_.ahead());
     arm();
   });
 }

@@ -17,6 +17,9 @@ std::string value_seed(const LoadSetup& setup) {
                             : fmt::format("{}/{}", setup.seed, setup.variant);
 }
 
+// About the longest that it takes, after a pause in which others used the caches.
+constexpr Nanoseconds kMakeReady = std::chrono::microseconds(5);
+
 // By hand, because it is done for every iteration.
 template <typename Number>
 void append_number(std::string& text, Number number) {
@@ -31,6 +34,7 @@ void append_number(std::string& text, Number number) {
 Walker::Walker(EventLoop& loop, const LoadSetup& setup, Recorder& recorder,
                const MakeTransport& make_transport)
     : setup_(setup),
+      ahead_(setup.generator.precision == Precision::kSpin ? kMakeReady : Nanoseconds(0)),
       recorder_(recorder),
       judge_(recorder),
       timeouts_(loop, setup.clock, [this](Exchange& exchange) { on_timeout(exchange); }),
@@ -46,11 +50,12 @@ Result<void> Walker::add_address(const Address& address) {
 }
 
 void Walker::wait_for_operation(Walk& walk, Nanoseconds due) {
-  if (due <= now()) return begin_operation(walk, due);
+  if (due <= now() + ahead_) return begin_operation(walk, due);
   walk.due = due;
   walk.run.note_due(walk);
   walk.stage = Walk::Stage::kThinking;
-  walk.timer.start(setup_.clock.at(due), [this, &walk] { begin_operation(walk, walk.due); });
+  walk.timer.start(setup_.clock.at(due - ahead_),
+                   [this, &walk] { begin_operation(walk, walk.due); });
 }
 
 void Walker::begin_operation(Walk& walk, Nanoseconds due) {

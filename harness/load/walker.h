@@ -33,6 +33,10 @@ class Walker final : private TransportEvents {
   /// The next address, in the order of CompiledStep::address.
   Result<void> add_address(const Address& address);
 
+  /// How long before an operation is due it may be begun: with precision kSpin its request is made
+  /// ready by then, so that only the sending is left to do at that moment.
+  Nanoseconds ahead() const { return ahead_; }
+
   /// Begins an iteration in an idle slot, with the user's set-up if that is still to be done; its
   /// number, key and user are set.
   void begin(Walk& walk, Nanoseconds due);
@@ -107,6 +111,7 @@ class Walker final : private TransportEvents {
   void keep_example(const Exchange& exchange, std::string reason, const Received& received);
 
   const LoadSetup& setup_;
+  const Nanoseconds ahead_;
   Recorder& recorder_;
   Judge judge_;
   Timeouts timeouts_;

@@ -27,7 +27,8 @@ void Walker::begin_attempt(Walk& walk) {
     record_earlier(*walk.held);
     walk.held.reset();
   }
-  const Nanoseconds begun = now();
+  Nanoseconds begun = now();
+  while (begun < walk.due) begun = now();  // See ahead().
   walk.stage = Walk::Stage::kTrying;
   Exchange& exchange = walk.exchanges.front();
   prepare_attempt(exchange, begun);

@@ -282,6 +282,7 @@ TEST_CASE("what was put off is done when all that was ready has been told") {
     happened.push_back("told");
     CHECK_FALSE(loop.telling());
   });
+  loop.when_told([&] { happened.push_back("told another"); });
   loop.watch(first.fd(), EPOLLIN, first);
   loop.watch(second.fd(), EPOLLIN, second);
   first.write("x");
@@ -296,7 +297,7 @@ TEST_CASE("what was put off is done when all that was ready has been told") {
     });
   };
   loop.run();
-  CHECK(happened == std::vector<std::string>{"ready", "ready", "told"});
+  CHECK(happened == std::vector<std::string>{"ready", "ready", "told", "told another"});
 }
 
 TEST_CASE("the loop knows whether it has told all that happened") {

@@ -1,5 +1,6 @@
 // When iterations of an open load come: phases, changes of the rate, and starts that are missed.
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 
 #include "tests/unit/load/engine_fixture.h"
@@ -120,6 +121,30 @@ TEST_CASE("with one slot and a server that stalls, every missed start is on reco
   auto due = trial.records.due();
   std::sort(due.begin(), due.end());
   for (std::size_t i = 1; i < due.size(); ++i) CHECK(due[i] - due[i - 1] == 2ms);
+}
+
+TEST_CASE("with spin, requests are ready when they are due, and never sent before", "[engine]") {
+  Trial trial(BOTH_ENGINES);
+  trial.server.on("/x", [](const Request&) { return answer(200, "x"); });
+  trial.step(get("x", trial.server.url("/x")));
+  Step later = get("later", trial.server.url("/x"));
+  later.think = 1ms;
+  trial.step(later);
+  trial.setup.generator.precision = Precision::kSpin;
+  trial.load().rate_per_s = 500;
+  trial.client().max_connections = 8;
+  std::array<std::ptrdiff_t, 2> at_once{};
+  for (const Attempt& attempt : trial.run(200)) {
+    if (attempt.outcome == Outcome::kDropped) continue;  // The machine was busy.
+    CHECK(attempt.begun >= 0ns);
+    CHECK(attempt.sent >= attempt.begun);
+    // To make a request ready takes longer than this; somebody else may have the processor.
+    if (attempt.begun < 300ns) ++at_once.at(attempt.step);
+  }
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // Else all takes longer.
+  CHECK(at_once.at(0) > 20);
+  CHECK(at_once.at(1) > 20);
+#endif
 }
 
 }  // namespace squall

@@ -1,0 +1,12 @@
+// Memory for libcurl, which allocates and frees some forty blocks for each request, and among them
+// ones of 16 KiB.
+#pragma once
+
+namespace squall {
+
+/// Sets up libcurl's global state with an allocator that keeps what is freed for the next request:
+/// for each thread and each size a few hundred blocks. (The C library takes such sizes out of its
+/// heap, and puts them back, each time; it costs a tenth of a request.)
+void use_kept_memory();
+
+}  // namespace squall
