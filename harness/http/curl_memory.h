@@ -1,5 +1,5 @@
-// Memory for libcurl, which allocates and frees some forty blocks for each request, and among them
-// ones of 16 KiB.
+// Memory for libcurl, which allocates and frees some 35 blocks for each request, and among them one
+// of 16 KiB.
 #pragma once
 
 namespace squall {
