@@ -211,12 +211,8 @@ int run(const CommandLine& line, const RunOptions& options) {
   rules->allowed = {Mismatch::kScenario, Mismatch::kFlavour};
   const std::vector<ScenarioToRun> scenarios = load_all(line.global, options);
   if (scenarios.empty()) return exit_code::kUsage;
-<<<<<<< HEAD
-  RunCommand command(line, options, *std::move(rules));
+  RunCommand command(line, options, *std::move(rules), may_differ);
   return command.show_metrics() ? command.run_all(scenarios) : exit_code::kUsage;
-=======
-  return RunCommand(line, options, *std::move(rules), may_differ).run_all(scenarios);
->>>>>>> judge
 }
 
 }  // namespace
