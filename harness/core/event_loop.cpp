@@ -88,7 +88,7 @@ void EventLoop::wait() {
     }
     return;
   }
-  const Nanoseconds sleep = patience(precision_, until, lateness_.usual());
+  const Nanoseconds sleep = patience(precision_, until, lateness_.ahead(until));
   const int ready = wait_for_events(sleep);
   ready_ = static_cast<std::size_t>(std::max(ready, 0));
   waited_ = steady_now();

@@ -1,9 +1,10 @@
-#include <catch2/catch.hpp>
+#include "harness/core/event_loop.h"
 
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
+#include <catch2/catch.hpp>
 #include <deque>
 #include <functional>
 #include <stdexcept>
@@ -12,7 +13,6 @@
 #include <vector>
 
 #include "harness/core/random.h"
-#include "harness/core/event_loop.h"
 #include "harness/core/timer.h"
 
 using namespace squall;
@@ -93,8 +93,9 @@ TEST_CASE("the usual lateness is what nearly all wake-ups do not exceed") {
       const double share = random.uniform();
       const bool hopeless = random.uniform() < 0.01;
       const Nanoseconds late =
-          hopeless ? Nanoseconds(5ms)
-                   : Nanoseconds(static_cast<std::int64_t>(share * static_cast<double>(most.count())));
+          hopeless
+              ? Nanoseconds(5ms)
+              : Nanoseconds(static_cast<std::int64_t>(share * static_cast<double>(most.count())));
       if (i >= 1000) in_time += late <= lateness.usual() ? 1 : 0;
       lateness.note(late);
     }
@@ -108,6 +109,22 @@ TEST_CASE("the usual lateness is what nearly all wake-ups do not exceed") {
   CHECK(lateness.usual() == Lateness::kMost);
   for (int i = 0; i < 2000; ++i) lateness.note(0ns);
   CHECK(lateness.usual() == 0ns);
+}
+
+TEST_CASE("who waits long is ahead of rare lateness as well, for a twentieth of the wait at most") {
+  Lateness lateness;
+  CHECK(lateness.ahead(1s) == 0ns);
+  for (int i = 0; i < 3000; ++i) lateness.note(i % 50 == 0 ? 2ms : 20us);
+  CHECK(lateness.usual() <= 100us);
+  CHECK(lateness.ahead(1s) > 1ms);
+  CHECK(lateness.ahead(1s) <= 2ms);
+  CHECK(lateness.ahead(10ms) == 500us);
+  CHECK(lateness.ahead(100us) == lateness.usual());
+  CHECK(lateness.ahead(0ns) == lateness.usual());
+  for (int i = 0; i < 3000; ++i) lateness.note(20us);
+  CHECK(lateness.ahead(1s) < 100us);
+  for (int i = 0; i < 100; ++i) lateness.note(1s);
+  CHECK(lateness.ahead(1s) == Lateness::kMostRare);
 }
 
 TEST_CASE("timers ring in the order of their times, and never early") {
