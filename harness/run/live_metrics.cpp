@@ -9,14 +9,11 @@
 namespace squall {
 namespace {
 
-using prometheus::Histogram;
-using prometheus::Labels;
-
 // From half a millisecond to the longest that clients usually wait.
-const Histogram::BucketBoundaries kLatencyBuckets{
+const prometheus::Histogram::BucketBoundaries kLatencyBuckets{
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
-const Histogram::BucketBoundaries kLateBuckets{0.0001, 0.00025, 0.0005, 0.001, 0.002,
-                                               0.005,  0.01,    0.1,    1};
+const prometheus::Histogram::BucketBoundaries kLateBuckets{0.0001, 0.00025, 0.0005, 0.001, 0.002,
+                                                           0.005,  0.01,    0.1,    1};
 
 template <typename Builder>
 auto& family(Builder builder, prometheus::Registry& registry, const char* name, const char* help) {
@@ -90,7 +87,7 @@ LiveMetrics::StepMetrics LiveMetrics::make_step(const Load& load, const std::str
   metrics.labels = {{"load", load.name}, {"step", step}, {"phase", phase}};
   for (const Outcome outcome :
        {Outcome::kOk, Outcome::kFailed, Outcome::kIndeterminate, Outcome::kDropped}) {
-    Labels labels = metrics.labels;
+    prometheus::Labels labels = metrics.labels;
     labels.emplace("outcome", name(outcome));
     metrics.operations[number_of(outcome)] = &operations_.Add(labels);
     if (outcome != Outcome::kDropped) metrics.attempts[number_of(outcome)] = &attempts_.Add(labels);
@@ -117,7 +114,7 @@ void LiveMetrics::count(const Attempt& attempt) {
   if (attempt.error != ErrorClass::kNone) {
     prometheus::Counter*& errors = step.errors[static_cast<std::size_t>(attempt.error)];
     if (errors == nullptr) {
-      Labels labels = step.labels;
+      prometheus::Labels labels = step.labels;
       labels.emplace("error", name(attempt.error));
       errors = &errors_.Add(labels);
     }
@@ -135,8 +132,8 @@ void LiveMetrics::count(const Attempt& attempt) {
   if (!dropped) step.response->Observe(seconds(attempt.end));
 }
 
-void LiveMetrics::set_state(prometheus::Family<prometheus::Gauge>& family, Labels labels,
-                            const std::string& state) {
+void LiveMetrics::set_state(prometheus::Family<prometheus::Gauge>& family,
+                            prometheus::Labels labels, const std::string& state) {
   prometheus::Gauge*& held = held_[{&family, labels}];
   if (held != nullptr) held->Set(0);
   labels.emplace("state", state);
