@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -29,7 +30,14 @@ async function runWithMetrics(t, out) {
   return { run, url: found[1] };
 }
 
-const scrape = async (url) => (await fetch(url)).text();
+/** On a connection of its own: fetch would keep one that the server may close as it is used again. */
+const scrape = (url) => new Promise((resolve, reject) => {
+  get(url, { agent: false }, async (answer) => {
+    let text = '';
+    for await (const part of answer.setEncoding('utf8')) text += part;
+    resolve(text);
+  }).on('error', reject);
+});
 const total = (text, pattern) => [...text.matchAll(pattern)].reduce((sum, [, value]) => sum + Number(value), 0);
 
 test('the metrics are well named, and count what the records have', { skip }, async (t) => {
