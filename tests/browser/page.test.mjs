@@ -2,46 +2,18 @@
 // every width in both themes, axe-core finds no serious fault, and hostile text stays text.
 import assert from "node:assert/strict";
 import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { test } from "node:test";
+import { open_file, serious_faults, widths_of } from "./browser.mjs";
 import { folder, read, report_of, samples } from "./samples.mjs";
 
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const themes = ["light", "dark"];
 const pictured = ["passing", "failing", "hostile"]; // Kept for people to look at.
 const widths = [360, 1280, 2560];
-const patience_ms = 120_000; // The machine may be busy.
-let browser;
-
-before(async () => {
-  mkdirSync(process.env.SCREENSHOTS, { recursive: true });
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM,
-    args: ["--no-sandbox", "--disable-gpu"],
-    timeout: patience_ms,
-  });
-});
-after(() => browser?.close());
 
 // Opens the sample's page and collects everything that the browser complains about.
-async function open(sample, { width = 1280, theme = "light", ...more } = {}) {
-  const context = await browser.newContext({
-    viewport: { width, height: 900 },
-    colorScheme: theme,
-    ...more,
-  });
-  context.setDefaultTimeout(patience_ms);
-  const page = await context.newPage();
-  page.complaints = [];
-  page.on("console", (message) => page.complaints.push(message.text()));
-  page.on("pageerror", (error) => page.complaints.push(String(error)));
-  page.on("request", (request) => {
-    if (!request.url().startsWith("file:")) page.complaints.push(`request to ${request.url()}`);
-  });
-  await page.goto(pathToFileURL(join(folder, sample, "report.html")).href);
+async function open(sample, options) {
+  const page = await open_file(join(folder, sample, "report.html"), options);
   await page.waitForSelector("main");
   // Charts take their width from an observer, which runs with the next frame.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
@@ -55,10 +27,7 @@ for (const sample of samples) {
         const page = await open(sample, { width, theme });
         const what = `${width} ${theme}`;
         assert.deepEqual(page.complaints, [], what);
-        const [scroll, client] = await page.evaluate(() => [
-          document.documentElement.scrollWidth,
-          document.documentElement.clientWidth,
-        ]);
+        const [scroll, client] = await widths_of(page);
         assert.ok(scroll <= client, `${what}: ${scroll} px of content in ${client}`);
         if (pictured.includes(sample)) {
           const path = join(process.env.SCREENSHOTS, `${sample}-${width}-${theme}.png`);
@@ -73,14 +42,7 @@ for (const sample of samples) {
     for (const theme of themes) {
       // The test's own script could not run under the page's security policy.
       const page = await open(sample, { theme, bypassCSP: true });
-      await page.addScriptTag({ path: axe });
-      const faults = await page.evaluate(async () => {
-        const { violations } = await axe.run();
-        return violations
-          .filter(({ impact }) => impact === "serious" || impact === "critical")
-          .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3)}`);
-      });
-      assert.deepEqual(faults, [], theme);
+      assert.deepEqual(await serious_faults(page), [], theme);
       await page.context().close();
     }
   });

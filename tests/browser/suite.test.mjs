@@ -1,64 +1,27 @@
 // The index page of a suite in a real browser, and its files by independent validators.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { after, before, test } from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { chromium } from "playwright-core";
 import { validateXML } from "xmllint-wasm";
+import { open_file, serious_faults, widths_of } from "./browser.mjs";
 
 const folder = process.env.SAMPLE_SUITE;
 const read = (name) => readFileSync(join(folder, name), "utf8");
 const suite = JSON.parse(read("suite.json"));
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const patience_ms = 120_000;
-let browser;
-
-before(async () => {
-  mkdirSync(process.env.SCREENSHOTS, { recursive: true });
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM,
-    args: ["--no-sandbox", "--disable-gpu"],
-    timeout: patience_ms,
-  });
-});
-after(() => browser?.close());
-
-async function open({ width = 1280, theme = "light", ...more } = {}) {
-  const context = await browser.newContext({
-    viewport: { width, height: 900 },
-    colorScheme: theme,
-    ...more,
-  });
-  context.setDefaultTimeout(patience_ms);
-  const page = await context.newPage();
-  page.complaints = [];
-  page.on("console", (message) => page.complaints.push(message.text()));
-  page.on("pageerror", (error) => page.complaints.push(String(error)));
-  await page.goto(pathToFileURL(join(folder, "index.html")).href);
-  return page;
-}
+const open = (options) => open_file(join(folder, "index.html"), options);
 
 test("it fits every width in both themes, and axe-core finds no serious fault", async () => {
   for (const theme of ["light", "dark"]) {
     for (const width of [360, 1280, 2560]) {
       const page = await open({ width, theme, bypassCSP: true });
-      const [scroll, client] = await page.evaluate(() => [
-        document.documentElement.scrollWidth,
-        document.documentElement.clientWidth,
-      ]);
+      const [scroll, client] = await widths_of(page);
       assert.ok(scroll <= client, `${width} ${theme}: ${scroll} px of content in ${client}`);
       const path = join(process.env.SCREENSHOTS, `suite-${width}-${theme}.png`);
       await page.screenshot({ path, fullPage: true });
-      await page.addScriptTag({ path: axe });
-      const faults = await page.evaluate(async () =>
-        (await axe.run()).violations
-          .filter(({ impact }) => impact === "serious" || impact === "critical")
-          .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3)}`),
-      );
-      assert.deepEqual(faults, [], `${width} ${theme}`);
+      assert.deepEqual(await serious_faults(page), [], `${width} ${theme}`);
       await page.context().close();
     }
   }

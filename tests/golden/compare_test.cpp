@@ -1,9 +1,7 @@
-// Every text of every comparison, and of a trend, byte for byte. SQUALL_UPDATE_GOLDEN=1 rewrites
-// the files; read the difference before you commit it.
+// Every text of every comparison, and of a trend, byte for byte.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 
 #include "reports/baseline.h"
@@ -11,6 +9,7 @@
 #include "reports/compare_console.h"
 #include "reports/compare_json.h"
 #include "reports/trend.h"
+#include "tests/golden/golden_file.h"
 #include "tests/golden/samples_compare.h"
 
 namespace squall {
@@ -18,23 +17,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void hold(const fs::path& file, const std::string& bytes) {
-  if (std::getenv("SQUALL_UPDATE_GOLDEN") != nullptr) {
-    fs::create_directories(file.parent_path());
-    std::ofstream(file, std::ios::binary) << bytes;
-  }
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream kept;
-  kept << stream.rdbuf();
-  INFO(file);
-  const bool same = kept.str() == bytes;
-  CHECK(same);
-}
-
 }  // namespace
 
 TEST_CASE("comparisons are the golden files, byte for byte") {
-  const fs::path folder = fs::path(SQUALL_SOURCE_DIR) / "tests/golden/compare";
+  const fs::path folder = "compare";
   for (const auto& [name, comparison] : samples::comparisons()) {
     hold(folder / name / "console.txt", compare_console(comparison, {}));
     hold(folder / name / "summary.md", compare_markdown(comparison));
@@ -44,7 +30,7 @@ TEST_CASE("comparisons are the golden files, byte for byte") {
 }
 
 TEST_CASE("a trend is the golden files, byte for byte") {
-  const fs::path folder = fs::path(SQUALL_SOURCE_DIR) / "tests/golden/trend";
+  const fs::path folder = "trend";
   const Trend trend = samples::drifting();
   CHECK(trend.exit_code == 1);
   hold(folder / "console.txt", trend_console(trend, false));
@@ -72,16 +58,12 @@ TEST_CASE("write all comparisons beside SQUALL_WRITE_REPORTS", "[.write]") {
   const char* folder = std::getenv("SQUALL_WRITE_REPORTS");
   REQUIRE(folder != nullptr);
   const fs::path beside = fs::path(folder).parent_path() / "sample-comparisons";
-  const auto write = [&](const fs::path& file, const std::string& bytes) {
-    fs::create_directories(file.parent_path());
-    std::ofstream(file, std::ios::binary) << bytes;
-  };
   for (const auto& [name, comparison] : samples::comparisons()) {
-    write(beside / name / "compare.json", compare_json(comparison));
-    write(beside / name / "junit.xml", compare_junit(comparison));
+    write_file(beside / name / "compare.json", compare_json(comparison));
+    write_file(beside / name / "junit.xml", compare_junit(comparison));
   }
-  write(beside / "trend.json", trend_json(samples::drifting()));
-  write(beside / "baseline.json", baseline_json(samples::runs_of_shop()));
+  write_file(beside / "trend.json", trend_json(samples::drifting()));
+  write_file(beside / "baseline.json", baseline_json(samples::runs_of_shop()));
 }
 
 }  // namespace squall

@@ -1,14 +1,12 @@
-// Every text of a suite, byte for byte. SQUALL_UPDATE_GOLDEN=1 rewrites the files; read the
-// difference before you commit it.
+// Every text of a suite, byte for byte.
 #include "reports/suite.h"
 
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "reports/html.h"
+#include "tests/golden/golden_file.h"
 #include "tests/golden/samples.h"
 
 namespace squall {
@@ -44,29 +42,15 @@ Suite sample_suite() {
   return suite;
 }
 
-void hold_suite_file(const std::string& name, const std::string& bytes) {
-  const fs::path file = fs::path(SQUALL_SOURCE_DIR) / "tests/golden/suite" / name;
-  if (std::getenv("SQUALL_UPDATE_GOLDEN") != nullptr) {
-    fs::create_directories(file.parent_path());
-    std::ofstream(file, std::ios::binary) << bytes;
-  }
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream kept;
-  kept << stream.rdbuf();
-  INFO(file);
-  const bool same = kept.str() == bytes;
-  CHECK(same);
-}
-
 }  // namespace
 
 TEST_CASE("a suite is the golden files, byte for byte") {
   const Suite suite = sample_suite();
-  hold_suite_file("console.txt", suite_console(suite, false));
-  hold_suite_file("summary.md", suite_markdown(suite));
-  hold_suite_file("junit.xml", suite_junit(suite));
-  hold_suite_file("suite.json", suite_json(suite));
-  hold_suite_file("index.html", suite_html(suite));
+  hold("suite/console.txt", suite_console(suite, false));
+  hold("suite/summary.md", suite_markdown(suite));
+  hold("suite/junit.xml", suite_junit(suite));
+  hold("suite/suite.json", suite_json(suite));
+  hold("suite/index.html", suite_html(suite));
 }
 
 TEST_CASE("a suite counts what became of its scenarios, and names the one that decided") {
@@ -114,16 +98,12 @@ TEST_CASE("write the suite beside SQUALL_WRITE_REPORTS", "[.write]") {
   const char* folder = std::getenv("SQUALL_WRITE_REPORTS");
   REQUIRE(folder != nullptr);
   const fs::path beside = fs::path(folder).parent_path() / "sample-suite";
-  const auto write = [&](const fs::path& file, const std::string& bytes) {
-    fs::create_directories(file.parent_path());
-    std::ofstream(file, std::ios::binary) << bytes;
-  };
   const Suite suite = sample_suite();
-  write(beside / "index.html", suite_html(suite));
-  write(beside / "suite.json", suite_json(suite));
-  write(beside / "junit.xml", suite_junit(suite));
+  write_file(beside / "index.html", suite_html(suite));
+  write_file(beside / "suite.json", suite_json(suite));
+  write_file(beside / "junit.xml", suite_junit(suite));
   for (const samples::Sample& sample : samples::all()) {
-    write(beside / std::string(sample.name) / "report.html", report_html(sample.make()));
+    write_file(beside / std::string(sample.name) / "report.html", report_html(sample.make()));
   }
 }
 
