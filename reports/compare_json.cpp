@@ -71,7 +71,8 @@ std::string compare_json(const RunComparison& comparison) {
   root["rules"] = rules_part(comparison);
   json::array differences;
   for (const Difference& difference : comparison.differences) {
-    differences.push_back(json::object{{"kind", name(difference.kind)}, {"what", difference.what}});
+    differences.push_back(
+        json::object{{"kind", name(difference.kind)}, {"what", difference.text()}});
   }
   root["differences"] = std::move(differences);
   json::array metrics;

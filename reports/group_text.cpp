@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "harness/model/compared_metrics.h"
 #include "harness/analysis/median.h"
+#include "harness/model/compared_metrics.h"
 #include "reports/display.h"
 #include "reports/markdown_text.h"
 #include "reports/quantity.h"
@@ -23,26 +23,12 @@ std::string figure_text(double value, Dimension dimension) {
 }
 
 std::vector<GroupRow> group_rows(const RunGroup& group) {
-  std::vector<MetricKey> keys;
-  std::vector<std::vector<double>> values;
-  for (const RunSummary& run : group.runs) {
-    for (const auto& [key, value] : run.values) {
-      const auto at =
-          static_cast<std::size_t>(std::find(keys.begin(), keys.end(), key) - keys.begin());
-      if (at == keys.size()) {
-        keys.push_back(key);
-        values.emplace_back();
-      }
-      values[at].push_back(value);
-    }
-  }
   std::vector<GroupRow> rows;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    const ComparedMetric* metric = find_compared_metric(keys[i].metric);
+  for (const auto& [key, values] : values_by_metric(group)) {
+    const ComparedMetric* metric = find_compared_metric(key.metric);
     if (metric == nullptr || !metric->decides) continue;
-    const auto [low, high] = std::minmax_element(values[i].begin(), values[i].end());
-    rows.push_back({keys[i].metric, keys[i].where,
-                    figure_text(median(values[i]), metric->dimension),
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    rows.push_back({key.metric, key.where, figure_text(median(values), metric->dimension),
                     figure_text(*low, metric->dimension), figure_text(*high, metric->dimension)});
   }
   return rows;

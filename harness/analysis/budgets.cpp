@@ -1,7 +1,5 @@
 #include "harness/analysis/budgets.h"
 
-#include "harness/analysis/cells.h"
-
 namespace squall {
 namespace {
 
@@ -14,33 +12,14 @@ bool is_counted(PhaseKind kind) {
 Budgets::Budgets(const Scenario& scenario, const Topology& topology, const History& history) {
   for (const PhaseSpan& phase : history.phases) counts_.push_back(is_counted(phase.kind));
   for (const Slo& slo : scenario.slos) {
-    Counted& counted = slos_.emplace_back();
-    counted.slo = &slo;
-    Gate gate;  // Operations are chosen as by a gate.
-    gate.workload = slo.workload;
-    gate.step = slo.step;
-    for (std::size_t load = 0; load < scenario.loads.size(); ++load) {
-      const Workload* workload = topology.find_workload(scenario.loads[load].workload);
-      std::vector<bool>& steps = counted.selected.emplace_back();
-      for (std::size_t step = 0; workload != nullptr && step < workload->steps.size(); ++step) {
-        const StepName name = name_of(scenario, topology, static_cast<std::uint8_t>(load),
-                                      static_cast<std::uint8_t>(step));
-        steps.push_back(name.is_selected_by(gate));
-      }
-    }
+    slos_.push_back({&slo, StepSelection(scenario, topology, slo.workload, slo.step)});
   }
-}
-
-bool Budgets::Counted::selects(const Attempt& attempt) const {
-  if (slo->workload.empty() && slo->step.empty()) return true;
-  return attempt.load < selected.size() && attempt.step < selected[attempt.load].size() &&
-         selected[attempt.load][attempt.step];
 }
 
 void Budgets::add(std::size_t phase, const Attempt& attempt) {
   if (slos_.empty() || !attempt.final || !counts_[phase]) return;
   for (Counted& counted : slos_) {
-    if (!counted.selects(attempt)) continue;
+    if (!counted.selection.has(attempt)) continue;
     ++counted.operations;
     const auto& limit = counted.slo->faster_than;
     const bool ok = attempt.operation_outcome == Outcome::kOk;

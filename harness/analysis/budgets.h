@@ -9,6 +9,7 @@
 
 #include <vector>
 
+#include "harness/analysis/cells.h"
 #include "harness/analysis/history.h"
 #include "harness/model/attempt.h"
 #include "harness/model/report.h"
@@ -30,10 +31,8 @@ class Budgets {
  private:
   struct Counted {
     const Slo* slo = nullptr;
-    std::vector<std::vector<bool>> selected;  ///< [load][step]
+    StepSelection selection;
     std::uint64_t operations = 0, bad = 0;
-
-    bool selects(const Attempt& attempt) const;
   };
 
   std::vector<Counted> slos_;

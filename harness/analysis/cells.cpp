@@ -6,9 +6,23 @@
 
 namespace squall {
 
-bool StepName::is_selected_by(const Gate& gate) const {
-  return (gate.workload.empty() || gate.workload == workload || gate.workload == load) &&
-         (gate.step.empty() || gate.step == step);
+bool StepName::is(const std::string& wanted_workload, const std::string& wanted_step) const {
+  return (wanted_workload.empty() || wanted_workload == workload || wanted_workload == load) &&
+         (wanted_step.empty() || wanted_step == step);
+}
+
+StepSelection::StepSelection(const Scenario& scenario, const Topology& topology,
+                             const std::string& workload, const std::string& step)
+    : all_(workload.empty() && step.empty()) {
+  for (std::size_t load = 0; !all_ && load < scenario.loads.size(); ++load) {
+    const Workload* loaded = topology.find_workload(scenario.loads[load].workload);
+    std::vector<bool>& steps = selected_.emplace_back();
+    for (std::size_t i = 0; loaded != nullptr && i < loaded->steps.size(); ++i) {
+      const StepName name = name_of(scenario, topology, static_cast<std::uint8_t>(load),
+                                    static_cast<std::uint8_t>(i));
+      steps.push_back(name.is(workload, step));
+    }
+  }
 }
 
 StepName name_of(const Scenario& scenario, const Topology& topology, std::uint8_t load,

@@ -17,13 +17,30 @@ namespace squall {
 struct StepName {
   std::string load, workload, step;
 
-  /// Whether a gate's `workload` (a load's name does as well) and `step` name it.
-  bool is_selected_by(const Gate& gate) const;
+  /// Whether `wanted_workload` (a load's name does as well) and `wanted_step` name it; empty: any.
+  bool is(const std::string& wanted_workload, const std::string& wanted_step) const;
 };
 
 /// The names behind Attempt::load and Attempt::step; "step 3" where the scenario has no such.
 StepName name_of(const Scenario& scenario, const Topology& topology, std::uint8_t load,
                  std::uint8_t step);
+
+/// The operations that a gate or an objective is about, by its `workload` and `step`.
+class StepSelection {
+ public:
+  StepSelection(const Scenario& scenario, const Topology& topology, const std::string& workload,
+                const std::string& step);
+
+  bool has(const Attempt& attempt) const {
+    return all_ ||
+           (attempt.load < selected_.size() && attempt.step < selected_[attempt.load].size() &&
+            selected_[attempt.load][attempt.step]);
+  }
+
+ private:
+  bool all_ = false;
+  std::vector<std::vector<bool>> selected_;  ///< [load][step]
+};
 
 class Cells {
  public:

@@ -86,7 +86,7 @@ void add_doubts(RunComparison& comparison) {
 
 void add_notes(RunComparison& comparison) {
   for (const Difference& difference : comparison.differences) {
-    comparison.notes.push_back(fmt::format("allowed to differ: {}", difference.what));
+    comparison.notes.push_back(fmt::format("allowed to differ: {}", difference.text()));
   }
   const RunSummary &base = comparison.base.first, &head = comparison.head.first;
   if (base.squall_version != head.squall_version && comparison.base.runs > 0) {

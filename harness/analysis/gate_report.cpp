@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/model/compared_metrics.h"
 #include "harness/model/quantity.h"
 
 namespace squall {
@@ -39,7 +40,7 @@ std::string why_no_baseline_run(const MetricUse& use, const GateValues& values) 
     return fmt::format("no baseline run was given to compare with: {} one", kHow);
   }
   return fmt::format("the baseline {} has no {} of {}: give one that has it, {} it",
-                     values.baseline_run->source, name_of(use), values.where, kHow);
+                     values.baseline_run->source, compared_name(use), values.where, kHow);
 }
 
 }  // namespace

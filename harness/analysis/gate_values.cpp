@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "harness/model/compared_metrics.h"
+
 namespace squall {
 
 namespace {
 
 std::optional<double> value_in(const BaselineGiven& baseline, const MetricUse& use,
                                const std::string& where) {
-  const std::string metric = name_of(use);
+  const std::string metric = compared_name(use);
   for (const BaselineValue& each : baseline.values) {
     if (each.metric == metric && each.where == where) return each.value;
   }
@@ -16,12 +18,6 @@ std::optional<double> value_in(const BaselineGiven& baseline, const MetricUse& u
 }
 
 }  // namespace
-
-std::string name_of(const MetricUse& use) {
-  std::string name(use.metric->name);
-  if (use.metric->argument != MetricArgument::kLatency) return name;
-  return name + "(" + (use.arguments.empty() ? "response_time" : use.arguments.front()) + ")";
-}
 
 std::optional<double> GateValues::operator()(const MetricUse& use) const {
   const bool sampled = is_sampled(*use.metric);

@@ -31,9 +31,6 @@ struct GateValues {
   std::uint64_t count(const Condition& condition) const;
 };
 
-/// "p99(response_time)": as runs that are compared name the metric.
-std::string name_of(const MetricUse& use);
-
 /// Whether the metric is one of faults: time_to_recover, …
 bool is_fault_metric(const MetricUse& use);
 bool uses_fault_metrics(const Condition& condition);

@@ -28,30 +28,15 @@ Gates::Gates(const Scenario& scenario, const Topology& topology, const History& 
       const bool slides = longest_window(gate.condition) > Nanoseconds{};
       if (!slides || uses_fault_metrics(gate.condition)) continue;
       if (!selects_span(gate, history.phases[p])) continue;
-      Sliding sliding{&gate, {}, SlidingWindows(gate.condition, history.phases[p].start)};
-      for (std::size_t load = 0; load < scenario.loads.size(); ++load) {
-        const Workload* workload = topology.find_workload(scenario.loads[load].workload);
-        std::vector<bool>& steps = sliding.selected.emplace_back();
-        for (std::size_t step = 0; workload != nullptr && step < workload->steps.size(); ++step) {
-          const StepName name = name_of(scenario, topology, static_cast<std::uint8_t>(load),
-                                        static_cast<std::uint8_t>(step));
-          steps.push_back(name.is_selected_by(gate));
-        }
-      }
-      sliding_[p].push_back(std::move(sliding));
+      sliding_[p].push_back({&gate, StepSelection(scenario, topology, gate.workload, gate.step),
+                             SlidingWindows(gate.condition, history.phases[p].start)});
     }
   }
 }
 
-bool Gates::Sliding::selects(const Attempt& attempt) const {
-  if (gate->workload.empty() && gate->step.empty()) return true;
-  return attempt.load < selected.size() && attempt.step < selected[attempt.load].size() &&
-         selected[attempt.load][attempt.step];
-}
-
 void Gates::add(std::size_t phase, const Attempt& attempt) {
   for (Sliding& sliding : sliding_[phase]) {
-    if (sliding.selects(attempt)) sliding.windows.add(attempt);
+    if (sliding.selection.has(attempt)) sliding.windows.add(attempt);
   }
 }
 
@@ -81,7 +66,7 @@ GateValues Gates::values_of(const Gate& gate, const std::vector<Cells>& cells,
     const auto index = static_cast<std::size_t>(&span - history_.phases.data());
     for (const Cells::Cell* cell : cells[index].sorted()) {
       const StepName name = name_of(scenario_, topology_, cell->load, cell->step);
-      if (name.is_selected_by(gate)) tally.merge(cell->tally);
+      if (name.is(gate.workload, gate.step)) tally.merge(cell->tally);
     }
     return tally;
   };

@@ -56,10 +56,8 @@ class Gates {
  private:
   struct Sliding {
     const Gate* gate = nullptr;
-    std::vector<std::vector<bool>> selected;  ///< [load][step]
+    StepSelection selection;
     SlidingWindows windows;
-
-    bool selects(const Attempt& attempt) const;
   };
 
   void judge_phases(const Gate& gate, const std::vector<Cells>& cells,

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <functional>
 
@@ -27,12 +25,11 @@ std::vector<std::string> values_of(const RunGroup& group, const Trait& trait) {
 
 std::vector<Difference> differences_of(const RunGroup& base, const RunGroup& head) {
   std::vector<Difference> found;
-  const auto look = [&](Mismatch kind, std::string_view what, const Trait& trait) {
+  const auto look = [&](Mismatch kind, std::string_view trait_name, const Trait& trait) {
     const std::vector<std::string> before = values_of(base, trait), after = values_of(head, trait);
     if (before.empty() || after.empty()) return;
     if (before.size() == 1 && before == after) return;
-    found.push_back({kind, fmt::format("{}: {} in BASE, {} in HEAD", what, join_names(before),
-                                       join_names(after))});
+    found.push_back({kind, std::string(trait_name), join_names(before), join_names(after)});
   };
   look(Mismatch::kScenario, "the title", [](const RunSummary& run) { return run.title; });
   look(Mismatch::kScenario, "the scenario's hash",

@@ -31,8 +31,7 @@ std::string why_not(const RunGroup& group) {
     if (!run.left_out.empty()) why += fmt::format("\n  {}: {}", run.source, run.left_out);
   }
   for (const Difference& difference : differences_of(group, group)) {
-    why += fmt::format("\n  the runs differ in {}",
-                       difference.what.substr(0, difference.what.rfind(" in BASE, ")));
+    why += fmt::format("\n  the runs differ in {}: {}", difference.trait, difference.base);
   }
   return why;
 }

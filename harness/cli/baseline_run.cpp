@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <vector>
 
 #include "harness/analysis/median.h"
@@ -30,16 +29,10 @@ RunGroup this_run(const LoadedScenario& loaded, const RunSummary& base) {
 }
 
 std::vector<BaselineValue> medians(const RunGroup& group) {
-  std::vector<MetricKey> order;
-  std::map<MetricKey, std::vector<double>> values;
-  for (const RunSummary& run : group.runs) {
-    for (const auto& [key, value] : run.values) {
-      if (values[key].empty()) order.push_back(key);
-      values[key].push_back(value);
-    }
-  }
   std::vector<BaselineValue> all;
-  for (const MetricKey& key : order) all.push_back({key.metric, key.where, median(values[key])});
+  for (const auto& [key, values] : values_by_metric(group)) {
+    all.push_back({key.metric, key.where, median(values)});
+  }
   return all;
 }
 

@@ -60,12 +60,7 @@ std::string differences_text(const RunGroup& base, const RunGroup& head,
   std::string message, kinds;
   for (const Difference& difference : differences_of(base, head)) {
     if (allowed.contains(difference.kind)) continue;
-    std::string what = difference.what;
-    const std::size_t in_base = what.rfind(" in BASE, ");
-    what = fmt::format("{} in {}, {}", what.substr(0, in_base), base_name,
-                       what.substr(in_base + std::string_view(" in BASE, ").size()));
-    what.resize(what.size() - std::string_view("HEAD").size());
-    message += fmt::format("\n  {}{}", what, head_name);
+    message += "\n  " + difference.text(base_name, head_name);
     const std::string kind(name(difference.kind));
     if (kinds.find(kind) == kinds.npos) kinds += (kinds.empty() ? "" : ",") + kind;
   }

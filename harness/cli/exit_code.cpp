@@ -5,6 +5,11 @@
 
 namespace squall::exit_code {
 
+int of_interrupt(const Interrupt& interrupt) {
+  if (!interrupt.token().stop_requested()) return kPass;
+  return interrupt.signal() == 0 ? kInternal : kSignalBase + interrupt.signal();
+}
+
 int first_that_applies(int a, int b) {
   constexpr int kOrder[] = {kUsage,
                             kInternal,

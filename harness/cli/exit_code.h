@@ -1,6 +1,8 @@
 // Exit codes, a contract with CI. The first that applies, from the top.
 #pragma once
 
+#include "harness/run/interrupt.h"
+
 namespace squall::exit_code {
 
 inline constexpr int kUsage = 64;        ///< Bad arguments or a bad file; nothing was started.
@@ -12,6 +14,9 @@ inline constexpr int kResidue = 5;       ///< Cleanup left something behind.
 inline constexpr int kInconclusive = 2;  ///< No samples, no evidence, aborted.
 inline constexpr int kPass = 0;
 inline constexpr int kSignalBase = 128;  ///< Interrupted: 130 for SIGINT, 143 for SIGTERM.
+
+/// kPass while nothing was interrupted. Without a signal it was a run that lost its reaper.
+int of_interrupt(const Interrupt& interrupt);
 
 /// Of two results, the code that stands first in the contract.
 int first_that_applies(int a, int b);

@@ -223,11 +223,7 @@ bool Exploration::keep(const LoadedScenario& loaded, const Ran& ran, bool smalle
 
 int Exploration::end(int code, const std::string& what) {
   progress_.clear();
-  // Without a signal it was a run that lost its reaper.
-  if (interrupted()) {
-    code = interrupt_.signal() == 0 ? exit_code::kInternal
-                                    : exit_code::kSignalBase + interrupt_.signal();
-  }
+  if (interrupted()) code = exit_code::of_interrupt(interrupt_);
   const std::string kept = interrupted() && best_ ? "interrupted; the smallest so far is in " +
                                                         (settings_.out / "found.toml").string()
                                                   : what;

@@ -1,11 +1,20 @@
 #include "harness/cli/one_run.h"
 
-#include "harness/cli/kind_tables.h"
 #include "harness/cli/report_files.h"
-#include "harness/run/offline.h"
 #include "harness/run/run_directory.h"
 
 namespace squall {
+
+RunSettings run_settings(const CommandLine& line, std::uint64_t seed, bool no_faults,
+                         std::vector<std::string> command) {
+  RunSettings settings;
+  settings.seed = seed;
+  settings.no_faults = no_faults;
+  settings.detail = line.global.verbose > 0 ? Detail::kVerbose : Detail::kNormal;
+  settings.version = SQUALL_VERSION;
+  settings.command_line = std::move(command);
+  return settings;
+}
 
 Result<Report> run_and_report(const LoadedScenario& loaded, RunSettings settings,
                               const std::filesystem::path& folder, Progress& progress,
@@ -18,12 +27,7 @@ Result<Report> run_and_report(const LoadedScenario& loaded, RunSettings settings
   if (auto ran = run_scenario(loaded, settings, progress, interrupt); !ran) {
     return tl::unexpected(ran.error());
   }
-  auto report = read_report(*directory, all_kinds());
-  if (!report) return report;
-  if (auto written = write_report_files(*directory, *report); !written) {
-    return tl::unexpected(written.error());
-  }
-  return report;
+  return make_report_files(*directory);
 }
 
 }  // namespace squall

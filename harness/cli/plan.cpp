@@ -12,7 +12,7 @@
 #include "harness/cli/json_output.h"
 #include "harness/cli/kind_tables.h"
 #include "harness/cli/replace_file.h"
-#include "harness/core/random.h"
+#include "harness/cli/run_options.h"
 #include "harness/scenario/schedule.h"
 
 namespace squall {
@@ -45,9 +45,7 @@ int plan(const GlobalOptions& global, const PlanOptions& options) {
     print_diagnostics(global, loaded.error());
     return exit_code::kUsage;
   }
-  const std::uint64_t seed = options.seed            ? *options.seed
-                             : loaded->scenario.seed ? *loaded->scenario.seed
-                                                     : fresh_seed();
+  const std::uint64_t seed = seed_for(options.seed, loaded->scenario);
   const auto drawn = draw_schedule(*loaded, seed);
   if (!drawn) {
     print_error(global, drawn.error().message);

@@ -12,7 +12,7 @@
 #include "harness/cli/json_output.h"
 #include "harness/cli/one_run.h"
 #include "harness/cli/run_groups.h"
-#include "harness/core/random.h"
+#include "harness/cli/run_options.h"
 #include "harness/run/run_directory.h"
 #include "harness/scenario/schedule.h"
 #include "reports/compare_console.h"
@@ -56,8 +56,7 @@ int Repetitions::run() {
     turn.is_head = base_ == nullptr || i % 4 == 1 || i % 4 == 2;
     turn.number = base_ == nullptr ? i + 1 : i / 2 + 1;
     const bool fresh = base_ == nullptr || i % 2 == 0;
-    const auto& written = head_.scenario.seed;
-    if (fresh) seed = settings_.seed ? *settings_.seed : written ? *written : fresh_seed();
+    if (fresh) seed = seed_for(settings_.seed, head_.scenario);
     turn.seed = seed;
     if (!run_turn(turn, i + 1, count)) break;
   }
@@ -74,24 +73,17 @@ bool Repetitions::run_turn(const Turn& turn, int index, int count) {
                   side.empty() ? "" : fmt::format("{} {}", side, turn.number));
   progress_.status(title + " …");
   const LoadedScenario& loaded = turn.is_head ? head_ : *base_;
-  RunSettings settings;
-  settings.seed = turn.seed;
-  settings.no_faults = settings_.no_faults;
-  settings.detail = line_.global.verbose > 0 ? Detail::kVerbose : Detail::kNormal;
-  settings.version = SQUALL_VERSION;
-  settings.command_line = turn.is_head ? settings_.head_command : settings_.base_command;
-  Result<Report> report = fail("");
-  if (draws_faults(loaded.scenario)) {
-    const auto drawn = draw_schedule(loaded, turn.seed);
-    if (!drawn) {
-      progress_.happened(fmt::format("{}: {}", title, drawn.error().message));
-      code_ = exit_code::first_that_applies(code_, exit_code::kUsage);
-      return false;
-    }
-    report = run_and_report(*drawn, settings, settings_.out / folder, run_progress_, interrupt_);
-  } else {
-    report = run_and_report(loaded, settings, settings_.out / folder, run_progress_, interrupt_);
+  const auto scenario = scenario_to_run(loaded, turn.seed);
+  if (!scenario) {
+    progress_.happened(fmt::format("{}: {}", title, scenario.error().message));
+    code_ = exit_code::first_that_applies(code_, exit_code::kUsage);
+    return false;
   }
+  const RunSettings settings =
+      run_settings(line_, turn.seed, settings_.no_faults,
+                   turn.is_head ? settings_.head_command : settings_.base_command);
+  const auto report =
+      run_and_report(*scenario, settings, settings_.out / folder, run_progress_, interrupt_);
   if (!report) {
     print_error(line_.global, report.error().message);
     code_ = exit_code::first_that_applies(code_, exit_code::kInternal);
@@ -124,16 +116,9 @@ void Repetitions::note(const Turn& turn, const std::string& folder, const Report
   if (code_ != before) worst_ = report;
 }
 
-int Repetitions::interrupted_code() const {
-  if (!interrupt_.token().stop_requested()) return exit_code::kPass;
-  // Without a signal it was a run that lost its reaper.
-  return interrupt_.signal() == 0 ? exit_code::kInternal
-                                  : exit_code::kSignalBase + interrupt_.signal();
-}
-
 int Repetitions::end() {
   progress_.clear();
-  code_ = exit_code::first_that_applies(code_, interrupted_code());
+  code_ = exit_code::first_that_applies(code_, exit_code::of_interrupt(interrupt_));
   if (base_ != nullptr && !interrupt_.token().stop_requested()) return compare_sides(code_);
   print_runs(code_);
   return code_;

@@ -53,7 +53,6 @@ class Repetitions {
   int end();
   int compare_sides(int code);
   void print_runs(int code) const;
-  int interrupted_code() const;
 
   const CommandLine& line_;
   const LoadedScenario& head_;

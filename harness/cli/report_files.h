@@ -12,4 +12,7 @@ namespace squall {
 /// that a reader never sees half of one.
 Result<void> write_report_files(const std::filesystem::path& run_dir, const Report& report);
 
+/// The same from the records that stand there.
+Result<Report> make_report_files(const std::filesystem::path& run_dir);
+
 }  // namespace squall

@@ -10,13 +10,11 @@
 #include "harness/cli/comparing.h"
 #include "harness/cli/exit_code.h"
 #include "harness/cli/github.h"
-#include "harness/cli/kind_tables.h"
+#include "harness/cli/one_run.h"
 #include "harness/cli/repetitions.h"
 #include "harness/cli/report_files.h"
 #include "harness/cli/run_options.h"
 #include "harness/core/duration.h"
-#include "harness/core/random.h"
-#include "harness/run/offline.h"
 #include "harness/run/run_directory.h"
 #include "harness/scenario/schedule.h"
 #include "reports/console.h"
@@ -31,13 +29,9 @@ namespace fs = std::filesystem;
 // Reports what stands in the records; the exit code is the report's.
 int report_run(const GlobalOptions& global, const fs::path& directory, const LoadedScenario& loaded,
                bool annotations) {
-  const auto report = read_report(directory, all_kinds());
+  const auto report = make_report_files(directory);
   if (!report) {
     print_error(global, report.error().message);
-    return exit_code::kInternal;
-  }
-  if (auto written = write_report_files(directory, *report); !written) {
-    print_error(global, written.error().message);
     return exit_code::kInternal;
   }
   if (global.json) {
@@ -132,12 +126,8 @@ class RunCommand {
   }
 
   int run_one(const ScenarioToRun& loaded, const std::string& part) {
-    const auto& written = loaded.scenario.scenario;
-    const std::uint64_t seed = options_.seed  ? *options_.seed
-                               : written.seed ? *written.seed
-                                              : fresh_seed();
-    if (!draws_faults(written)) return run_drawn(loaded.file, loaded.scenario, seed, part);
-    const auto drawn = draw_schedule(loaded.scenario, seed);
+    const std::uint64_t seed = seed_for(options_.seed, loaded.scenario.scenario);
+    const auto drawn = scenario_to_run(loaded.scenario, seed);
     if (!drawn) {
       print_error(line_.global, drawn.error().message);
       return exit_code::kUsage;
@@ -147,7 +137,7 @@ class RunCommand {
 
   int run_drawn(const std::string& file, const LoadedScenario& loaded, std::uint64_t seed,
                 const std::string& part) {
-    RunSettings settings;
+    RunSettings settings = run_settings(line_, seed, options_.no_faults, line_.arguments);
     if (!options_.baseline.empty()) {
       auto baseline = read_baseline_run(options_.baseline, loaded, may_differ_);
       if (!baseline) {
@@ -163,12 +153,7 @@ class RunCommand {
     }
     const Scenario& scenario = loaded.scenario;
     settings.directory = *directory;
-    settings.seed = seed;
-    settings.no_faults = options_.no_faults;
     settings.keep_up = options_.keep_up;
-    settings.detail = line_.global.verbose > 0 ? Detail::kVerbose : Detail::kNormal;
-    settings.version = SQUALL_VERSION;
-    settings.command_line = line_.arguments;
     settings.metrics = metrics_.get();
     progress_.happened(fmt::format("{} (seed {}, records in {})", scenario.title, settings.seed,
                                    shown_path(*directory)));

@@ -6,6 +6,7 @@
 
 #include "harness/cli/diagnostics.h"
 #include "harness/cli/kind_tables.h"
+#include "harness/core/random.h"
 
 namespace squall {
 namespace {
@@ -81,6 +82,11 @@ std::vector<std::string> lone_command(const RunOptions& options, const std::stri
   for (const std::string& variant : options.variants) add("--variant", variant);
   if (options.no_faults) words.emplace_back("--no-faults");
   return words;
+}
+
+std::uint64_t seed_for(const std::optional<std::uint64_t>& given, const Scenario& scenario) {
+  if (given) return *given;
+  return scenario.seed ? *scenario.seed : fresh_seed();
 }
 
 std::string folder_for(const std::string& file, std::set<std::string>& taken) {

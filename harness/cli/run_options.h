@@ -50,6 +50,9 @@ std::vector<ScenarioToRun> load_all(const GlobalOptions& global, const RunOption
 std::vector<std::string> lone_command(const RunOptions& options, const std::string& file,
                                       bool is_base);
 
+/// The seed that was given, else the scenario's own, else a fresh one.
+std::uint64_t seed_for(const std::optional<std::uint64_t>& given, const Scenario& scenario);
+
 /// The folder of one of several scenarios: the stem of its file, with a number where that is taken.
 std::string folder_for(const std::string& file, std::set<std::string>& taken);
 

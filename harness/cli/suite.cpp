@@ -13,8 +13,6 @@
 #include "harness/cli/one_run.h"
 #include "harness/cli/replace_file.h"
 #include "harness/cli/suite_files.h"
-#include "harness/core/random.h"
-#include "harness/core/text.h"
 #include "harness/run/run_directory.h"
 #include "harness/scenario/schedule.h"
 #include "reports/quantity.h"
@@ -44,7 +42,7 @@ class SuiteRun {
 
   int run() {
     const SteadyTime begun = steady_now();
-    suite_.source = "squall suite " + join_words(options_.places);
+    suite_.source = fmt::format("squall suite {}", fmt::join(options_.places, " "));
     for (const std::string& tag : options_.tags) suite_.source += " --tag " + tag;
     suite_.started_at = utc_now();
     suite_.squall_version = SQUALL_VERSION;
@@ -72,10 +70,6 @@ class SuiteRun {
     Nanoseconds sum{};
     for (const SuiteScenario& each : scenarios_) sum += longest_of(each);
     return sum;
-  }
-
-  static std::string join_words(const std::vector<std::string>& words) {
-    return fmt::format("{}", fmt::join(words, " "));
   }
 
   // Why no further scenario is begun; empty: it is.
@@ -126,34 +120,16 @@ class SuiteRun {
                                                : Progress::Mode::kQuiet,
                       progress_.colour(),
                       fmt::format("[{}/{}] {}  ", number, scenarios_.size(), scenario.name));
-    const LoadedScenario& loaded = *scenario.loaded;
-    RunSettings settings;
-    settings.seed = options_.seed          ? *options_.seed
-                    : loaded.scenario.seed ? *loaded.scenario.seed
-                                           : fresh_seed();
-    settings.no_faults = options_.no_faults;
-    settings.detail = line_.global.verbose > 0 ? Detail::kVerbose : Detail::kNormal;
-    settings.version = SQUALL_VERSION;
-    settings.command_line = command_for(scenario.file);
-    if (!draws_faults(loaded.scenario)) {
-      return run_and_report(loaded, settings, folder_ / scenario.name, progress, interrupt_);
-    }
-    const auto drawn = draw_schedule(loaded, settings.seed);
+    const std::uint64_t seed = seed_for(options_.run.seed, scenario.loaded->scenario);
+    const auto drawn = scenario_to_run(*scenario.loaded, seed);
     if (!drawn) return tl::unexpected(drawn.error());
+    const RunSettings settings = run_settings(line_, seed, options_.run.no_faults,
+                                              lone_command(options_.run, scenario.file, false));
     return run_and_report(*drawn, settings, folder_ / scenario.name, progress, interrupt_);
   }
 
-  // Of the scenario alone, for its records.
-  std::vector<std::string> command_for(const std::string& file) const {
-    std::vector<std::string> words{"squall", "run", file};
-    if (!options_.topology.empty()) words.insert(words.end(), {"--topology", options_.topology});
-    for (const std::string& set : options_.sets) words.insert(words.end(), {"--set", set});
-    if (options_.no_faults) words.emplace_back("--no-faults");
-    return words;
-  }
-
   void append_step_annotations(const SuiteScenario& scenario, const Report& report) {
-    if (!wants_annotations(options_.annotations)) return;
+    if (!wants_annotations(options_.run.annotations)) return;
     progress_.clear();
     print_annotations(line_.global, cases_of(report), report.scenario_file, &*scenario.loaded);
   }
@@ -182,12 +158,7 @@ class SuiteRun {
 
   int end() {
     progress_.clear();
-    if (interrupt_.token().stop_requested()) {
-      const int interrupted = interrupt_.signal() == 0
-                                  ? exit_code::kInternal
-                                  : exit_code::kSignalBase + interrupt_.signal();
-      code_ = exit_code::first_that_applies(code_, interrupted);
-    }
+    code_ = exit_code::first_that_applies(code_, exit_code::of_interrupt(interrupt_));
     // A suite of which nothing ran has shown nothing.
     if (code_ == exit_code::kPass && counts_of(suite_).passed == 0)
       code_ = exit_code::kInconclusive;
@@ -245,9 +216,9 @@ int run_suite(const CommandLine& line, const SuiteOptions& options) {
     return exit_code::kPass;
   }
   RunDirectoryRequest request;
-  if (!options.out.empty()) request.out = options.out;
+  if (!options.run.out.empty()) request.out = options.run.out;
   request.name = "suite";
-  request.keep = options.keep;
+  request.keep = options.run.keep;
   const auto folder = make_group_directory(request);
   if (!folder) {
     print_error(line.global, folder.error().message);
@@ -267,19 +238,20 @@ void add_suite_command(CLI::App& app, CommandLine& line) {
       ->add_option("--tag", options->tags, "Only scenarios with this tag (repeatable: any of them)")
       ->allow_extra_args(false);
   command->add_flag("--list", options->list, "Print which scenarios these are; nothing is started");
-  command->add_option("--topology", options->topology, "Use this topology instead");
+  command->add_option("--topology", options->run.topology, "Use this topology instead");
   command
-      ->add_option("--set", options->sets,
+      ->add_option("--set", options->run.sets,
                    "Override a value of each file: section.name.key=VALUE (repeatable)")
       ->allow_extra_args(false);
-  command->add_option("--seed", options->seed, "Decides every draw of each run");
-  command->add_option("--out", options->out, "Folder of the suite (default squall-runs/suite-…)");
-  command->add_option("--keep", options->keep,
+  command->add_option("--seed", options->run.seed, "Decides every draw of each run");
+  command->add_option("--out", options->run.out,
+                      "Folder of the suite (default squall-runs/suite-…)");
+  command->add_option("--keep", options->run.keep,
                       "How many runs and suites stay in squall-runs (default 20; 0: all)");
   command->add_flag("--fail-fast", options->fail_fast,
                     "Begin no further scenario when one does not pass");
-  command->add_flag("--no-faults", options->no_faults, "Control runs: no fault goes in");
-  command->add_flag("--annotations", options->annotations,
+  command->add_flag("--no-faults", options->run.no_faults, "Control runs: no fault goes in");
+  command->add_flag("--annotations", options->run.annotations,
                     "Print annotations for GitHub; always done in its jobs");
   command->footer(
       "Examples:\n"

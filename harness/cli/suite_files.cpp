@@ -8,7 +8,6 @@
 
 #include "harness/cli/diagnostics.h"
 #include "harness/cli/kind_tables.h"
-#include "harness/cli/run_options.h"
 #include "harness/core/text.h"
 #include "harness/scenario/document.h"
 
@@ -47,8 +46,8 @@ std::vector<std::string> scenarios_below(const fs::path& folder) {
 
 LoadRequest request_for(const std::string& file, const SuiteOptions& options) {
   LoadRequest request = load_request(file);
-  request.sets = options.sets;
-  if (!options.topology.empty()) request.topology = options.topology;
+  request.sets = options.run.sets;
+  if (!options.run.topology.empty()) request.topology = options.run.topology;
   return request;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/cli/run_options.h"
 #include "harness/cli/terminal.h"
 #include "harness/scenario/load.h"
 
@@ -12,15 +13,9 @@ namespace squall {
 struct SuiteOptions {
   std::vector<std::string> places;  ///< Files and folders.
   std::vector<std::string> tags;    ///< Those with one of them; empty: all.
-  std::string topology;
-  std::vector<std::string> sets;
-  std::optional<std::uint64_t> seed;
-  std::string out;
-  int keep = 20;
-  bool no_faults = false;
   bool fail_fast = false;
   bool list = false;
-  bool annotations = false;
+  RunOptions run;  ///< Of each scenario.
 };
 
 struct SuiteScenario {

@@ -28,8 +28,7 @@ Attempt Walker::blank_record(const Walk& walk) const {
   const CompiledStep& step = step_of(walk);
   Attempt record;
   record.key_hash = walk.key == nullptr ? 0 : walk.key->hash;
-  const bool writes = step.ledger == LedgerUse::kWrite || step.ledger == LedgerUse::kDelete;
-  record.value_hash = writes ? hash64(walk.value) : 0;
+  record.value_hash = changes_key(step.ledger) ? hash64(walk.value) : 0;
   record.intended = walk.due;
   record.sent = record.first_byte = Walk::kNever;
   record.iteration = walk.iteration;

@@ -33,6 +33,12 @@ constexpr std::array kCompared = std::to_array<ComparedMetric>({
 
 std::span<const ComparedMetric> compared_metrics() { return kCompared; }
 
+std::string compared_name(const MetricUse& use) {
+  std::string name(use.metric->name);
+  if (use.metric->argument != MetricArgument::kLatency) return name;
+  return name + "(" + (use.arguments.empty() ? "response_time" : use.arguments.front()) + ")";
+}
+
 const ComparedMetric* find_compared_metric(std::string_view name) {
   for (const ComparedMetric& metric : kCompared) {
     if (metric.name == name) return &metric;

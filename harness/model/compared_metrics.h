@@ -2,8 +2,10 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
+#include "harness/model/expression.h"
 #include "harness/model/metric.h"
 
 namespace squall {
@@ -22,6 +24,9 @@ struct ComparedMetric {
 
 /// Those of a phase come first, then those of a fault, then the capacity.
 std::span<const ComparedMetric> compared_metrics();
+
+/// How runs that are compared name the metric: "p99(response_time)", also where "p99" is written.
+std::string compared_name(const MetricUse& use);
 
 /// nullptr: none is called so.
 const ComparedMetric* find_compared_metric(std::string_view name);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/model/metric.h"
@@ -17,7 +18,19 @@ enum class Mismatch { kScenario, kFlavour, kHost };
 
 struct Difference {
   Mismatch kind = Mismatch::kScenario;
-  std::string what;  ///< "the scenario hash: 1a2b… in BASE, 3c4d… in HEAD"
+  std::string trait;       ///< "the scenario's hash"
+  std::string base, head;  ///< What the runs of each side have: "4 and 8".
+
+  /// "the cores: 4 in BASE, 8 in HEAD"
+  std::string text(std::string_view base_name = "BASE", std::string_view head_name = "HEAD") const {
+    std::string all = trait;
+    for (const std::string_view part :
+         {std::string_view(": "), std::string_view(base), std::string_view(" in "), base_name,
+          std::string_view(", "), std::string_view(head), std::string_view(" in "), head_name}) {
+      all += part;
+    }
+    return all;
+  }
 };
 
 struct CompareRules {

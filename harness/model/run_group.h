@@ -42,4 +42,8 @@ struct RunGroup {
   std::vector<RunSummary> runs;
 };
 
+/// The values of each metric over the runs that have it, in the order in which metrics first
+/// appear.
+std::vector<std::pair<MetricKey, std::vector<double>>> values_by_metric(const RunGroup& group);
+
 }  // namespace squall

@@ -18,6 +18,11 @@ namespace squall {
 enum class Effect { kRead, kWrite };
 enum class LedgerUse { kNone, kWrite, kDelete, kRead };
 
+/// Whether it gives the key another value; that it has none is one, too.
+constexpr bool changes_key(LedgerUse use) {
+  return use == LedgerUse::kWrite || use == LedgerUse::kDelete;
+}
+
 /// Takes a value out of an answer for later steps.
 struct Capture {
   enum class From { kJson, kHeader, kRegex, kCookie };

@@ -217,9 +217,7 @@ WrittenKeys::WrittenKeys(const Scenario& scenario, const Topology& topology)
     std::vector<bool>& steps = writes_.emplace_back();
     const Workload* workload = topology.find_workload(load.workload);
     if (workload == nullptr) continue;
-    for (const Step& step : workload->steps) {
-      steps.push_back(step.ledger == LedgerUse::kWrite || step.ledger == LedgerUse::kDelete);
-    }
+    for (const Step& step : workload->steps) steps.push_back(changes_key(step.ledger));
   }
 }
 

@@ -76,14 +76,6 @@ void check_loss_use(const TomlNode& at, const Scenario& scenario, const ReadCont
       fmt::format("add [[checker]] with kind = \"{}\" and read_back = \"WORKLOAD\"", kinds));
 }
 
-// "p99(response_time)", as runs that are compared name it.
-std::string compared_name(const MetricUse& use) {
-  std::string name(use.metric->name);
-  if (use.metric->argument != MetricArgument::kLatency) return name;
-  return fmt::format("{}({})", name,
-                     use.arguments.empty() ? "response_time" : use.arguments.front());
-}
-
 void check_baseline_run_use(const MetricUse& use, const TomlNode& at, Findings& findings) {
   std::vector<std::string> names;
   for (const ComparedMetric& metric : compared_metrics()) names.emplace_back(metric.name);

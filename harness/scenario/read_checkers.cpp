@@ -13,9 +13,8 @@ namespace {
 constexpr std::array<std::string_view, 3> kTimes{"before", "during", "after"};
 
 bool changes_ledger(const Workload& workload) {
-  return std::any_of(workload.steps.begin(), workload.steps.end(), [](const Step& step) {
-    return step.ledger == LedgerUse::kWrite || step.ledger == LedgerUse::kDelete;
-  });
+  return std::any_of(workload.steps.begin(), workload.steps.end(),
+                     [](const Step& step) { return changes_key(step.ledger); });
 }
 
 bool has_ledger(const Workload& workload, LedgerUse use) {

@@ -128,6 +128,11 @@ Result<LoadedScenario> draw_schedule(const LoadedScenario& loaded, std::uint64_t
   return plain;
 }
 
+Result<LoadedScenario> scenario_to_run(const LoadedScenario& loaded, std::uint64_t seed) {
+  if (draws_faults(loaded.scenario)) return draw_schedule(loaded, seed);
+  return loaded;
+}
+
 LoadedScenario with_schedule(const LoadedScenario& loaded, const Schedule& schedule) {
   LoadedScenario changed = loaded;
   for (std::size_t i = 0; i < schedule.size(); ++i) {

@@ -24,6 +24,10 @@ bool draws_faults(const Scenario& scenario);
 /// Warns where fewer faults found a place than were asked for; the error is that none did.
 Result<LoadedScenario> draw_schedule(const LoadedScenario& loaded, std::uint64_t seed);
 
+/// What a run with this seed is of: draw_schedule() where faults are drawn, else the scenario
+/// itself.
+Result<LoadedScenario> scenario_to_run(const LoadedScenario& loaded, std::uint64_t seed);
+
 /// The scenario with these faults in place of its own, in its value and its documents. Each says by
 /// `entry` which table of the phase it is made from; name, target, times and `enabled` may differ.
 LoadedScenario with_schedule(const LoadedScenario& loaded, const Schedule& schedule);

@@ -6,7 +6,7 @@ void LedgerChecker::add(const Attempt& attempt) {
   const LedgerUse use = scope_.use_of(attempt);
   if (use == LedgerUse::kNone || attempt.sent < Nanoseconds{}) return;
   const bool deletes = use == LedgerUse::kDelete;
-  const bool writes = use == LedgerUse::kWrite || deletes;
+  const bool writes = changes_key(use);
   if (writes ? attempt.purpose != Purpose::kLoad || attempt.outcome == Outcome::kFailed
              : attempt.value_hash == 0) {
     return;

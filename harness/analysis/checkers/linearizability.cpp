@@ -44,7 +44,7 @@ class Linearizability final : public Checker {
     const LedgerUse use = scope_.use_of(attempt);
     if (use == LedgerUse::kNone || attempt.sent < Nanoseconds{} || attempt.value_hash == 0) return;
     const bool deletes = use == LedgerUse::kDelete;
-    const bool writes = use == LedgerUse::kWrite || deletes;
+    const bool writes = changes_key(use);
     if (writes ? attempt.outcome == Outcome::kFailed : attempt.status == 0) return;
     const auto [place, added] = keys_.try_emplace(attempt.key_hash);
     KeyHistory& history = place->second;

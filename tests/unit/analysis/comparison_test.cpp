@@ -130,8 +130,7 @@ TEST_CASE("availability is held to a tenth of a percentage point") {
   CHECK(compare(base, group_of("head", 10, 200, 0.1, 0.9995), {}).exit_code == 0);
   const RunComparison found = compare(base, group_of("head", 10, 200, 0.1, 0.99), {});
   CHECK(found.exit_code == 1);
-  CHECK(found.reasons.front() ==
-        "availability in killed: 100 % to 99 %, -1 percentage points");
+  CHECK(found.reasons.front() == "availability in killed: 100 % to 99 %, -1 percentage points");
 }
 
 TEST_CASE("wide noise around one level passes, and says that it is unsure") {
@@ -220,10 +219,10 @@ TEST_CASE("what must be alike and is not is told, also within a group") {
   head.runs[0].faults = {"kill"};
   const auto found = differences_of(base, head);
   REQUIRE(found.size() == 4);
-  CHECK(found[0].what == "the scenario's hash: 1a2b in BASE, ffff in HEAD");
-  CHECK(found[1].what == "the faults that went in: none in BASE, kill and none in HEAD");
+  CHECK(found[0].text() == "the scenario's hash: 1a2b in BASE, ffff in HEAD");
+  CHECK(found[1].text() == "the faults that went in: none in BASE, kill and none in HEAD");
   CHECK(found[2].kind == Mismatch::kFlavour);
-  CHECK(found[3].what == "the cores: 4 in BASE, 4 and 8 in HEAD");
+  CHECK(found[3].text() == "the cores: 4 in BASE, 4 and 8 in HEAD");
   head.runs.clear();
   CHECK(differences_of(base, head).empty());
   // Allowed, and told.
