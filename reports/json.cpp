@@ -49,6 +49,12 @@ json::array examples_part(const Report& report) {
   return examples;
 }
 
+json::object machine_part(const MachineReport& machine) {
+  return {{"late_wakeup_ms", latency_part(machine.late_wakeup_ms, kLateDecimals)},
+          {"busy_share", rounded(machine.busy_share, kShareDecimals)},
+          {"stolen_share", rounded(machine.stolen_share, kShareDecimals)}};
+}
+
 json::array warnings_part(const Report& report) {
   json::array warnings;
   for (const auto& [at_s, what] : report.warnings) {
@@ -98,6 +104,7 @@ std::string report_json(const Report& report) {
   root["generator"] = {
       {"late_start_ms", latency_part(report.generator.late_start_ms, kLateDecimals)},
       {"dropped", report.generator.dropped}};
+  root["machine"] = machine_part(report.machine);
   return json_text(root);
 }
 

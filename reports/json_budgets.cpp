@@ -7,9 +7,6 @@ namespace {
 
 namespace json = boost::json;
 
-// A run of seconds spends little of a month's budget.
-constexpr int kShareDecimals = 9;
-
 json::value seconds_part(std::optional<double> time_s) { return rounded(time_s, kSecondsDecimals); }
 
 }  // namespace

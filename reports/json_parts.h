@@ -14,6 +14,7 @@ namespace squall {
 inline constexpr int kSecondsDecimals = 3;
 inline constexpr int kMillisecondsDecimals = 3;
 inline constexpr int kLateDecimals = 6;  // Of milliseconds: a start may be late by nanoseconds.
+inline constexpr int kShareDecimals = 9;  // A run of seconds spends little of a month's budget.
 
 /// "count", "ratio", "seconds", "per_second" or "bytes"
 std::string_view unit_name(Dimension dimension);

@@ -7,6 +7,22 @@
 #include "reports/quantity.h"
 
 namespace squall {
+namespace {
+
+constexpr double kStolenWorthSaying = 0.005;
+
+/// What of the harness's lateness is that of the machine.
+std::string machine_text(const MachineReport& machine) {
+  if (machine.late_wakeup_ms.count == 0) return "";
+  const double stolen = machine.stolen_share.value_or(0);
+  const std::string taken = stolen < kStolenWorthSaying
+                                ? std::string()
+                                : fmt::format("; the host took {}", percent_text(stolen));
+  return fmt::format(" (a bare sleep: {}{})", milliseconds_text(machine.late_wakeup_ms.p99), taken);
+}
+
+}  // namespace
+
 std::string_view mark(Verdict verdict) {
   return verdict == Verdict::kPass ? "✓" : verdict == Verdict::kFail ? "✗" : "?";
 }
@@ -73,8 +89,8 @@ std::string generator_text(const Report& report) {
   if (generator.late_start_ms.count == 0) {
     return generator.dropped == 0 ? "nothing was sent" : "nothing was sent, " + missed;
   }
-  return fmt::format("late start p99 {}, {}", milliseconds_text(generator.late_start_ms.p99),
-                     missed);
+  return fmt::format("late start p99 {}{}, {}", milliseconds_text(generator.late_start_ms.p99),
+                     machine_text(report.machine), missed);
 }
 
 }  // namespace squall

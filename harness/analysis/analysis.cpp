@@ -6,6 +6,7 @@
 #include "harness/analysis/backends.h"
 #include "harness/analysis/cells.h"
 #include "harness/analysis/history.h"
+#include "harness/analysis/machine.h"
 #include "harness/analysis/round.h"
 #include "harness/analysis/sample_reports.h"
 #include "harness/analysis/verdict.h"
@@ -93,6 +94,7 @@ Report Analysis::finish(const RecordsCondition& records) {
   Histogram late;
   for (const auto& round : state.rounds) round->finish(report, late, records);
   report.generator.late_start_ms = summary_ms(late);
+  report.machine = machine_report(state.events);
   const Nanoseconds end = state.end();
   report.duration_s = seconds(end);
   report.resources = resource_reports(Samples(state.events));

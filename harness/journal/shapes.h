@@ -202,6 +202,15 @@ struct Shape<ResourcesSampled> {
 };
 
 template <>
+struct Shape<MachineSampled> {
+  using T = MachineSampled;
+  static constexpr std::string_view name = "machine_sampled";
+  static constexpr auto fields =
+      std::tuple{field("late_ns", &T::late), field("all_ns", &T::all), field("busy_ns", &T::busy),
+                 field("stolen_ns", &T::stolen)};
+};
+
+template <>
 struct Shape<Decided> {
   using T = Decided;
   static constexpr std::string_view name = "decided";

@@ -143,6 +143,13 @@ struct ResourcesSampled {
   std::vector<NodeUsage> nodes;
 };
 
+/// How late this machine woke up a thread that only slept, and what its processors did so far (as
+/// in MachineUsage; 0: not known).
+struct MachineSampled {
+  std::vector<Nanoseconds> late;  ///< Of each sleep since the sample before.
+  Nanoseconds all{}, busy{}, stolen{};
+};
+
 /// A line that says that a node gained or lost a role was found in its log.
 struct RoleLineSeen {
   std::string checker, node;
@@ -255,9 +262,9 @@ using Event =
     std::variant<RunStarted, TopologyResolved, NodeChanged, BackendChanged, SetupDone,
                  VariantStarted, VariantEnded, PhaseStarted, PhaseEnded, FaultInjecting,
                  FaultInjected, FaultEvidence, FaultHealed, FaultFailed, HypothesisChecked,
-                 ProbeSampled, ResourcesSampled, RoleLineSeen, RoleLogRead, BaselineGiven, Decided,
-                 FailureExample, BreakerChanged, LoadChanged, CapacityStep, CapacityFound,
-                 ReadBackDone, LoadEnded, Warned, CleanedUp, RunEnded>;
+                 ProbeSampled, ResourcesSampled, MachineSampled, RoleLineSeen, RoleLogRead,
+                 BaselineGiven, Decided, FailureExample, BreakerChanged, LoadChanged, CapacityStep,
+                 CapacityFound, ReadBackDone, LoadEnded, Warned, CleanedUp, RunEnded>;
 
 struct TimedEvent {
   Nanoseconds at{};  ///< On the run's clock.

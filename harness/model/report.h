@@ -243,6 +243,12 @@ struct GeneratorReport {
   std::uint64_t dropped = 0;
 };
 
+/// What the machine did while there was load; the harness can be no more exact than it is.
+struct MachineReport {
+  LatencySummary late_wakeup_ms;  ///< Of a thread of the harness that only slept.
+  std::optional<double> busy_share, stolen_share;  ///< Of all processors.
+};
+
 struct Report {
   static constexpr int kSchema = 1;
 
@@ -283,6 +289,7 @@ struct Report {
   std::vector<std::string> residue;
   bool cleanup_checked = false;
   GeneratorReport generator;
+  MachineReport machine;
 };
 
 std::string_view name(RunStatus status);

@@ -50,6 +50,8 @@ LiveMetrics::LiveMetrics(const Scenario& scenario, const Topology& topology)
                          "From when an attempt was sent to its end.")),
       late_start_(histogram(*registry_, "squall_late_start_seconds",
                             "How much later than due the harness itself began an iteration.")),
+      late_wakeup_(histogram(*registry_, "squall_machine_late_wakeup_seconds",
+                             "How late this machine woke up a thread that only slept.")),
       run_(gauge(*registry_, "squall_run_info", "The run: always 1.")),
       system_(gauge(*registry_, "squall_topology_info", "The system under test: always 1.")),
       phase_(gauge(*registry_, "squall_phase", "1 while the phase runs.")),
@@ -64,7 +66,8 @@ LiveMetrics::LiveMetrics(const Scenario& scenario, const Topology& topology)
       memory_(gauge(*registry_, "squall_node_resident_memory_bytes",
                     "Resident memory of a node's process.")),
       descriptors_(gauge(*registry_, "squall_node_open_descriptors",
-                         "Open file descriptors of a node's process.")) {
+                         "Open file descriptors of a node's process.")),
+      machine_late_(late_wakeup_.Add({}, kLateBuckets)) {
   for (const Load& load : scenario.loads) {
     late_.push_back(&late_start_.Add({{"load", load.name}}, kLateBuckets));
   }
@@ -189,6 +192,10 @@ void LiveMetrics::take(const ResourcesSampled& event) {
     memory_.Add({{"node", usage.node}}).Set(static_cast<double>(usage.rss_bytes));
     descriptors_.Add({{"node", usage.node}}).Set(static_cast<double>(usage.descriptors));
   }
+}
+
+void LiveMetrics::take(const MachineSampled& event) {
+  for (const Nanoseconds late : event.late) machine_late_.Observe(seconds(late));
 }
 
 void LiveMetrics::take(const BreakerChanged& event) {

@@ -65,6 +65,7 @@ class LiveMetrics final : public AttemptSink, public EventSink {
   void take(const FaultHealed& event);
   void take(const HypothesisChecked& event);
   void take(const ResourcesSampled& event);
+  void take(const MachineSampled& event);
   void take(const BreakerChanged& event);
   template <typename Other>
   void take(const Other&) {}
@@ -73,13 +74,14 @@ class LiveMetrics final : public AttemptSink, public EventSink {
   const Topology& topology_;
   std::shared_ptr<prometheus::Registry> registry_ = std::make_shared<prometheus::Registry>();
   prometheus::Family<prometheus::Counter>&operations_, &attempts_, &errors_, &retries_;
-  prometheus::Family<prometheus::Histogram>&response_, &service_, &late_start_;
+  prometheus::Family<prometheus::Histogram>&response_, &service_, &late_start_, &late_wakeup_;
   prometheus::Family<prometheus::Gauge>&run_, &system_, &phase_, &fault_, &node_, &backend_;
   prometheus::Family<prometheus::Gauge>&breaker_, &hypothesis_, &memory_, &descriptors_;
 
   std::mutex mutex_;
   std::vector<std::vector<StepMetrics>> steps_;  ///< By load and step, of the phase that runs.
   std::vector<prometheus::Histogram*> late_;     ///< By load.
+  prometheus::Histogram& machine_late_;
   std::map<std::string, prometheus::Labels> faults_;
   std::map<std::pair<const void*, prometheus::Labels>, prometheus::Gauge*> held_;
 };

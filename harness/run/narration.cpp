@@ -88,6 +88,7 @@ struct Narrator {
         fmt::format("probe {} is {}: {}", e.probe, e.met ? "met" : "not met", *e.actual));
   }
   MaybeLine operator()(const ResourcesSampled&) const { return std::nullopt; }
+  MaybeLine operator()(const MachineSampled&) const { return std::nullopt; }
   MaybeLine operator()(const RoleLineSeen& e) const {
     return verbose(
         fmt::format("{} {} it ({}): {}", e.node, e.gained ? "gained" : "lost", e.checker, e.line));

@@ -18,6 +18,7 @@
 #include "harness/run/hypotheses.h"
 #include "harness/run/live_metrics.h"
 #include "harness/run/live_records.h"
+#include "harness/run/machine_watch.h"
 #include "harness/run/phase_loop.h"
 #include "harness/run/proxied_links.h"
 #include "harness/run/read_backs.h"
@@ -96,6 +97,7 @@ class Run {
   std::atomic<const Phase*> phase_ = nullptr;  // That runs now.
   std::unique_ptr<BackendWatch> backends_;
   std::unique_ptr<ResourceWatch> resources_;
+  std::unique_ptr<MachineWatch> machine_;
   std::unique_ptr<ContinuousHypotheses> continuous_;
   std::unique_ptr<SampledProbes> probes_;
   std::unique_ptr<RoleWatch> roles_;
@@ -183,6 +185,7 @@ bool Run::start_system() {
   }
   backends_ = std::make_unique<BackendWatch>(system_, events_);
   resources_ = std::make_unique<ResourceWatch>(system_, events_);
+  machine_ = std::make_unique<MachineWatch>(events_);
   return true;
 }
 
@@ -306,6 +309,7 @@ void Run::leave() {
   roles_.reset();
   backends_.reset();
   resources_.reset();
+  machine_.reset();
   engine_.reset();
   events_.on_event(CleanedUp{system_.stop()});
   if (lost_) ending_.early("errored", "the reaper was killed, and the nodes with it");

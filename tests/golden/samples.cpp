@@ -61,6 +61,9 @@ Report common() {
   report.topology = gpii();
   report.cleanup_checked = true;
   report.generator.late_start_ms = {960, 0.061, 0.118, 0.402, 0.771, 1.04};
+  report.machine.late_wakeup_ms = {520, 0.048, 0.102, 0.371, 0.64, 0.65};
+  report.machine.busy_share = 0.4375;
+  report.machine.stolen_share = 0.0021;
   return report;
 }
 

@@ -319,4 +319,5 @@ export interface Report {
   warnings: { at_s: number; what: string }[];
   cleanup: { checked: boolean; residue: string[] };
   generator: { late_start_ms: Latency; dropped: number };
+  machine: { late_wakeup_ms: Latency; busy_share: number | null; stolen_share: number | null };
 }

@@ -1,6 +1,6 @@
 // What was tested, on what, and how to run it again.
 import { caption, cell, element, header, scrolling, section } from "./dom.ts";
-import { count, memory, milliseconds, none } from "./format.ts";
+import { count, memory, milliseconds, none, percent } from "./format.ts";
 import type { Report, Service } from "./report.ts";
 import { topology_graph } from "./topology_graph.ts";
 
@@ -118,13 +118,24 @@ function pace({ late_start_ms, dropped }: Report["generator"]): string {
   return `starts late by ${late}; ${count(dropped)} starts missed`;
 }
 
+/** Both are said of the machine: no harness on it can be more exact. */
+function machine_pace({ late_wakeup_ms, busy_share, stolen_share }: Report["machine"]): string {
+  const { p50, p99, max } = late_wakeup_ms;
+  if (p50 === null || p99 === null || max === null) return "not measured";
+  const late = `${milliseconds(p50)} (p50), ${milliseconds(p99)} (p99), ${milliseconds(max)} (max)`;
+  const busy = busy_share === null ? "" : `; processors ${percent(busy_share)} busy`;
+  const stolen = stolen_share === null ? "" : `, ${percent(stolen_share)} taken by its host`;
+  return `a thread that only slept woke up late by ${late}${busy}${stolen}`;
+}
+
 export function reproduce(report: Report): HTMLElement {
-  const { host, generator } = report;
+  const { host, generator, machine } = report;
   const facts: [string, string][] = [
     ["Scenario", `${report.scenario.file}, hash ${report.scenario.hash}`],
     ["Squall", report.squall_version],
     ["Host", `${host.os}, ${host.cpu}, ${count(host.cores)} cores, ${memory(host.memory_bytes)}`],
     ["Harness's own pace", pace(generator)],
+    ["The machine's own pace", machine_pace(machine)],
   ];
   const list = element("dl", { class: "rows" });
   for (const [name, value] of facts) {

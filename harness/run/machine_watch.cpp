@@ -1,0 +1,40 @@
+#include "harness/run/machine_watch.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/core/keen_thread.h"
+#include "harness/core/machine_usage.h"
+#include "harness/core/wait.h"
+
+namespace squall {
+namespace {
+
+constexpr Nanoseconds kNap = std::chrono::milliseconds(50);
+constexpr std::size_t kNapsOfSample = 20;
+
+void watch_machine(const std::stop_token& stop, EventSink& events) {
+  KeenThread keen(KeenThread::WhenBusy::kKeen);
+  keen.begin();
+  MachineSampled sample;
+  SteadyTime wanted = steady_now() + kNap;
+  while (wait_until(stop, wanted)) {
+    const SteadyTime woken = steady_now();
+    sample.late.push_back(woken - wanted);
+    wanted = std::max(wanted, woken) + kNap;
+    if (sample.late.size() < kNapsOfSample) continue;
+    if (const auto usage = machine_usage()) {
+      sample.all = usage->all;
+      sample.busy = usage->busy;
+      sample.stolen = usage->stolen;
+    }
+    events.on_event(std::exchange(sample, {}));
+  }
+}
+
+}  // namespace
+
+MachineWatch::MachineWatch(EventSink& events)
+    : thread_([&events](const std::stop_token& stop) { watch_machine(stop, events); }) {}
+
+}  // namespace squall
