@@ -1,5 +1,7 @@
 #include "harness/analysis/live.h"
 
+#include <algorithm>
+
 namespace squall {
 namespace {
 
@@ -14,11 +16,33 @@ void LiveCounters::on_attempts(std::span<const Attempt> attempts) {
     if (attempt.final) ++operations_;
     if (attempt.final && attempt.operation_outcome != Outcome::kOk) ++not_ok_;
     const std::int64_t number = (attempt.intended + attempt.end) / kSecond;
+    if (attempt.final) remember(number, attempt.operation_outcome == Outcome::kOk);
     Second& second = ring_.at(static_cast<std::size_t>(number) % ring_.size());
     if (second.number > number) continue;  // Too late to be shown.
     if (second.number < number) second = {number, {}};
     second.tally.add(attempt, {.response = true});
   }
+}
+
+void LiveCounters::remember(std::int64_t number, bool ok) {
+  if (first_ < 0 || number < first_) first_ = number;
+  NumberedSecond& second = history_.at(static_cast<std::size_t>(number) % history_.size());
+  if (second.number > number) return;
+  if (second.number < number) second = {number, {}};
+  ++(ok ? second.ended.ok : second.ended.failed);
+}
+
+std::vector<LiveSecond> LiveCounters::history(Nanoseconds now) const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<LiveSecond> seconds;
+  if (first_ < 0) return seconds;
+  const std::int64_t end = now / kSecond;
+  const auto longest = static_cast<std::int64_t>(kHistory);
+  for (std::int64_t number = std::max(first_, end - longest); number < end; ++number) {
+    const NumberedSecond& second = history_.at(static_cast<std::size_t>(number) % history_.size());
+    seconds.push_back(second.number == number ? second.ended : LiveSecond{});
+  }
+  return seconds;
 }
 
 LiveFigures LiveCounters::figures(Nanoseconds now) const {

@@ -20,7 +20,9 @@ bool wants_colour(Colour colour, std::FILE* stream) {
 
 Progress::Mode progress_mode(const GlobalOptions& global) {
   if (global.quiet) return Progress::Mode::kQuiet;
-  return is_terminal(stderr) ? Progress::Mode::kTerminal : Progress::Mode::kPlain;
+  const char* term = std::getenv("TERM");
+  const bool dumb = term != nullptr && std::string_view(term) == "dumb";
+  return is_terminal(stderr) && !dumb ? Progress::Mode::kTerminal : Progress::Mode::kPlain;
 }
 
 std::string shown_path(const std::filesystem::path& path) {

@@ -3,6 +3,7 @@
 
 #include "harness/core/mask.h"
 #include "harness/model/event.h"
+#include "harness/run/live_state.h"
 #include "harness/run/narration.h"
 #include "harness/run/progress.h"
 
@@ -11,18 +12,20 @@ namespace squall {
 class Announcer final : public EventSink {
  public:
   Announcer(EventSink& journal, RunClock clock, const SecretMask& mask, Progress& progress,
-            Detail detail, EventSink* metrics)
+            Detail detail, LiveState* state, EventSink* metrics)
       : journal_(journal),
         clock_(clock),
         mask_(mask),
         progress_(progress),
         detail_(detail),
+        state_(state),
         metrics_(metrics) {}
 
   void on_event(Event event) override {
     const TimedEvent timed{clock_.now(), std::move(event)};
     const auto line = narrate(timed, detail_, progress_.colour());
     journal_.on_event(timed.event);
+    if (state_ != nullptr) state_->on_event(timed);
     if (metrics_ != nullptr) metrics_->on_event(timed.event);
     if (line) progress_.happened(mask_.mask(*line));
   }
@@ -33,6 +36,7 @@ class Announcer final : public EventSink {
   const SecretMask& mask_;
   Progress& progress_;
   const Detail detail_;
+  LiveState* const state_;    // nullptr: nobody asks what holds.
   EventSink* const metrics_;  // nullptr: nobody scrapes them.
 };
 

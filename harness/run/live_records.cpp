@@ -66,6 +66,8 @@ void LiveRecords::begin_again() {
 
 LiveFigures LiveRecords::figures() const { return counters_.figures(clock_.now()); }
 
+std::vector<LiveSecond> LiveRecords::history() const { return counters_.history(clock_.now()); }
+
 std::optional<Decided> LiveRecords::abort_reason() {
   const std::lock_guard lock(mutex_);
   return abort_.check(clock_.now());

@@ -37,6 +37,7 @@ class LiveRecords final : public AttemptSink, public LoadObserver, public FaultO
   /// Of the whole run; not to be asked while a load goes on.
   const WrittenKeys& written() const { return written_; }
   LiveFigures figures() const;
+  std::vector<LiveSecond> history() const;
   /// The abort condition that holds now, if one does.
   std::optional<Decided> abort_reason();
   /// Looks at the operations of one load that are due in [from, until), until end_step. One at a

@@ -11,6 +11,7 @@
 #include "harness/faults/primary.h"
 #include "harness/run/capacity.h"
 #include "harness/run/hypotheses.h"
+#include "harness/run/live_view.h"
 
 namespace squall {
 namespace {
@@ -179,18 +180,23 @@ bool PhaseLoop::must_end(Nanoseconds at) {
 }
 
 void PhaseLoop::show_status(const Phase& phase, Nanoseconds start) {
-  const Nanoseconds at = now();
-  const LiveFigures live = parts_.live.figures();
-  const std::string limit = phase.until_steady || phase.capacity
-                                ? fmt::format("at most {}", format_duration(phase.timeout))
-                                : format_duration(phase.duration.value_or(Nanoseconds{}));
-  parts_.progress.status(
-      fmt::format("{:7.1f} s  {}{}: {:.1f} s of {} | {:.1f} op/s, {:.1f} failed/s | p50 {:.0f} ms, "
-                  "p99 {:.0f} ms "
-                  "| {} in flight",
-                  seconds(at), parts_.title, phase.name, seconds(at - start), limit,
-                  live.operations_per_s, live.failed_per_s, live.response_p50_ms,
-                  live.response_p99_ms, parts_.engine.stats().in_flight));
+  const auto& phases = parts_.scenario.phases;
+  LiveMoment moment;
+  moment.at = now();
+  moment.phase = parts_.title + phase.name;
+  moment.phase_number = static_cast<std::size_t>(&phase - phases.data()) + 1;
+  moment.phases = phases.size();
+  moment.elapsed = moment.at - start;
+  moment.open = phase.until_steady || phase.capacity;
+  moment.length = moment.open ? phase.timeout : phase.duration.value_or(Nanoseconds{});
+  moment.figures = parts_.live.figures();
+  moment.in_flight = parts_.engine.stats().in_flight;
+  parts_.progress.status(live_line(moment), [&](std::size_t columns, bool colour) {
+    moment.history = parts_.live.history();
+    moment.faults = parts_.state.faults();
+    moment.nodes = parts_.state.nodes();
+    return live_view(moment, columns, colour);
+  });
 }
 
 }  // namespace squall

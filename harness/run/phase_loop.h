@@ -12,6 +12,7 @@
 #include "harness/run/faults_in_force.h"
 #include "harness/run/interrupt.h"
 #include "harness/run/live_records.h"
+#include "harness/run/live_state.h"
 #include "harness/run/progress.h"
 #include "harness/topology/system.h"
 
@@ -41,6 +42,7 @@ struct PhaseLoopParts {
   LoadEngine& engine;
   FaultsInForce& faults;
   LiveRecords& live;
+  const LiveState& state;
   const JournalWriter& journal;
   EventSink& events;
   Progress& progress;

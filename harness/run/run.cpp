@@ -89,6 +89,7 @@ class Run {
   Interrupt& interrupt_;
   JournalWriter& journal_;
   std::unique_ptr<LiveMetrics> metrics_;  // None: nobody scrapes them.
+  LiveState state_;
   Announcer events_;
   LiveRecords live_;
   std::atomic<bool> lost_ = false;  // The reaper is gone.
@@ -139,7 +140,7 @@ Run::Run(const LoadedScenario& loaded, const RunSettings& settings, JournalWrite
       journal_(journal),
       metrics_(settings.metrics == nullptr ? nullptr
                                            : std::make_unique<LiveMetrics>(scenario_, topology_)),
-      events_(journal, clock_, mask, progress, settings.detail, metrics_.get()),
+      events_(journal, clock_, mask, progress, settings.detail, &state_, metrics_.get()),
       live_(scenario_, topology_, clock_, journal, events_, mask, metrics_.get()),
       system_(topology_,
               system_settings(settings, scenario_, topology_, progress,
@@ -281,7 +282,7 @@ std::string Run::round_title() const {
 }
 
 void Run::run_phases() {
-  PhaseLoop({scenario_, plan_, clock_, system_, *engine_, faults_, live_, journal_, events_,
+  PhaseLoop({scenario_, plan_, clock_, system_, *engine_, faults_, live_, state_, journal_, events_,
              progress_, interrupt_, ending_, phase_, round_start_, round_title()})
       .run();
 }

@@ -47,3 +47,16 @@ TEST_CASE("quantities read as people write them") {
   CHECK(format_quantity(3.5 * 1024 * 1024, D::kBytes) == "3.5 MiB");
   CHECK(format_quantity(512, D::kBytes) == "512 B");
 }
+
+TEST_CASE("the history holds whole seconds, also those in which nothing ended") {
+  LiveCounters counters;
+  CHECK(counters.history(ms(5'000)).empty());
+  counters.on_attempts(std::vector{ok_at(ms(2'100)), ok_at(ms(2'200)), failed_at(ms(4'100), ms(50)),
+                                   ok_at(ms(5'100))});
+  const std::vector<LiveSecond> history = counters.history(ms(5'500));
+  REQUIRE(history.size() == 3);
+  CHECK(history[0].ok == 2);
+  CHECK(history[1].ok == 0);
+  CHECK(history[2].failed == 1);
+  CHECK(counters.history(ms(1'000'000)).size() == LiveCounters::kHistory);
+}
