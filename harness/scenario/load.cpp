@@ -9,6 +9,7 @@
 #include "harness/core/hash.h"
 #include "harness/core/random.h"
 #include "harness/scenario/confidential.h"
+#include "harness/scenario/extends.h"
 #include "harness/scenario/inline_files.h"
 #include "harness/scenario/merge.h"
 #include "harness/scenario/override.h"
@@ -119,6 +120,15 @@ Diagnostics only_warnings(Diagnostics diagnostics) {
   return diagnostics;
 }
 
+// Relative to the file that names it, which may be one that the scenario extends.
+fs::path topology_file(const TomlNode& scenario, const LoadRequest& request) {
+  const TomlNode* named = scenario.find("topology");
+  if (request.topology || named == nullptr) return request.topology.value_or("");
+  const Position& position = named->position;
+  const fs::path by = position.line == 0 ? request.file : fs::path(*position.file);
+  return (by.parent_path() / scenario.text_of("topology")).lexically_normal();
+}
+
 // The topology that a scenario runs on; an empty incomplete one if there is none to read.
 TopologyDocument topology_of(TomlNode& scenario, const LoadRequest& request,
                              const Arguments& arguments, Findings& findings) {
@@ -126,20 +136,17 @@ TopologyDocument topology_of(TomlNode& scenario, const LoadRequest& request,
     const Position place{std::make_shared<const std::string>("--topology"), 0, 0};
     scenario.at("topology", place) = make_text(request.topology->string(), place);
   }
-  const std::string named = scenario.text_of("topology");
-  if (named.empty()) {
+  if (scenario.text_of("topology").empty()) {
     TopologyDocument none;
     none.root = make_table({});
     none.complete = false;
     return none;
   }
-  const fs::path file = request.topology ? *request.topology
-                                         : (request.file.parent_path() / named).lexically_normal();
   const TomlNode* own = scenario.find("flavour");
   if (own != nullptr && own->text() == nullptr) own = nullptr;  // Reported where it is read.
   const TomlNode* flavour = arguments.flavour ? &*arguments.flavour : own;
-  return read_topology_document(file, scenario.find("topology")->position, flavour, request,
-                                findings);
+  return read_topology_document(topology_file(scenario, request),
+                                scenario.find("topology")->position, flavour, request, findings);
 }
 
 }  // namespace
@@ -149,13 +156,9 @@ tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& reque
   Findings findings;
   const ReadContext context{kinds, findings};
   Arguments arguments = read_arguments(request, findings);
-  auto parsed = parse_toml_file(request.file);
-  if (!parsed) {
-    findings.add(parsed.error());
-    return tl::unexpected(findings.sorted({request.file.string()}));
-  }
-  TomlNode& root = *parsed;
-  fill_in_names(root);
+  auto scenario = read_scenario_document(request.file, findings);
+  if (!scenario) return tl::unexpected(findings.sorted({request.file.string()}));
+  TomlNode& root = scenario->root;
   const auto names_topology = [](const Override& argument) {
     return argument.path.front() == "topology";
   };
@@ -190,7 +193,7 @@ tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& reque
   loaded.scenario =
       read_scenario(section, {loaded.topology, document.complete, references, offsets});
 
-  std::vector<std::string> files{request.file.string()};
+  std::vector<std::string> files = std::move(scenario->files);
   files.insert(files.end(), document.files.begin(), document.files.end());
   Diagnostics diagnostics = findings.sorted(files);
   if (findings.has_errors()) return tl::unexpected(std::move(diagnostics));
@@ -255,29 +258,30 @@ FileKind file_kind(const fs::path& file) {
   const auto root = parse_toml_file(file);
   if (!root) return FileKind::kUnknown;
   const auto has = [&](std::string_view key) { return root->find(key) != nullptr; };
-  if (has("phase") || has("topology") || has("load") || has("gate")) return FileKind::kScenario;
+  for (const std::string_view key : {"extends", "phase", "topology", "load", "gate"}) {
+    if (has(key)) return FileKind::kScenario;
+  }
   if (has("service")) return FileKind::kTopology;
   return has("workload") || has("list") ? FileKind::kWorkloads : FileKind::kUnknown;
 }
 
 ScenarioLabels labels_of(const LoadRequest& request) {
   ScenarioLabels labels;
-  const auto root = parse_toml_file(request.file);
-  if (!root) return labels;
-  const TomlNode* tags = root->find("tags");
+  Findings findings;
+  const auto scenario = read_scenario_document(request.file, findings);
+  if (!scenario) return labels;
+  const TomlNode& root = scenario->root;
+  const TomlNode* tags = root.find("tags");
   if (tags != nullptr && tags->array() != nullptr) {
     for (const TomlNode& tag : *tags->array()) {
       if (tag.text() != nullptr) labels.tags.push_back(*tag.text());
     }
   }
-  Findings findings;
   const Arguments arguments = read_arguments(request, findings);
-  const TomlNode* set = arguments.flavour ? &*arguments.flavour : root->find("flavour");
+  const TomlNode* set = arguments.flavour ? &*arguments.flavour : root.find("flavour");
   if (set == nullptr || set->text() == nullptr) return labels;
   labels.flavour = *set->text();
-  const fs::path named = root->text_of("topology");
-  const fs::path file = request.topology ? *request.topology : request.file.parent_path() / named;
-  labels.flavour_is_here = has_flavour(file, labels.flavour, request);
+  labels.flavour_is_here = has_flavour(topology_file(root, request), labels.flavour, request);
   return labels;
 }
 

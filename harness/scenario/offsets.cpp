@@ -93,11 +93,14 @@ OffsetsByName attach_offsets(TomlNode& scenario, const std::filesystem::path& fo
     ++number;
     TomlNode* named = load.find("offsets");
     if (named == nullptr || named->text() == nullptr) continue;
-    const std::filesystem::path file = (folder / *named->text()).lexically_normal();
+    const Position& position = named->position;
+    const std::filesystem::path beside =
+        position.line == 0 ? folder : std::filesystem::path(*position.file).parent_path();
+    const std::filesystem::path file = (beside / *named->text()).lexically_normal();
     auto text = read_file(file);
     if (!text) {
       findings.error(named->position, text.error().message,
-                     "write a path relative to the scenario's file");
+                     "write a path relative to the file that names it");
       continue;
     }
     auto offsets = std::make_shared<const std::vector<Nanoseconds>>(

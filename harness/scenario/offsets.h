@@ -22,7 +22,8 @@ std::vector<Nanoseconds> parse_offsets(std::string_view text, const std::string&
 
 using OffsetsByName = std::map<std::string, std::shared_ptr<const std::vector<Nanoseconds>>>;
 
-/// Reads the `offsets` file of every [[load]] that has one, relative to `folder`, and gives it the
+/// Reads the `offsets` file of every [[load]] that has one, relative to the file that
+/// names it (`folder`: where --set does), and gives it the
 /// name under which it is `attached` to the scenario as resolved.
 OffsetsByName attach_offsets(TomlNode& scenario, const std::filesystem::path& folder,
                              std::vector<AttachedFile>& attached, Findings& findings);

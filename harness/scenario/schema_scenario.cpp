@@ -296,6 +296,7 @@ std::span<const Option> scenario_schema() {
       {.name = "title", .summary = "One line for people.", .required = true},
       {.name = "description", .summary = "What it is meant to show, in a few sentences."},
       {.name = "tags", .type = T::kStrings, .summary = "For `squall suite --tag`."},
+      {.name = "extends", .type = T::kStrings, .summary = "Files that this one is merged over."},
       {.name = "topology",
        .type = T::kPath,
        .summary = "The topology file, relative to this file.",
@@ -343,8 +344,7 @@ std::span<const Option> scenario_schema() {
        .fields = kGate},
       {.name = "slo",
        .type = T::kTableList,
-       .summary = "Objectives of the service: how much of its error budget fault phases and "
-                  "recoveries spend.",
+       .summary = "Objectives: how much of their error budgets faults and recoveries spend.",
        .fields = kSlo},
       {.name = "checker",
        .type = T::kTableList,
