@@ -1,6 +1,8 @@
 // [[phase]], and the times of its faults.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/core/duration.h"
 #include "harness/scenario/read.h"
 
@@ -76,6 +78,14 @@ void add_capacity(const Section& section, const std::vector<Load>& loads, Phase&
       std::int64_t{count_of_steps(spec, kMostSteps) + spec.refine} * (spec.settle + spec.hold);
 }
 
+// A load of its own, such as a spike, is a test as well.
+bool nothing_breaks(const Phase& phase, const std::vector<Load>& loads) {
+  if (phase.kind != PhaseKind::kFault || phase.random || !phase.faults.empty()) return false;
+  return std::none_of(loads.begin(), loads.end(), [&](const Load& load) {
+    return std::find(load.phases.begin(), load.phases.end(), phase.name) != load.phases.end();
+  });
+}
+
 }  // namespace
 
 std::vector<Phase> read_phases(const Section& root, const ScenarioScope& scope,
@@ -103,11 +113,11 @@ std::vector<Phase> read_phases(const Section& root, const ScenarioScope& scope,
     if (const auto random = section.table("random")) {
       add_random(*random, scope, limits, fault_names, phase);
     }
-    if (phase.kind == PhaseKind::kFault && phase.faults.empty() && !phase.random &&
-        section.has("kind")) {
+    if (nothing_breaks(phase, scenario.loads) && section.has("kind")) {
       section.warning("kind",
                       fmt::format("phase '{}' is of kind \"fault\" and has no faults", phase.name),
-                      "write a [[phase.fault]] or a [phase.random], or another kind");
+                      "write a [[phase.fault]] or a [phase.random], a [[load]] that runs only in "
+                      "it, or another kind");
     }
     phases.push_back(std::move(phase));
   }
