@@ -1,6 +1,5 @@
 #include "harness/run/machine_watch.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "harness/core/keen_thread.h"
@@ -17,11 +16,11 @@ void watch_machine(const std::stop_token& stop, EventSink& events) {
   KeenThread keen(KeenThread::WhenBusy::kKeen);
   keen.begin();
   MachineSampled sample;
-  SteadyTime wanted = steady_now() + kNap;
-  while (wait_until(stop, wanted)) {
-    const SteadyTime woken = steady_now();
-    sample.late.push_back(woken - wanted);
-    wanted = std::max(wanted, woken) + kNap;
+  while (true) {
+    // From now: what recording a sample took is not the machine's lateness.
+    const SteadyTime wanted = steady_now() + kNap;
+    if (!wait_until(stop, wanted)) return;
+    sample.late.push_back(steady_now() - wanted);
     if (sample.late.size() < kNapsOfSample) continue;
     if (const auto usage = machine_usage()) {
       sample.all = usage->all;
