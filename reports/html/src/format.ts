@@ -35,6 +35,11 @@ export function moment(value: number): string {
   return `${value.toFixed(2)} s`;
 }
 
+/** "2026-11-28 12:00:00 UTC"; the same in every time zone. */
+export function time_of_day(started_at: string): string {
+  return started_at.replace("T", " ").replace(/\.\d+Z$/, " UTC");
+}
+
 export function rate(value: number): string {
   return `${value.toFixed(value < 1000 ? 1 : 0)} /s`;
 }
@@ -92,9 +97,9 @@ export function gate_values(gate: Gate): { actual: string; limit: string } {
   return { actual, limit };
 }
 
-/** A value of a probe. */
-export function quantity(value: number, unit: Unit): string {
-  return in_unit(value, unit, 2);
+/** A value in its unit, with at most so many decimals. */
+export function quantity(value: number, unit: Unit, decimals = 2): string {
+  return in_unit(value, unit, decimals);
 }
 
 export function memory(value: number): string {
