@@ -146,7 +146,7 @@ Result<RunGroup> find_all_runs(const std::string& path) {
 
 Result<std::string> report_text_of(const std::string& source) {
   std::error_code error;
-  if (!fs::exists(source, error)) return fail("a baseline keeps figures alone, no timeline");
+  if (!fs::exists(source, error)) return fail("a baseline keeps figures alone");
   if (!fs::is_directory(source, error)) return read_file(source);
   const fs::path file = fs::path(source) / "report.json";
   return fs::exists(file, error) ? read_file(file) : text_from_records(source);

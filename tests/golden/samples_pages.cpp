@@ -56,7 +56,7 @@ void add_pages(std::vector<ComparisonSample>& samples) {
     sample.base = of_sample("passing", passing(), base);
     sample.head = of_sample("passing", slower(), head);
     if (sample.name == "few" || sample.name == "no_baseline") {
-      sample.base = {{}, "", "a baseline keeps figures alone, no timeline"};
+      sample.base = {{}, "", "a baseline keeps figures alone"};
     } else if (sample.name == "left_out") {
       sample.base = of_sample("variants", variants(), base);
       sample.head = of_sample("failing", failing(), head);

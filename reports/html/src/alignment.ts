@@ -46,6 +46,12 @@ function pairs_of(base: string[], head: string[]): Pair[] {
   return pairs;
 }
 
+/** What to say of a phase or fault that one side alone has, where both sides are shown. */
+function only(runs: Runs, base: boolean, head: boolean): string {
+  if (base === head || !runs.base || !runs.head) return "";
+  return base ? " (base only)" : " (head only)";
+}
+
 export function aligned(runs: Runs): Aligned {
   const names = (side: Side) => runs[side]?.phases.map(titled) ?? [];
   const stretches: Stretch[] = [];
@@ -68,9 +74,8 @@ export function aligned(runs: Runs): Aligned {
     const [base, head] = phases;
     const [one] = phases.filter((phase) => phase !== null);
     if (!one) continue;
-    const only = base && head ? "" : base ? " (base only)" : " (head only)";
     stretches.push({
-      title: titled(one) + only,
+      title: titled(one) + only(runs, Boolean(base), Boolean(head)),
       kind: one.kind,
       from_s,
       to_s: end_s,
@@ -140,14 +145,14 @@ export function aligned_bands(runs: Runs, axis: Aligned): Bands {
     }
     const one = pair.base ?? pair.head;
     if (!one) return;
-    const only = pair.base && pair.head ? "" : pair.base ? " (base only)" : " (head only)";
+    const where = only(runs, pair.base !== null, pair.head !== null);
     const from_s = Math.min(...starts);
     const to_s = Math.max(...ends);
     bands.push({
       from_s,
       to_s,
       kind: "fault-band",
-      label: `${letter} ${one.kind} ${one.target}${only}`,
+      label: `${letter} ${one.kind} ${one.target}${where}`,
       short: letter,
       row: 1 + rows.take(from_s, to_s),
     });

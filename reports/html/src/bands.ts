@@ -85,6 +85,7 @@ export function bands_of(report: Report): Bands {
 }
 
 const row_height = 18;
+const label_frame = 13; // What a label of the strip needs besides its text.
 
 export function strip_height(bands: Bands): number {
   return bands.rows * row_height + 4;
@@ -156,7 +157,7 @@ export class BandLayer {
       }
     }
     const room = end - left;
-    const fits = (text: string) => text_width(text) + 10 <= room;
+    const fits = (text: string) => text_width(text) + label_frame <= room;
     const text = fits(band.label) ? band.label : fits(band.short) ? band.short : "";
     if (label.textContent !== text) label.textContent = text;
     label.style.left = `${left}px`;

@@ -37,6 +37,7 @@ export interface ChartOptions {
   axis?: Axis; // Left out: the seconds of a run.
   logarithmic?: boolean;
   close?: boolean; // The y axis shows where the values are, not where zero is.
+  highest?: number; // No value can be above this.
   tick: (value: number) => string;
   value: (value: number) => string;
   last?: boolean; // The lowest one carries the time axis's label.
@@ -58,7 +59,7 @@ function from_zero(_low: number | null, high: number | null): Range {
 
 // A level that never moves stands in the middle.
 function around(low: number | null, high: number | null): Range {
-  if (low === null || high === null) return [0, 1];
+  if (low === null || high === null || (low === 0 && high === 0)) return [0, 1];
   const room = high > low ? (high - low) * 0.15 : Math.max(Math.abs(high) * 0.1, 1e-6);
   return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
 }
@@ -128,7 +129,7 @@ export class Chart {
   private key(): HTMLElement {
     const list = element("ul", { class: "key" });
     for (const series of this.options_.series) {
-      const swatch = element("span", { class: `swatch${series.dash ? " dashed" : ""}` });
+      const swatch = element("span", { class: `swatch${series.dash ? " dashed" : series.dots ? " dotted" : ""}` });
       swatch.style.setProperty("--swatch", `var(--${series.colour})`);
       const value = element("span", { class: "value" });
       list.append(element("li", {}, swatch, series.label, value));
@@ -150,6 +151,13 @@ export class Chart {
 
   private get axis(): Axis {
     return this.options_.axis ?? time_axis;
+  }
+
+  private y_range(low: number | null, high: number | null): Range {
+    const { close, highest } = this.options_;
+    const [from, to] = (close ? around : from_zero)(low, high);
+    // A line at the very top would be cut in half.
+    return highest === undefined ? [from, to] : [from, Math.min(to, highest + (highest - from) / 20)];
   }
 
   // The window that `time_s` lies in: the last one that starts before it; or the nearest place.
@@ -199,7 +207,7 @@ export class Chart {
         x: { time: false, range: () => [view_.span.from_s, view_.span.to_s] },
         y: options_.logarithmic
           ? { distr: 3, log: 10, range: (_plot, low, high) => decades(low, high) }
-          : { range: (_plot, low, high) => (options_.close ? around : from_zero)(low, high) },
+          : { range: (_plot, low, high) => this.y_range(low, high) },
       },
       axes: [
         {

@@ -51,7 +51,10 @@ function build(of: ComparePage): void {
     title,
     reason: reasons[0] ?? "",
     more_reasons: reasons.slice(1),
-    parts: [element("p", { class: "evidence" }, `All metrics: ${page.counts}.`)],
+    parts:
+      comparison.metrics.length === 0
+        ? []
+        : [element("p", { class: "evidence" }, `All metrics: ${page.counts}.`)],
     tiles: [runs_tile(of), ...(comparison.metrics.length === 0 ? [] : change_tiles(of))],
     facts: [
       ["Base", base.source],

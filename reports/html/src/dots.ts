@@ -3,6 +3,7 @@
 import { type Metric, type Row, type Side, sides } from "./comparison.ts";
 import { element } from "./dom.ts";
 import { counted, quantity } from "./format.ts";
+import type { Unit } from "./report.ts";
 import { shape } from "./svg.ts";
 
 const row_height = 26;
@@ -35,6 +36,7 @@ function scale_of(metric: Metric): Scale {
     low -= room;
     high += room;
   }
+  if (metric.unit === "ratio") high = Math.min(high, Math.max(1, metric.base.median ?? 0));
   const room = (high - low) * 0.06;
   low -= room;
   high += room;
@@ -45,30 +47,47 @@ function scale_of(metric: Metric): Scale {
   return { low, high, at };
 }
 
-/** Round values between `low` and `high`, three or four of them. */
-export function round_values(low: number, high: number): number[] {
-  const rough = (high - low) / 4;
-  const decade = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5, 10].find((each) => each * decade >= rough) ?? 10) * decade;
-  const values: number[] = [];
+interface Tick {
+  value: number;
+  text: string; // Empty: it would stand out over the edge.
+}
+
+function ticks_of(low: number, high: number, step: number, unit: Unit): Tick[] {
+  const edge = (high - low) * 0.08;
+  const ticks: Tick[] = [];
   for (let n = Math.ceil(low / step); n * step <= high; ++n) {
-    values.push(Number((n * step).toPrecision(12)));
+    const value = Number((n * step).toPrecision(12));
+    const inside = value >= low + edge && value <= high - edge;
+    ticks.push({ value, text: inside ? quantity(value, unit, 6) : "" });
   }
-  return values;
+  return ticks;
+}
+
+const narrowest = 200; // Pixels, on the narrowest page.
+
+/** Round values between `low` and `high`, as many as have room for their labels. */
+function round_values(low: number, high: number, unit: Unit): Tick[] {
+  let decade = 10 ** Math.floor(Math.log10((high - low) / 10));
+  let ticks: Tick[] = [];
+  for (let tries = 0; tries < 3; ++tries, decade *= 10) {
+    for (const step of [1, 2, 4, 5]) {
+      ticks = ticks_of(low, high, step * decade, unit);
+      const labels = ticks.filter(({ text }) => text !== "");
+      const longest = Math.max(0, ...labels.map(({ text }) => text.length));
+      if (labels.length * (longest * 6.5 + 12) <= narrowest) return ticks;
+    }
+  }
+  return ticks;
 }
 
 function axis(metric: Metric, scale: Scale): SVGElement[] {
   const { low, high, at } = scale;
-  const edge = (high - low) * 0.1; // A label may not stand out over the edge.
-  const made: SVGElement[] = [];
-  for (const value of round_values(low, high)) {
+  return round_values(low, high, metric.unit).flatMap(({ value, text }) => {
     const x = at(value);
-    made.push(shape("line", { class: "tick", x1: x, x2: x, y1: "2", y2: String(axis_y) }));
-    if (value < low + edge || value > high - edge) continue;
-    const text = quantity(value, metric.unit, 6);
-    made.push(shape("text", { class: "tick-text", x, y: String(axis_y + 15) }, text));
-  }
-  return made;
+    const line = shape("line", { class: "tick", x1: x, x2: x, y1: 2, y2: axis_y });
+    if (text === "") return [line];
+    return [line, shape("text", { class: "tick-text", x, y: axis_y + 15 }, text)];
+  });
 }
 
 // Dots of values that are nearly the same keep apart by this, in no order but always the same one.
@@ -82,12 +101,12 @@ function row_of(metric: Metric, side: Side, scale: Scale, names: string[]): SVGE
   const made = values.map((value, index) => {
     const name = names.length === values.length ? names[index] : `run ${index + 1}`;
     const title = shape("title", {}, `${side}, ${name}: ${quantity(value, metric.unit, 4)}`);
-    const cy = String(y + (values.length > 1 ? apart(index) : 0));
+    const cy = y + (values.length > 1 ? apart(index) : 0);
     return shape("circle", { class: `dot ${side}`, cx: scale.at(value), cy, r: "3.6" }, title);
   });
   if (median === null) return made;
   const x = scale.at(median);
-  const line = { class: `median ${side}`, x1: x, x2: x, y1: String(y - 10), y2: String(y + 10) };
+  const line = { class: `median ${side}`, x1: x, x2: x, y1: y - 10, y2: y + 10 };
   return [shape("line", line), ...made];
 }
 
@@ -95,14 +114,14 @@ function shift_of(metric: Metric, scale: Scale): SVGElement[] {
   const { shift, shift_low, shift_high, counts_from } = metric;
   const base = metric.base.median;
   if (base === null || shift === null || shift_low === null || shift_high === null) return [];
-  const y = String(rows.shift);
+  const y = rows.shift;
   const from = Math.max(scale.low, base - counts_from);
   const to = Math.min(scale.high, base + counts_from);
   const width = `${(((to - from) / (scale.high - scale.low)) * 100).toFixed(2)}%`;
   const zero = scale.at(base);
   const made = [
-    shape("rect", { class: "no-change", x: scale.at(from), y: "2", width, height: String(axis_y - 2) }),
-    shape("line", { class: "zero", x1: zero, x2: zero, y1: "2", y2: String(axis_y) }),
+    shape("rect", { class: "no-change", x: scale.at(from), y: "2", width, height: axis_y - 2 }),
+    shape("line", { class: "zero", x1: zero, x2: zero, y1: "2", y2: axis_y }),
   ];
   const from_x = scale.at(base + shift_low);
   const to_x = scale.at(base + shift_high);
@@ -110,7 +129,7 @@ function shift_of(metric: Metric, scale: Scale): SVGElement[] {
     made.push(shape("line", { class: "interval", x1: from_x, x2: to_x, y1: y, y2: y }));
     for (const x of [from_x, to_x]) {
       const end = { class: "interval", x1: x, x2: x };
-      made.push(shape("line", { ...end, y1: String(rows.shift - 5), y2: String(rows.shift + 5) }));
+      made.push(shape("line", { ...end, y1: rows.shift - 5, y2: rows.shift + 5 }));
     }
   }
   made.push(shape("circle", { class: "shift", cx: scale.at(base + shift), cy: y, r: "4.5" }));
@@ -141,7 +160,7 @@ export function dots(metric: Metric, row: Row, names: Record<Side, string[]>): H
     role: "img",
     "aria-label": told(metric, row),
     width: "100%",
-    height: String(height),
+    height: height,
   });
   if (metric.base.values.length + metric.head.values.length > 0) {
     const scale = scale_of(metric);

@@ -84,6 +84,20 @@ function in_unit(value: number, unit: Unit, decimals: number): string {
   }
 }
 
+/** A figure of a run in its unit, with as many digits as a table has room for. */
+export function figure(value: number, unit: Unit): string {
+  switch (unit) {
+    case "ratio":
+      return percent(value);
+    case "seconds":
+      return seconds(value);
+    case "per_second":
+      return rate(value);
+    default:
+      return in_unit(value, unit, 3);
+  }
+}
+
 /** The actual value and the limit, with as many digits as it takes to tell them apart. */
 export function gate_values(gate: Gate): { actual: string; limit: string } {
   const unit = gate.expr.includes("amplification") ? "count" : gate.unit;

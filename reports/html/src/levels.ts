@@ -1,7 +1,7 @@
 // The charts of a trend: the values of all runs, and the levels that they lie on.
 import type { Band, Bands } from "./bands.ts";
 import type { Axis, ChartOptions } from "./chart.ts";
-import { counted, quantity } from "./format.ts";
+import { counted, figure, quantity } from "./format.ts";
 import type { Trend, TrendChange, TrendSeries } from "./trend.ts";
 
 type Values = (number | null)[];
@@ -82,13 +82,13 @@ export function bands_of(series: TrendSeries, trend: Trend): Bands {
 
 export const runs_axis: Axis = {
   steps: [1, 2, 5, 10, 20, 50, 100],
-  tick: (value) => (Number.isInteger(value) && value > 0 ? String(value) : ""),
+  tick: (value) => (Number.isInteger(value) && value > 0 ? `run ${value}` : ""),
   stretches: false,
 };
 
 export function chart_of(series: TrendSeries, index: number, trend: Trend): ChartOptions {
   const { x, values, levels } = places_of(series, trend.runs.length);
-  const value = (figure: number) => quantity(figure, series.unit);
+  const value = (exact: number) => figure(exact, series.unit);
   const changes = series.changes.map(
     (change) =>
       `${size_of(series, change)} since run ${change.run + 1}, from ${value(change.before)} to ${value(change.after)}`,
@@ -107,7 +107,8 @@ export function chart_of(series: TrendSeries, index: number, trend: Trend): Char
     ],
     axis: runs_axis,
     close: true,
-    tick: (figure) => quantity(figure, series.unit, 6),
+    ...(series.unit === "ratio" ? { highest: 1 } : {}),
+    tick: (exact) => quantity(exact, series.unit, 6),
     value,
   };
 }

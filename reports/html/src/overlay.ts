@@ -185,9 +185,12 @@ export function overlay(of: ComparePage): { root: HTMLElement; draw: Draw } {
     element(
       "p",
       { class: "hint" },
-      `Both runs from the start of their first phase on, ${moment(axis.end_s)} in all; a phase that took longer in one ` +
-        "leaves a gap in the other. Striped: a fault is in. Dotted lines: clients of that side had " +
-        "recovered. Drag over a chart to zoom, double-click to see the whole.",
+      (runs.base && runs.head
+        ? `Both runs, phase above phase, ${moment(axis.end_s)} in all: what took longer in one leaves a ` +
+          "gap in the other. "
+        : `From the start of the first phase on, ${moment(axis.end_s)} in all. `) +
+        "Striped: a fault is in. Dotted lines: clients of that side had recovered. Drag over a chart " +
+        "to zoom, double-click to see the whole.",
     ),
     zoom_buttons(view, "All phases", places),
     charts_box,

@@ -3,7 +3,7 @@ import type uPlot from "uplot";
 import type { Bands } from "./bands.ts";
 import { draw_charts } from "./chart_stack.ts";
 import { append, caption, cell, element, header, scrolling, section } from "./dom.ts";
-import { counted, marks, none, quantity, time_of_day } from "./format.ts";
+import { counted, figure, marks, none, time_of_day } from "./format.ts";
 import { heading, tile } from "./heading.ts";
 import { bands_of, chart_of, size_of } from "./levels.ts";
 import { page_data, show_page } from "./page.ts";
@@ -39,7 +39,7 @@ function changes(trend: Trend, found: Found[]): HTMLElement {
     return section("changes", title, element("p", { class: "empty" }, nothing_found(trend)));
   }
   const rows = found.map(({ series, index, change }) => {
-    const value = (figure: number) => quantity(figure, series.unit);
+    const value = (level: number) => figure(level, series.unit);
     const kind = change.worse ? "worse" : "better";
     const day = (trend.runs[change.run]?.started_at ?? "").slice(0, 10);
     return element(
@@ -87,7 +87,7 @@ function runs(of: TrendPage): HTMLElement {
   const value_of = (series: TrendSeries, run: number) => {
     const at = series.runs.indexOf(run);
     const value = at < 0 ? undefined : series.values[at];
-    return value === undefined ? none : quantity(value, series.unit);
+    return value === undefined ? none : figure(value, series.unit);
   };
   const rows = trend.runs.map((run, index) => {
     const address = page.addresses[index] ?? "";
