@@ -69,7 +69,11 @@ export async function lost_links(page) {
   const links = await page.evaluate(() =>
     [...document.querySelectorAll("a[href]")].map((link) => {
       const to = link.getAttribute("href");
-      return { to, file: link.href, inside: to[0] === "#" && !!document.getElementById(to.slice(1)) };
+      return {
+        to,
+        file: link.href,
+        inside: to[0] === "#" && !!document.getElementById(to.slice(1)),
+      };
     }),
   );
   return links
@@ -90,7 +94,8 @@ export function label_faults(page) {
       const labels = [...dots.querySelectorAll(".tick-text")];
       for (const label of labels) {
         const { left, right } = label.getBoundingClientRect();
-        if (left < card.left || right > card.right) found.push(`out of its card: ${label.textContent}`);
+        if (left < card.left || right > card.right)
+          found.push(`out of its card: ${label.textContent}`);
       }
       groups.push(labels);
     }

@@ -4,7 +4,14 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { drawn, label_faults, lost_links, open_file, serious_faults, widths_of } from "./browser.mjs";
+import {
+  drawn,
+  label_faults,
+  lost_links,
+  open_file,
+  serious_faults,
+  widths_of,
+} from "./browser.mjs";
 
 const folder = process.env.SAMPLE_COMPARISONS;
 const samples = readdirSync(folder).filter((name) => !name.endsWith(".json"));
@@ -66,11 +73,21 @@ for (const sample of samples) {
     const { metrics, verdict } = comparison_of(sample);
     assert.ok((await page.locator(".summary").getAttribute("class")).includes(verdict));
     assert.equal(await page.locator("table.metrics tbody tr").count(), metrics.length);
-    const dots = await page.locator(".dot-card").evaluateAll((cards) =>
-      cards.map((card) => ["base", "head"].map((side) => card.querySelectorAll(`.dot.${side}`).length)),
+    const dots = await page
+      .locator(".dot-card")
+      .evaluateAll((cards) =>
+        cards.map((card) =>
+          ["base", "head"].map((side) => card.querySelectorAll(`.dot.${side}`).length),
+        ),
+      );
+    const wanted = [
+      ...metrics.filter(({ decides }) => decides),
+      ...metrics.filter((each) => !each.decides),
+    ];
+    assert.deepEqual(
+      dots,
+      wanted.map(({ base, head }) => [base.values.length, head.values.length]),
     );
-    const wanted = [...metrics.filter(({ decides }) => decides), ...metrics.filter((each) => !each.decides)];
-    assert.deepEqual(dots, wanted.map(({ base, head }) => [base.values.length, head.values.length]));
     const { size } = statSync(file_of(sample));
     assert.ok(size < 2 * 1024 * 1024, `${size} bytes`);
     await page.context().close();
@@ -111,7 +128,8 @@ test("dots, medians and the interval stand where their values are", async () => 
     ++moved;
     const scale = (marks[high] - marks[low]) / (values[high] - values[low]);
     const place = (value) => marks[low] + (value - values[low]) * scale;
-    const near = (mark, value) => assert.ok(Math.abs(mark - place(value)) < 1, `${card.id}: ${value}`);
+    const near = (mark, value) =>
+      assert.ok(Math.abs(mark - place(value)) < 1, `${card.id}: ${value}`);
     values.forEach((value, index) => near(marks[index], value));
     assert.equal(card.medians.length, 2);
     [base.median, head.median].forEach((value, index) => near(card.medians[index], value));
@@ -131,7 +149,10 @@ test("every chart has data of both sides", async () => {
       chart.data.slice(1).map((values) => values.filter((value) => value !== null).length),
     ),
   );
-  assert.deepEqual(series.map((each) => each.length), [4, 2, 2, 2]);
+  assert.deepEqual(
+    series.map((each) => each.length),
+    [4, 2, 2, 2],
+  );
   for (const counts of series) for (const count of counts) assert.ok(count > 10);
   await page.context().close();
 });
@@ -172,7 +193,8 @@ for (const width of widths) {
         head: chart.data[2],
       };
     });
-    const same = (a, b, what) => assert.ok(Math.abs(a - b) <= seen.pixel_s + 0.002, `${what}: ${a} is not ${b}`);
+    const same = (a, b, what) =>
+      assert.ok(Math.abs(a - b) <= seen.pixel_s + 0.002, `${what}: ${a} is not ${b}`);
     assert.equal(seen.phases.length, data.base.phases.length);
     seen.phases.forEach(([from_s, to_s], index) => {
       same(from_s, starts[index], "phase from");
@@ -215,7 +237,10 @@ test("one cursor runs over all charts, dragging zooms all, a phase's button show
   const lefts = await page.evaluate(() => squall_charts.map((chart) => chart.cursor.left));
   for (const left of lefts) assert.ok(Math.abs(left - lefts[0]) < 1);
   const values = await page.locator(".chart .value").allTextContents();
-  assert.ok(values.length === 10 && values.every((value) => /^[\d.]+ (\/s|ms|s)$/.test(value)), `${values}`);
+  assert.ok(
+    values.length === 10 && values.every((value) => /^[\d.]+ (\/s|ms|s)$/.test(value)),
+    `${values}`,
+  );
   await page.focus(".zoom button.fault");
   await page.keyboard.press("Enter");
   const starts = common_starts(await data_of(page));
@@ -235,7 +260,11 @@ test("every link leads to its place, also into a part that is closed", async () 
     const page = await open(sample);
     const lost = await lost_links(page);
     // Its first run has a name that must not become an address of another kind; it has no file.
-    assert.deepEqual(lost.filter((link) => !link.startsWith("javascript%3A")), [], sample);
+    assert.deepEqual(
+      lost.filter((link) => !link.startsWith("javascript%3A")),
+      [],
+      sample,
+    );
     await page.context().close();
   }
   const page = await open("worse");
@@ -275,7 +304,10 @@ test("names can neither script nor restyle the page, nor become other addresses"
 
 test("a side without a timeline says why, and the other one is shown", async () => {
   const page = await open("few");
-  assert.match(await page.locator("#timelines .sides").innerText(), /base\/1, no timeline: a baseline keeps figures alone/);
+  assert.match(
+    await page.locator("#timelines .sides").innerText(),
+    /base\/1, no timeline: a baseline keeps figures alone/,
+  );
   const counts = await page.evaluate(() => squall_charts.map((chart) => chart.data.length - 1));
   assert.deepEqual(counts, [2, 1, 1, 1]);
   await page.context().close();
@@ -289,5 +321,8 @@ test("the page reads the same in every time zone and language", async () => {
     await page.context().close();
     return all;
   };
-  assert.equal(await text({ timezoneId: "Asia/Kolkata", locale: "ar-EG" }), await text({ timezoneId: "UTC" }));
+  assert.equal(
+    await text({ timezoneId: "Asia/Kolkata", locale: "ar-EG" }),
+    await text({ timezoneId: "UTC" }),
+  );
 });

@@ -5,7 +5,14 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { drawn, label_faults, lost_links, open_file, serious_faults, widths_of } from "./browser.mjs";
+import {
+  drawn,
+  label_faults,
+  lost_links,
+  open_file,
+  serious_faults,
+  widths_of,
+} from "./browser.mjs";
 
 const folder = process.env.SAMPLE_TRENDS;
 const samples = readdirSync(folder);
@@ -19,7 +26,10 @@ async function open(sample, options) {
 }
 
 test("there are trends of few runs, of some and of many", () => {
-  assert.deepEqual(samples.map((sample) => trend_of(sample).runs.length).sort((a, b) => a - b), [4, 40, 190]);
+  assert.deepEqual(
+    samples.map((sample) => trend_of(sample).runs.length).sort((a, b) => a - b),
+    [4, 40, 190],
+  );
 });
 
 for (const sample of samples) {
@@ -53,7 +63,10 @@ for (const sample of samples) {
     const counts = await page.evaluate(() =>
       squall_charts.map((chart) => chart.data[2].filter((value) => value !== null).length),
     );
-    assert.deepEqual(counts, trend.series.map(({ values }) => values.length));
+    assert.deepEqual(
+      counts,
+      trend.series.map(({ values }) => values.length),
+    );
     assert.ok(counts.length > 5 && counts.every((count) => count > 3));
     assert.equal(await page.locator("#runs tbody tr").count(), trend.runs.length);
     const changes = trend.series.flatMap((series) => series.changes).length;
@@ -97,7 +110,10 @@ for (const width of widths) {
       assert.equal(starts.length, series.changes.length);
       series.changes.forEach((change, i) => {
         ++changes;
-        assert.ok(Math.abs(starts[i] - (change.run + 0.5)) <= pixel, `${starts[i]} is not ${change.run} and a half`);
+        assert.ok(
+          Math.abs(starts[i] - (change.run + 0.5)) <= pixel,
+          `${starts[i]} is not ${change.run} and a half`,
+        );
         assert.ok(kinds[i].includes(change.worse ? "worse" : "better"));
         assert.match(titles[i], new RegExp(`^[+-].* since run ${change.run + 1}:`));
       });
@@ -130,7 +146,10 @@ test("a click on a run leads to its row; the cursor and the zoom are those of al
   });
   await over.hover({ position: place });
   const shown = await page.locator("#chart-series-1 .value").allTextContents();
-  assert.ok(shown.every((value) => /^[\d.]+ ms$/.test(value)), `${shown}`);
+  assert.ok(
+    shown.every((value) => /^[\d.]+ ms$/.test(value)),
+    `${shown}`,
+  );
   const value = trend_of("drifting").series[0].values[29] * 1000;
   assert.equal(shown[1], `${value.toFixed(1)} ms`);
   await over.click({ position: place });
@@ -150,8 +169,14 @@ test("a click on a run leads to its row; the cursor and the zoom are those of al
 
 test("few runs say that they show no trend", async () => {
   const page = await open("few");
-  assert.match(await page.locator(".summary").innerText(), /Inconclusive[\s\S]*4 runs show no trend: it takes 10/);
-  assert.match(await page.locator("#changes").innerText(), /None could be found: 4 runs show no trend/);
+  assert.match(
+    await page.locator(".summary").innerText(),
+    /Inconclusive[\s\S]*4 runs show no trend: it takes 10/,
+  );
+  assert.match(
+    await page.locator("#changes").innerText(),
+    /None could be found: 4 runs show no trend/,
+  );
   await page.context().close();
 });
 
@@ -177,5 +202,6 @@ test("trend.json of each is valid", () => {
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
   const schema = join(dirname(process.env.REPORT_SCHEMA), "trend.schema.json");
   const validate = ajv.compile(JSON.parse(readFileSync(schema, "utf8")));
-  for (const sample of samples) assert.ok(validate(trend_of(sample)), ajv.errorsText(validate.errors));
+  for (const sample of samples)
+    assert.ok(validate(trend_of(sample)), ajv.errorsText(validate.errors));
 });

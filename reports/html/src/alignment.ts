@@ -1,7 +1,7 @@
 // Two runs on one time axis: each phase begins at one place for both, so that what happened in it
 // stands one above the other although the phases before took longer in one of them.
 import { type Bands, type Band, fault_letter, type Mark, fault_rows } from "./bands.ts";
-import { type Excerpt, type ExcerptFault, type Side, sides } from "./comparison.ts";
+import { type ExcerptFault, type Runs, type Side, sides } from "./comparison.ts";
 import { titled } from "./format.ts";
 
 type Maybe = number | null;
@@ -21,7 +21,6 @@ export interface Aligned {
   at: (side: Side, time_s: number) => number;
 }
 
-type Runs = Record<Side, Excerpt | null>;
 interface Pair {
   base: number | null;
   head: number | null;

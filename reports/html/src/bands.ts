@@ -34,7 +34,10 @@ export function fault_letter(index: number): string {
 const most_fault_rows = 3;
 
 /** Rows for faults: those that overlap get one of their own, while there are rows. */
-export function fault_rows(): { take: (from_s: number, to_s: number) => number; count: () => number } {
+export function fault_rows(): {
+  take: (from_s: number, to_s: number) => number;
+  count: () => number;
+} {
   const row_ends: number[] = [];
   const take = (from_s: number, to_s: number) => {
     let row = row_ends.findIndex((end_s) => end_s <= from_s);

@@ -129,7 +129,9 @@ export class Chart {
   private key(): HTMLElement {
     const list = element("ul", { class: "key" });
     for (const series of this.options_.series) {
-      const swatch = element("span", { class: `swatch${series.dash ? " dashed" : series.dots ? " dotted" : ""}` });
+      const swatch = element("span", {
+        class: `swatch${series.dash ? " dashed" : series.dots ? " dotted" : ""}`,
+      });
       swatch.style.setProperty("--swatch", `var(--${series.colour})`);
       const value = element("span", { class: "value" });
       list.append(element("li", {}, swatch, series.label, value));
@@ -157,7 +159,9 @@ export class Chart {
     const { close, highest } = this.options_;
     const [from, to] = (close ? around : from_zero)(low, high);
     // A line at the very top would be cut in half.
-    return highest === undefined ? [from, to] : [from, Math.min(to, highest + (highest - from) / 20)];
+    return highest === undefined
+      ? [from, to]
+      : [from, Math.min(to, highest + (highest - from) / 20)];
   }
 
   // The window that `time_s` lies in: the last one that starts before it; or the nearest place.

@@ -109,6 +109,9 @@ export interface Excerpt {
   >;
 }
 
+/** Of each side the one that is shown. */
+export type Runs = Record<Side, Excerpt | null>;
+
 export interface ComparePage {
   comparison: Comparison;
   page: {

@@ -86,12 +86,7 @@ function cards(all: Shown[], names: Record<Side, string[]>): HTMLElement {
       element(
         "li",
         { class: `dot-card ${metric.change}`, id },
-        element(
-          "h3",
-          {},
-          metric.metric,
-          element("span", { class: "note" }, ` in ${metric.where}`),
-        ),
+        element("h3", {}, metric.metric, element("span", { class: "note" }, ` in ${metric.where}`)),
         element(
           "p",
           { class: "told" },

@@ -19,11 +19,7 @@ function navigation(sections: HTMLElement[]): HTMLElement {
   return element("nav", { attributes: { "aria-label": "Parts of the report" } }, list);
 }
 
-export function show_page(
-  title: string,
-  header: HTMLElement,
-  parts: (HTMLElement | null)[],
-): void {
+export function show_page(title: string, header: HTMLElement, parts: (HTMLElement | null)[]): void {
   document.title = visible(title);
   const sections = parts.filter((each): each is HTMLElement => each !== null);
   document.body.prepend(element("main", {}, header, navigation(sections), ...sections));

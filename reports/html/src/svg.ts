@@ -7,7 +7,8 @@ export function shape(
   ...children: (Node | string)[]
 ): SVGElement {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, visible(String(value)));
+  for (const [name, value] of Object.entries(attributes))
+    made.setAttribute(name, visible(String(value)));
   for (const child of children) {
     made.append(typeof child === "string" ? document.createTextNode(visible(child)) : child);
   }
