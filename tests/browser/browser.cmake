@@ -32,6 +32,8 @@ foreach(file ${browser_tests})
   set_tests_properties(
     browser_${name} PROPERTIES TIMEOUT 3600 LABELS browser FIXTURES_REQUIRED browser
     ENVIRONMENT "SAMPLE_REPORTS=${sample_reports};SAMPLE_COMPARISONS=${sample_comparisons};\
-SAMPLE_TRENDS=${sample_trends};SAMPLE_SUITE=${sample_suite};CHROMIUM=${CHROMIUM};REPORT_SCHEMA=${PROJECT_SOURCE_DIR}/reports/schema/report.schema.json;\
+SAMPLE_TRENDS=${sample_trends};\
+SQUALL_BINARY=$<TARGET_FILE:squall>;SQUALL_SOURCE=${PROJECT_SOURCE_DIR};\
+SAMPLE_SUITE=${sample_suite};CHROMIUM=${CHROMIUM};REPORT_SCHEMA=${PROJECT_SOURCE_DIR}/reports/schema/report.schema.json;\
 SCREENSHOTS=${PROJECT_BINARY_DIR}/screenshots")
 endforeach()
