@@ -34,7 +34,8 @@ std::optional<std::size_t> typical_run(const RunGroup& group,
       const std::vector<double>& values = metric.*side;
       if (metric.gated && !values.empty()) sum += distance(run, metric.key, values);
     }
-    if (!nearest || sum < least) {
+    // Distances that differ in their last digits alone are equal.
+    if (!nearest || sum < least - 1e-9) {
       nearest = index;
       least = sum;
     }

@@ -246,10 +246,12 @@ TEST_CASE("the typical run is the one nearest to the medians of what decides") {
   CHECK(some.head.members[2].values.empty());
 
   // What does not decide has no say.
-  base.runs[7].values = {{{"goodput", "killed"}, 500}, {{"p99(response_time)", "killed"}, 0.1999}};
+  RunGroup odd = group_of("odd", 9, 100, 0.2);
+  odd.runs[7].values = {{{"goodput", "killed"}, 500}, {{"p99(response_time)", "killed"}, 0.19985}};
   CompareRules rules;
   rules.gated = {"p99(response_time)"};
-  CHECK(compare(base, head, rules).base.typical == 7);
+  CHECK(compare(odd, head, rules).base.typical == 7);
+  CHECK(compare(odd, head, {}).base.typical == 4);
   CHECK_FALSE(compare({"base", {}}, head, {}).base.typical.has_value());
 }
 
