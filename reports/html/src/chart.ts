@@ -267,7 +267,13 @@ function series_options(series: Series): uPlot.Series {
     return {
       label: series.label,
       paths: () => null,
-      points: { show: true, size: 6, stroke, fill: stroke, width: 0 },
+      points: {
+        show: true,
+        size: series.drawn.length > 100 ? 4 : 6,
+        stroke,
+        fill: stroke,
+        width: 0,
+      },
     } as uPlot.Series;
   }
   return {

@@ -1,6 +1,6 @@
 // The metrics of a comparison: the table of all, and for each the values of its runs.
 import type { ComparePage, Metric, Row, Side } from "./comparison.ts";
-import { caption, cell, element, header, scrolling, section } from "./dom.ts";
+import { caption, cell, element, header, kind_badge, scrolling, section } from "./dom.ts";
 import { dots } from "./dots.ts";
 import { counted } from "./format.ts";
 
@@ -17,8 +17,8 @@ function shown_of(of: ComparePage): Shown[] {
   });
 }
 
-export function change_badge(metric: Metric, row: Row): HTMLElement {
-  return element("span", { class: `badge ${metric.change}` }, `${row.mark} ${metric.change}`);
+function change_badge(metric: Metric, row: Row): HTMLElement {
+  return kind_badge(row.mark, metric.change);
 }
 
 function table(title: string, of: ComparePage, all: Shown[]): HTMLElement {

@@ -1,5 +1,5 @@
 // The tables of a trend: where a metric changed its level, and all runs.
-import { append, caption, cell, element, header, scrolling, section } from "./dom.ts";
+import { append, caption, cell, element, header, kind_badge, scrolling, section } from "./dom.ts";
 import { counted, figure, none, time_of_day } from "./format.ts";
 import { size_of } from "./levels.ts";
 import type { Trend, TrendChange, TrendPage, TrendSeries } from "./trend.ts";
@@ -38,7 +38,7 @@ export function changes(trend: Trend, found: Found[]): HTMLElement {
     return element(
       "tr",
       { class: kind },
-      cell("", element("span", { class: `badge ${kind}` }, `${change.worse ? "✗" : "✓"} ${kind}`)),
+      cell("", kind_badge(change.worse ? "✗" : "✓", kind)),
       element(
         "th",
         { attributes: { scope: "row" } },
@@ -48,7 +48,7 @@ export function changes(trend: Trend, found: Found[]): HTMLElement {
       cell("number change", size_of(series, change)),
       cell("number", value(change.before)),
       cell("number", value(change.after)),
-      cell("", run_link(change.run), ` of ${day}`),
+      cell("when", run_link(change.run), ` of ${day}`),
       cell("number", change.p_value < 0.001 ? "< 0.001" : change.p_value.toFixed(3)),
       cell("", change.also_changed === "" ? none : change.also_changed),
     );
