@@ -44,6 +44,7 @@ json::object metric_part(const MetricComparison& metric) {
           {"shift", rounded(metric.shift, kBaseUnitDecimals)},
           {"shift_low", rounded(metric.low, kBaseUnitDecimals)},
           {"shift_high", rounded(metric.high, kBaseUnitDecimals)},
+          {"counts_from", rounded(metric.counts_from, kBaseUnitDecimals)},
           {"shift_ratio", rounded(metric.share_of_base(metric.shift), kBaseUnitDecimals)},
           {"p_value", rounded(metric.p_value, kPDecimals)},
           {"p_adjusted", rounded(metric.p_adjusted, kPDecimals)}};

@@ -113,6 +113,11 @@ Report report(const json::object& root) {
   const json::object& topology = root.at("topology").as_object();
   report.topology.name = text(topology, "name");
   report.topology.flavour = text(topology, "flavour");
+  for (const json::value& each : topology.at("services").as_array()) {
+    ServiceInfo& service = report.topology.services.emplace_back();
+    service.name = text(each.as_object(), "name");
+    service.version = text(each.as_object(), "version");
+  }
   const HostClass machine = host(root.at("host").as_object());
   report.host_os = machine.os;
   report.host_cpu = machine.cpu;

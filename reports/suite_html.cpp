@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "reports/address.h"
 #include "reports/quantity.h"
 #include "reports/suite.h"
 #include "reports/suite_style.h"
@@ -17,17 +18,6 @@ template <typename Text>
 std::string html_cell(std::string_view what, const std::optional<double>& value, Text text) {
   return fmt::format("<td class=\"figure\" data-what=\"{}\">{}</td>", what,
                      value ? text(*value) : kNoValue);
-}
-
-// The name of a folder as part of an address: everything that means something there is escaped.
-std::string address_part(std::string_view name) {
-  std::string part;
-  for (const char c : name) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '_' || c == '.' || c == '~';
-    part += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return part;
 }
 
 std::string why(const SuiteEntry& entry) {
@@ -49,7 +39,7 @@ std::string html_row(const SuiteEntry& entry) {
       "<tr><td><span class=\"badge{}\">{} {}</span></td><th scope=\"row\">{}<div class=\"muted\">"
       "{}</div></th>",
       class_of(entry), mark(entry), verdict_name(entry),
-      ran ? fmt::format("<a href=\"{}/report.html\">{}</a>", address_part(entry.name), name) : name,
+      ran ? fmt::format("<a href=\"{}/report.html\">{}</a>", address_of(entry.name), name) : name,
       xml_text(entry.title));
   text += fmt::format("<td class=\"why\">{}</td>", why(entry));
   if (!ran) return text + "<td class=\"muted\" colspan=\"5\"></td></tr>\n";

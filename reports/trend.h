@@ -1,7 +1,8 @@
-// A trend over many runs, as text and for programs.
+// A trend over many runs: as text, for programs, and as a page.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "harness/analysis/trend.h"
 
@@ -13,6 +14,11 @@ std::string trend_console(const Trend& trend, bool colour);
 
 /// Conforms to reports/schema/trend.schema.json.
 std::string trend_json(const Trend& trend);
+
+/// trend.html: the page of reports/html (built into the binary) with the trend inside. `reports`:
+/// for each run the relative path of its report.html; empty: it has none. The same input gives the
+/// same bytes.
+std::string trend_html(const Trend& trend, const std::vector<std::string>& reports);
 
 /// The values as at most `width` bars of eight heights, each of the median of as many neighbours as
 /// it takes: "▁▂▁▁▆▇▆█". The lowest value is the lowest bar; all the same: bars of half height.

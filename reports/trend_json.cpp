@@ -1,6 +1,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "harness/model/compared_metrics.h"
 #include "reports/json_parts.h"
 #include "reports/json_text.h"
 #include "reports/trend.h"
@@ -26,6 +27,8 @@ json::object series_part(const TrendSeries& series) {
   }
   return {{"metric", series.key.metric},
           {"where", series.key.where},
+          {"unit", unit_name(series.dimension)},
+          {"more_is_better", find_compared_metric(series.key.metric)->more_is_better},
           {"runs", std::move(runs)},
           {"values", std::move(values)},
           {"changes", std::move(changes)}};
@@ -45,7 +48,9 @@ std::string trend_json(const Trend& trend) {
                                 {"started_at", run.started_at},
                                 {"scenario_hash", run.scenario_hash},
                                 {"flavour", run.flavour},
-                                {"squall_version", run.squall_version}});
+                                {"squall_version", run.squall_version},
+                                {"verdict", run.verdict},
+                                {"versions", strings(run.versions)}});
   }
   root["runs"] = std::move(runs);
   root["left_out"] = strings(trend.left_out);

@@ -9,6 +9,7 @@
 #include "harness/analysis/median.h"
 #include "harness/analysis/regression.h"
 #include "harness/analysis/shift.h"
+#include "harness/analysis/typical_run.h"
 #include "harness/core/text.h"
 #include "harness/model/compared_metrics.h"
 
@@ -23,10 +24,11 @@ ComparedGroup compared_group(const RunGroup& group) {
       compared.left_out.push_back(fmt::format("{}: {}", run.source, run.left_out));
       continue;
     }
-    if (compared.runs++ > 0) continue;
-    compared.first = run;
-    compared.first.values.clear();
+    compared.members.push_back(run);
+    compared.members.back().values.clear();
   }
+  compared.runs = compared.members.size();
+  if (compared.runs > 0) compared.first = compared.members.front();
   return compared;
 }
 
@@ -183,8 +185,11 @@ RunComparison compare(const RunGroup& base, const RunGroup& head, const CompareR
   for (MetricComparison& metric : comparison.metrics) {
     const RegressionRule rule = rule_of(*find_compared_metric(metric.key.metric), rules);
     metric.change = change_of(metric, rule, comparison.confidence);
+    metric.counts_from = smallest_shift(metric.base_median.value_or(0), rule);
   }
   put_worst_first(comparison.metrics, rules);
+  comparison.base.typical = typical_run(base, comparison.metrics, &MetricComparison::base);
+  comparison.head.typical = typical_run(head, comparison.metrics, &MetricComparison::head);
   judge(comparison);
   return comparison;
 }

@@ -89,6 +89,10 @@ RunSummary summarise(const Report& report, std::string source) {
   run.started_at = report.started_at;
   run.verdict = name(report.verdict);
   run.seed = report.seed;
+  for (const ServiceInfo& service : report.topology.services) {
+    if (service.version.empty()) continue;
+    run.versions.push_back(fmt::format("{}: {}", service.name, service.version));
+  }
   run.left_out = reason_to_leave_out(report);
   for (const PhaseReport& phase : report.phases) add_phase(run, phase);
   for (const FaultReport& fault : report.faults) add_fault(run, report, fault);

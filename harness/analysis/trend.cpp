@@ -19,6 +19,7 @@ std::string also_changed(const RunSummary& before, const RunSummary& after) {
   if (before.scenario_hash != after.scenario_hash) what.emplace_back("the scenario");
   if (before.flavour != after.flavour) what.emplace_back("the flavour");
   if (!(before.host == after.host)) what.emplace_back("the host");
+  if (before.versions != after.versions) what.emplace_back("a version of the system");
   if (before.squall_version != after.squall_version) what.emplace_back("squall");
   return join_names(what);
 }

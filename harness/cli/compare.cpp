@@ -80,7 +80,7 @@ void add_compare_command(CLI::App& app, CommandLine& line) {
   add_decision_options(*command, options->rules, nullptr);
   add_allow_option(*command, options->rules, nullptr);
   command->add_option("--out", options->out,
-                      "Write compare.json, summary.md and junit.xml to this folder");
+                      "Write compare.html, compare.json, summary.md and junit.xml to this folder");
   command->add_flag("--annotations", options->annotations,
                     "Print annotations for GitHub; always done in its jobs");
   command->footer(

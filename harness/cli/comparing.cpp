@@ -9,6 +9,7 @@
 #include "harness/analysis/comparison.h"
 #include "harness/cli/github.h"
 #include "harness/cli/replace_file.h"
+#include "harness/cli/run_pages.h"
 #include "harness/core/text.h"
 #include "harness/model/compared_metrics.h"
 #include "reports/compare_cases.h"
@@ -117,6 +118,11 @@ Result<void> write_comparison(const std::filesystem::path& folder,
   std::filesystem::create_directories(folder, error);
   if (error) return fail(fmt::format("cannot make {}: {}", folder.string(), error.message()));
   auto written = replace_file(folder / "compare.json", compare_json(comparison));
+  if (written) {
+    const ComparedSide base = compared_side(comparison.base, folder);
+    const ComparedSide head = compared_side(comparison.head, folder);
+    written = replace_file(folder / "compare.html", compare_html(comparison, base, head));
+  }
   if (written) written = replace_file(folder / "summary.md", compare_markdown(comparison));
   if (written) written = replace_file(folder / "junit.xml", compare_junit(comparison));
   return written;

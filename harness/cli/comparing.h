@@ -41,7 +41,7 @@ std::string differences_text(const RunGroup& base, const RunGroup& head,
 /// The error says which option is wrong, and what to write instead.
 Result<CompareRules> compare_rules(const CompareOptions& options);
 
-/// compare.json, summary.md and junit.xml; makes the folder.
+/// compare.html, compare.json, summary.md and junit.xml; makes the folder.
 Result<void> write_comparison(const std::filesystem::path& folder, const RunComparison& comparison);
 
 /// On stdout for people, but with --json nothing; and for GitHub Actions where it runs there.

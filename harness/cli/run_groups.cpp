@@ -37,6 +37,13 @@ std::vector<fs::path> expanded(const std::string& pattern) {
   return paths;
 }
 
+// As rounded as its file would be.
+Result<std::string> text_from_records(const fs::path& path) {
+  const auto report = read_report(path, all_kinds());
+  if (!report) return tl::unexpected(report.error());
+  return report_json(*report);
+}
+
 class Search {
  public:
   explicit Search(RunGroup& group) : group_(group) {}
@@ -102,9 +109,9 @@ class Search {
   }
 
   Result<bool> add_records(const fs::path& path) {
-    const auto report = read_report(path, all_kinds());
-    if (!report) return tl::unexpected(report.error());
-    return add_text(report_json(*report), path.string());  // As rounded as its file would be.
+    const auto text = text_from_records(path);
+    if (!text) return tl::unexpected(text.error());
+    return add_text(*text, path.string());
   }
 
   RunGroup& group_;
@@ -135,6 +142,14 @@ Result<RunGroup> find_all_runs(const std::string& path) {
   }
   put_in_order(group);
   return group;
+}
+
+Result<std::string> report_text_of(const std::string& source) {
+  std::error_code error;
+  if (!fs::exists(source, error)) return fail("a baseline keeps figures alone");
+  if (!fs::is_directory(source, error)) return read_file(source);
+  const fs::path file = fs::path(source) / "report.json";
+  return fs::exists(file, error) ? read_file(file) : text_from_records(source);
 }
 
 }  // namespace squall

@@ -17,4 +17,8 @@ Result<RunGroup> find_runs(const std::string& path);
 /// that compared two sides, the heads.
 Result<RunGroup> find_all_runs(const std::string& path);
 
+/// The text of report.json of a run that find_runs() found, made from its records where the file is
+/// gone. The error: a run of a baseline has none, or it cannot be read.
+Result<std::string> report_text_of(const std::string& source);
+
 }  // namespace squall

@@ -5,10 +5,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/replace_file.h"
 #include "harness/cli/run_groups.h"
+#include "harness/cli/run_pages.h"
 #include "harness/core/text.h"
 #include "reports/trend.h"
 
@@ -17,7 +20,7 @@ namespace {
 
 struct TrendOptions {
   std::vector<std::string> folders;
-  std::string scenario;
+  std::string scenario, out;
   int newest = 0;
 };
 
@@ -56,6 +59,16 @@ Result<RunGroup> runs_of(const TrendOptions& options) {
   return group;
 }
 
+// The folder is made.
+Result<void> write_trend(const std::filesystem::path& folder, const Trend& trend) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return fail(fmt::format("cannot make {}: {}", folder.string(), error.message()));
+  auto written = replace_file(folder / "trend.json", trend_json(trend));
+  if (!written) return written;
+  return replace_file(folder / "trend.html", trend_html(trend, reports_of(trend.runs, folder)));
+}
+
 int trend_command(const GlobalOptions& global, const TrendOptions& options) {
   const auto group = runs_of(options);
   if (!group) {
@@ -65,6 +78,12 @@ int trend_command(const GlobalOptions& global, const TrendOptions& options) {
   TrendRules rules;
   rules.newest = static_cast<std::size_t>(std::max(0, options.newest));
   const Trend trend = trend_of(*group, rules);
+  if (!options.out.empty()) {
+    if (auto written = write_trend(options.out, trend); !written) {
+      print_error(global, written.error().message);
+      return exit_code::kInternal;
+    }
+  }
   if (global.json) {
     fmt::print("{}", trend_json(trend));
   } else {
@@ -87,6 +106,7 @@ void add_trend_command(CLI::App& app, CommandLine& line) {
       ->add_option("--newest", options->newest,
                    "Fail if a metric became worse within the newest N runs")
       ->check(CLI::PositiveNumber);
+  command->add_option("--out", options->out, "Write trend.html and trend.json to this folder");
   command->footer(
       "A slow drift passes every comparison of two neighbours. Here the whole series of each "
       "metric\n"
@@ -94,7 +114,8 @@ void add_trend_command(CLI::App& app, CommandLine& line) {
       "takes 5 runs before it and 5 after it.\n\n"
       "Examples:\n"
       "  squall trend squall-runs --scenario shop.toml\n"
-      "  squall trend nightly --newest 10 --json\n\n"
+      "  squall trend nightly --newest 10 --json\n"
+      "  squall trend nightly --out nightly-trend\n\n"
       "Exit codes: 0 shown, 1 with --newest: a metric became worse, 2 fewer than 10 runs, 64 bad\n"
       "arguments.");
   command->callback([&line, options] {

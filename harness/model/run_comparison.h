@@ -61,6 +61,7 @@ struct MetricComparison {
   std::optional<double> base_median, head_median;
   /// Hodges and Lehmann's estimate of head - base and its interval; none: a side has no value.
   std::optional<double> shift, low, high;
+  double counts_from = 0;  ///< The smallest shift that counts.
   double p_value = 1, p_adjusted = 1;
   Change change = Change::kMissing;
 
@@ -75,9 +76,11 @@ struct MetricComparison {
 
 struct ComparedGroup {
   std::string source;
-  std::size_t runs = 0;               ///< That are compared.
-  std::vector<std::string> left_out;  ///< Runs that are not, and why.
-  RunSummary first;                   ///< Of the runs that are compared, without its values.
+  std::size_t runs = 0;                ///< That are compared.
+  std::vector<std::string> left_out;   ///< Runs that are not, and why.
+  RunSummary first;                    ///< Of the runs that are compared, without its values.
+  std::vector<RunSummary> members;     ///< All of them, without their values.
+  std::optional<std::size_t> typical;  ///< The member nearest to the medians; none: no member.
 };
 
 struct RunComparison {

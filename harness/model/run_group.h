@@ -31,6 +31,7 @@ struct RunSummary {
   std::string topology, flavour;
   HostClass host;
   std::string squall_version, started_at, verdict;
+  std::vector<std::string> versions;  ///< Of the services, where known: "couchdb: CouchDB 3.3.3".
   std::uint64_t seed = 0;
   std::vector<std::string> faults;  ///< Those that were injected, in order.
   std::string left_out;             ///< Why its figures cannot be compared; empty: they can.

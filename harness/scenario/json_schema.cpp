@@ -45,12 +45,11 @@ class Writer {
   explicit Writer(const KindTables& kinds) : kinds_(kinds) {}
 
   std::string table(std::span<const Option> fields, const std::string& description) const {
-    const std::vector<Option> options = all_options(fields);
     Members properties;
     std::vector<std::string> required;
-    for (const Option& option : options) {
-      if (option.name == "resolved") continue;
-      properties.emplace_back(option.name, property(option));
+    for (const std::vector<Option>& meanings : all_options(fields)) {
+      const std::string_view key = meanings.front().name;
+      if (key != "resolved") properties.emplace_back(key, property(meanings));
     }
     for (const Option& option : fields) {
       if (option.required) required.push_back(in_quotes(option.name));
@@ -64,29 +63,40 @@ class Writer {
   }
 
  private:
-  // The section's own options and those of every kind; where kinds differ about one, its words are
-  // put together.
-  std::vector<Option> all_options(std::span<const Option> fields) const {
-    std::vector<Option> options(fields.begin(), fields.end());
+  // The section's own options and those of every kind, by name: kinds may differ about one.
+  std::vector<std::vector<Option>> all_options(std::span<const Option> fields) const {
+    std::vector<std::vector<Option>> options;
+    for (const Option& option : fields) options.push_back({option});
     const Extension extension = extension_of(fields, kinds_);
     for (const Kind& kind : extension.kinds) {
       for (const Option& added : added_options(extension, kind.name)) {
-        const auto known = std::find_if(options.begin(), options.end(), [&](const Option& other) {
-          return other.name == added.name;
+        const auto known = std::find_if(options.begin(), options.end(), [&](const auto& other) {
+          return other.front().name == added.name;
         });
         if (known == options.end()) {
-          options.push_back(added);
-        } else if (known->choices.data() != added.choices.data()) {
-          known->choices = {};
+          options.push_back({added});
+        } else {
+          known->push_back(added);
         }
       }
     }
     return options;
   }
 
-  std::string property(const Option& option) const {
-    Members members = value_members(option);
-    if (!option.summary.empty()) members.emplace_back("description", in_quotes(option.summary));
+  // What any of the kinds takes, with the words of the first.
+  std::string property(const std::vector<Option>& meanings) const {
+    std::vector<std::string> values;
+    for (const Option& option : meanings) {
+      std::string value = object(value_members(option));
+      if (std::find(values.begin(), values.end(), value) == values.end()) {
+        values.push_back(std::move(value));
+      }
+    }
+    Members members =
+        values.size() == 1 ? value_members(meanings.front()) : Members{{"anyOf", array(values)}};
+    if (!meanings.front().summary.empty()) {
+      members.emplace_back("description", in_quotes(meanings.front().summary));
+    }
     return object(members);
   }
 
@@ -163,12 +173,13 @@ class Writer {
 };
 
 std::string file_schema(const KindTables& kinds, std::span<const Option> schema,
-                        std::string_view title) {
+                        std::string_view name) {
   const Writer writer(kinds);
   const std::string root = writer.table(schema, "");
   const std::string expect = writer.table(expect_schema(), "What an answer must look like.");
   return object({{"$schema", in_quotes("https://json-schema.org/draft/2020-12/schema")},
-                 {"title", in_quotes(title)},
+                 {"$id", in_quotes(fmt::format("urn:squall:schema:{}:1", name))},
+                 {"title", in_quotes(fmt::format("A {} of squall", name))},
                  {"allOf", array({root})},
                  {"$defs", object({{"expect", expect}})}}) +
          "\n";
@@ -177,11 +188,11 @@ std::string file_schema(const KindTables& kinds, std::span<const Option> schema,
 }  // namespace
 
 std::string scenario_json_schema(const KindTables& kinds) {
-  return file_schema(kinds, scenario_schema(), "Squall scenario");
+  return file_schema(kinds, scenario_schema(), "scenario");
 }
 
 std::string topology_json_schema(const KindTables& kinds) {
-  return file_schema(kinds, topology_schema(), "Squall topology");
+  return file_schema(kinds, topology_schema(), "topology");
 }
 
 }  // namespace squall

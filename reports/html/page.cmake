@@ -1,6 +1,5 @@
-# The page of report.html: npm installs its tools once, esbuild bundles it, and the result is a C++
-# source of squall_reports. All of it happens in the build folder; only the first build needs the
-# network.
+# The pages: npm installs their tools once, esbuild bundles them, and the result is a C++ source of
+# squall_reports. All of it happens in the build folder; only the first build needs the network.
 find_program(NODE_PROGRAM node REQUIRED)
 find_program(NPM_PROGRAM npm REQUIRED)
 
@@ -21,14 +20,14 @@ add_custom_command(
 
 add_custom_command(
   OUTPUT ${page_dir}/page.cpp
-  BYPRODUCTS ${page_dir}/page.html
+  BYPRODUCTS ${page_dir}/report.html ${page_dir}/compare.html ${page_dir}/trend.html
   DEPENDS ${page_dir}/installed.stamp ${page_from}/build.mjs ${page_from}/tsconfig.json ${page_sources}
   COMMAND ${CMAKE_COMMAND} -E rm -rf ${page_dir}/src
   COMMAND ${CMAKE_COMMAND} -E copy_directory ${page_from}/src ${page_dir}/src
   COMMAND ${CMAKE_COMMAND} -E copy ${page_from}/build.mjs ${page_from}/tsconfig.json ${page_dir}
   COMMAND ${CMAKE_COMMAND} -E chdir ${page_dir} ${NPM_PROGRAM} run --silent check
   COMMAND ${CMAKE_COMMAND} -E chdir ${page_dir} ${NODE_PROGRAM} build.mjs ${page_dir}
-  COMMENT "The report's page"
+  COMMENT "The pages"
   VERBATIM)
 
 target_sources(squall_reports PRIVATE ${page_dir}/page.cpp)

@@ -1,4 +1,4 @@
-// The template of report.html, built from reports/html/src by build.mjs.
+// The templates of the pages, built from reports/html/src by build.mjs.
 #pragma once
 
 #include <span>
@@ -6,8 +6,13 @@
 
 namespace squall {
 
-/// What stands before and after the report's JSON; each is to be written chunk by chunk.
-extern const std::span<const std::string_view> kPageBeforeReport;
-extern const std::span<const std::string_view> kPageAfterReport;
+/// What stands before and after the JSON in a page; each is to be written chunk by chunk.
+struct PageTemplate {
+  std::span<const std::string_view> before, after;
+};
+
+extern const PageTemplate kReportPage;
+extern const PageTemplate kComparePage;
+extern const PageTemplate kTrendPage;
 
 }  // namespace squall

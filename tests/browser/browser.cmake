@@ -8,6 +8,7 @@ set(browser_dir ${PROJECT_BINARY_DIR}/browser-tests)
 set(sample_reports ${PROJECT_BINARY_DIR}/sample-reports)
 # Beside them: see tests/golden.
 set(sample_comparisons ${PROJECT_BINARY_DIR}/sample-comparisons)
+set(sample_trends ${PROJECT_BINARY_DIR}/sample-trends)
 set(sample_suite ${PROJECT_BINARY_DIR}/sample-suite)
 
 add_test(NAME browser_tools
@@ -19,18 +20,20 @@ set_tests_properties(browser_tools sample_reports PROPERTIES FIXTURES_SETUP brow
                                                              TIMEOUT 3600)
 
 if(NOT CHROMIUM)
-  message(WARNING "No Chromium: the tests of report.html are left out")
+  message(WARNING "No Chromium: the tests of the pages are left out")
 endif()
 file(GLOB browser_tests CONFIGURE_DEPENDS ${browser_from}/*.test.mjs)
 foreach(file ${browser_tests})
   get_filename_component(name ${file} NAME_WE)
-  if(name MATCHES "^(page|suite)$" AND NOT CHROMIUM)
+  if(name MATCHES "(page|suite)$" AND NOT CHROMIUM)
     continue()
   endif()
   add_test(NAME browser_${name} COMMAND ${NODE} --test ${browser_dir}/${name}.test.mjs)
   set_tests_properties(
     browser_${name} PROPERTIES TIMEOUT 3600 LABELS browser FIXTURES_REQUIRED browser
     ENVIRONMENT "SAMPLE_REPORTS=${sample_reports};SAMPLE_COMPARISONS=${sample_comparisons};\
+SAMPLE_TRENDS=${sample_trends};\
+SQUALL_BINARY=$<TARGET_FILE:squall>;SQUALL_SOURCE=${PROJECT_SOURCE_DIR};\
 SAMPLE_SUITE=${sample_suite};CHROMIUM=${CHROMIUM};REPORT_SCHEMA=${PROJECT_SOURCE_DIR}/reports/schema/report.schema.json;\
 SCREENSHOTS=${PROJECT_BINARY_DIR}/screenshots")
 endforeach()

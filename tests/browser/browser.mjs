@@ -1,8 +1,8 @@
 // Chromium, driven as a reader of the pages would: opening one, and what it complains about.
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before } from "node:test";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -54,5 +54,68 @@ export async function serious_faults(page) {
     return violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3)}`);
+  });
+}
+
+/** Waits until the page's script has built it and its charts have their widths. */
+export async function drawn(page) {
+  await page.waitForSelector("main");
+  // Charts take their width from an observer, which runs with the next frame.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+}
+
+/** The links that lead nowhere: to no part of the page, and to no file. */
+export async function lost_links(page) {
+  const links = await page.evaluate(() =>
+    [...document.querySelectorAll("a[href]")].map((link) => {
+      const to = link.getAttribute("href");
+      return {
+        to,
+        file: link.href,
+        inside: to[0] === "#" && !!document.getElementById(to.slice(1)),
+      };
+    }),
+  );
+  return links
+    .filter(({ to, file, inside }) => {
+      if (to.startsWith("#")) return !inside;
+      return !file.startsWith("file:") || !existsSync(fileURLToPath(file));
+    })
+    .map(({ to }) => to);
+}
+
+/** The labels that are cut, or that cover one another, above the charts and on the axes of dots. */
+export function label_faults(page) {
+  return page.evaluate(() => {
+    const found = [];
+    const groups = [...document.querySelectorAll(".strip")].map((strip) => [...strip.children]);
+    for (const dots of document.querySelectorAll(".dots svg")) {
+      const card = dots.closest(".dot-card").getBoundingClientRect();
+      const labels = [...dots.querySelectorAll(".tick-text")];
+      for (const label of labels) {
+        const { left, right } = label.getBoundingClientRect();
+        if (left < card.left || right > card.right)
+          found.push(`out of its card: ${label.textContent}`);
+      }
+      groups.push(labels);
+    }
+    for (const group of groups) {
+      const labels = group.filter((label) => !label.hidden);
+      const boxes = labels.map((label) => label.getBoundingClientRect());
+      labels.forEach((label, i) => {
+        if (label instanceof HTMLElement && label.scrollWidth > label.clientWidth) {
+          found.push(`cut: ${label.textContent}`);
+        }
+        boxes.slice(i + 1).forEach((other, j) => {
+          const apart =
+            other.left >= boxes[i].right - 0.5 ||
+            boxes[i].left >= other.right - 0.5 ||
+            other.top >= boxes[i].bottom ||
+            boxes[i].top >= other.bottom;
+          if (!apart) found.push(`${label.textContent} / ${labels[i + 1 + j].textContent}`);
+        });
+      });
+    }
+    return found;
   });
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { open_file, serious_faults, widths_of } from "./browser.mjs";
+import { drawn, label_faults, lost_links, open_file, serious_faults, widths_of } from "./browser.mjs";
 import { folder, read, report_of, samples } from "./samples.mjs";
 
 const themes = ["light", "dark"];
@@ -14,9 +14,7 @@ const widths = [360, 1280, 2560];
 // Opens the sample's page and collects everything that the browser complains about.
 async function open(sample, options) {
   const page = await open_file(join(folder, sample, "report.html"), options);
-  await page.waitForSelector("main");
-  // Charts take their width from an observer, which runs with the next frame.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+  await drawn(page);
   return page;
 }
 
@@ -105,26 +103,7 @@ for (const width of widths) {
   test(`no label of the charts is cut or covers another, at ${width} px`, async () => {
     for (const sample of ["failing", "long_run", "hostile"]) {
       const page = await open(sample, { width });
-      const wrong = await page.evaluate(() => {
-        const found = [];
-        for (const strip of document.querySelectorAll(".strip")) {
-          const labels = [...strip.children].filter((label) => !label.hidden);
-          const boxes = labels.map((label) => label.getBoundingClientRect());
-          labels.forEach((label, i) => {
-            if (label.scrollWidth > label.clientWidth) found.push(`cut: ${label.textContent}`);
-            boxes.slice(i + 1).forEach((other, j) => {
-              const apart =
-                other.left >= boxes[i].right - 0.5 ||
-                boxes[i].left >= other.right - 0.5 ||
-                other.top >= boxes[i].bottom ||
-                boxes[i].top >= other.bottom;
-              if (!apart) found.push(`${label.textContent} / ${labels[i + 1 + j].textContent}`);
-            });
-          });
-        }
-        return found;
-      });
-      assert.deepEqual(wrong, [], sample);
+      assert.deepEqual(await label_faults(page), [], sample);
       await page.context().close();
     }
   });
@@ -244,12 +223,7 @@ test("the keyboard reaches the zoom, and every link leads to its place", async (
     (span) => squall_charts.every(({ scales: { x } }) => x.min === span[0] && x.max === span[1]),
     [phase.start_s, phase.end_s],
   );
-  const lost = await page.evaluate(() =>
-    [...document.querySelectorAll("a[href]")]
-      .map((link) => link.getAttribute("href"))
-      .filter((href) => !href.startsWith("#") || !document.getElementById(href.slice(1))),
-  );
-  assert.deepEqual(lost, []);
+  assert.deepEqual(await lost_links(page), []);
   await page.context().close();
 });
 

@@ -78,12 +78,15 @@ std::vector<ComparisonSample> comparisons() {
   }
   CompareRules allowing;
   allowing.allowed = {Mismatch::kScenario};
-  return {{"worse", compare(shop("base", 10), other, allowing)},
-          {"same", compare(shop("base", 10), shop("head", 10), {})},
-          {"few", compare(shop("base", 1), shop("head", 1, 1.2), {})},
-          {"no_baseline", compare({"ci/baselines/shop", {}}, shop("head", 10), {})},
-          {"left_out", compare(shop("base", 10), partly, {})},
-          {"hostile", breaking_out()}};
+  std::vector<ComparisonSample> samples{
+      {"worse", compare(shop("base", 10), other, allowing)},
+      {"same", compare(shop("base", 10), shop("head", 10), {})},
+      {"few", compare(shop("base", 1), shop("head", 1, 1.2), {})},
+      {"no_baseline", compare({"ci/baselines/shop", {}}, shop("head", 10), {})},
+      {"left_out", compare(shop("base", 10), partly, {})},
+      {"hostile", breaking_out()}};
+  add_pages(samples);
+  return samples;
 }
 
 RunGroup runs_of_shop() { return shop("runs", 10); }
@@ -100,6 +103,29 @@ Trend drifting() {
   TrendRules rules;
   rules.newest = 20;
   return trend_of(group, rules);
+}
+
+Trend few_runs() {
+  RunGroup group = shop("nightly", 4);
+  group.runs.back().verdict = "fail";
+  return trend_of(group, {});
+}
+
+Trend many_runs() {
+  RunGroup group{"nightly", {}};
+  for (std::size_t i = 1; i <= 190; ++i) {
+    const double slower = i <= 60 ? 1 : i <= 120 ? 1.3 : i <= 150 ? 1.1 : 1.6;
+    RunSummary& run = group.runs.emplace_back(run_of_shop(i, slower, i > 120 ? 0.98 : 0.999));
+    run.title = "<script>broken = 1</script> \u202eevil";
+    run.source = fmt::format("<img src=x onerror='broken = 1'>/{}", i);
+    run.started_at =
+        fmt::format("2026-{:02}-{:02}T03:00:00.000Z", 1 + (i - 1) / 28, (i - 1) % 28 + 1);
+    run.versions = {fmt::format("shop: \"><b>{}</b>", i > 60 ? 2 : 1)};
+    for (auto& [key, value] : run.values) {
+      if (key.where == "killed") key.where = "a|b`c\x1b[2J&\"<";
+    }
+  }
+  return trend_of(group, {});
 }
 
 }  // namespace squall::samples

@@ -12,6 +12,9 @@ const fast = 'variable.rate.value=0';
 
 const lines = (file) => readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
 
+// What stands in a page of many runs.
+const pageData = (file) => JSON.parse(/<script[^>]*application\/json[^>]*>([^<]*)/.exec(readFileSync(file, 'utf8'))[1]);
+
 // A report as of another time or machine, so that comparisons can be tried without more runs.
 function changed(from, to, change) {
   const report = readJson(join(from, 'report.json'));
@@ -39,6 +42,18 @@ test('a side that is made slower is caught, and the reports say so', async (t) =
   assert.match(readFileSync(join(out, 'junit.xml'), 'utf8'), /<failure type="worse" message="p50/);
   assert.match(readFileSync(join(out, 'summary.md'), 'utf8'), /^## ✗ WORSE: A second of steady load/);
 
+  // The page links to a run of each side, and shows both.
+  const page = pageData(join(out, 'compare.html'));
+  assert.deepEqual(page.comparison, comparison);
+  for (const side of ['base', 'head']) {
+    const { runs, typical } = page.page[side];
+    assert.equal(runs.length, 10);
+    assert.match(runs[typical].address, new RegExp(`^${side}/\\d+/report\\.html$`));
+    assert.ok(existsSync(join(out, runs[typical].address)));
+    const report = readJson(join(out, runs[typical].address, '..', 'report.json'));
+    assert.deepEqual(page[side].timeline.goodput_per_s, report.timeline.goodput_per_s);
+  }
+
   const reproduce = (run) => readJson(join(out, run, 'report.json')).reproduce;
   assert.equal(reproduce('base/2'), `squall run ${short} --set ${slow} --set ${fast} --seed ${runs[3].seed}`);
   assert.equal(reproduce('head/2'), `squall run ${short} --set ${slow} --seed ${runs[2].seed}`);
@@ -52,6 +67,14 @@ test('a side that is made slower is caught, and the reports say so', async (t) =
   assert.equal(again.code, 1);
   assert.deepEqual(JSON.parse(again.stdout).metrics.map((each) => each.shift),
                    comparison.metrics.map((each) => each.shift));
+  // Written again elsewhere: the same but for the names, and again the same bytes in any place.
+  const args = ['compare', ...sides, '--allow-different', 'scenario', '--out'];
+  const [once, twice] = [join(out, '..', 'once'), join(out, '..', 'twice')];
+  assert.equal((await squall([...args, once])).code, 1);
+  assert.equal((await squall([...args, twice], { env: { TZ: 'Asia/Kolkata', LC_ALL: 'de_DE.UTF-8' } })).code, 1);
+  const elsewhere = pageData(join(once, 'compare.html'));
+  assert.match(elsewhere.page.head.runs[0].address, /^\.\.\/job\/head\/\d+\/report\.html$/);
+  assert.ok(readFileSync(join(once, 'compare.html')).equals(readFileSync(join(twice, 'compare.html'))));
   const both = await squall(['compare', out, sides[1]]);
   assert.equal(both.code, 64);
   assert.match(both.stderr, /holds no runs itself, but folders of them: name one, as .*head/);
@@ -83,10 +106,18 @@ test('identical sides are not worse; a baseline of them holds, by runs, pattern 
   assert.equal((await squall(['compare', baseline, head, ...decide])).code, 0);
   assert.equal((await squall(['compare', join(baseline, 'baseline.json'), join(head, '*'), ...decide])).code, 0);
   // A run whose reports are gone is read from its records, with the same figures.
+  const page = async () => {
+    assert.equal((await squall(['compare', baseline, head, ...decide, '--out', join(folder, 'page')])).code, 0);
+    return pageData(join(folder, 'page', 'compare.html'));
+  };
+  const shown = await page();
+  assert.deepEqual([shown.base, shown.page.base.no_excerpt], [null, 'a baseline keeps figures alone']);
+  assert.ok(shown.head.timeline.start_s.length > 0);
   const before = JSON.parse((await squall(['compare', baseline, head, '--json'])).stdout);
   rmSync(join(head, '3', 'report.json'));
   const after = JSON.parse((await squall(['compare', baseline, head, '--json'])).stdout);
   assert.deepEqual(after.metrics, before.metrics);
+  assert.deepEqual((await page()).head, shown.head);
 
   await refusals(folder, out, baseline);
   await trends(folder, join(head, '1'));
@@ -157,6 +188,20 @@ async function trends(folder, run) {
   assert.equal((await squall(['trend', nightly, '--newest', '5'])).code, 0);
   const json = JSON.parse((await squall(['trend', nightly, '--json'])).stdout);
   assert.equal(json.series[0].changes[0].run, 20);
+  writeFileSync(join(nightly, '25', 'report.html'), '');
+  const [once, twice] = [join(folder, 'trend-once'), join(folder, 'trend-twice')];
+  assert.equal((await squall(['trend', nightly, '--out', once])).code, 0);
+  assert.equal((await squall(['trend', nightly, '--out', twice], { env: { TZ: 'America/Lima' } })).code, 0);
+  assert.deepEqual(readdirSync(once).sort(), ['trend.html', 'trend.json']);
+  assert.deepEqual(readJson(join(once, 'trend.json')), json);
+  const { trend, page } = pageData(join(once, 'trend.html'));
+  assert.deepEqual(trend, json);
+  assert.deepEqual(page.addresses.filter((address) => address !== ''), ['../nightly/25/report.html']);
+  assert.ok(readFileSync(join(once, 'trend.html')).equals(readFileSync(join(twice, 'trend.html'))));
+  writeFileSync(join(folder, 'taken'), '');
+  const taken = await squall(['trend', nightly, '--out', join(folder, 'taken')]);
+  assert.equal(taken.code, 70);
+  assert.match(taken.stderr, /cannot make .*taken/);
   assert.equal((await squall(['trend', run])).code, 2);
   assert.equal((await squall(['trend', join(folder, 'empty')])).code, 64);
   changed(run, join(nightly, 'other'), (report) => { report.scenario.title = 'Something else'; });

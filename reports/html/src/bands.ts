@@ -1,4 +1,5 @@
-// Phases and faults as bands behind a chart, with their names in a strip above it.
+// Phases and faults as bands behind a chart, with their names in a strip above it; behind a trend,
+// its levels.
 import { element } from "./dom.ts";
 import { moment, titled } from "./format.ts";
 import type { Report } from "./report.ts";
@@ -13,7 +14,7 @@ export interface Band extends Span {
 
 export interface Mark {
   at_s: number;
-  kind: "inject" | "heal" | "detect" | "recover";
+  kind: "inject" | "heal" | "detect" | "recover" | "side-base" | "side-head";
   label: string;
 }
 
@@ -21,6 +22,7 @@ export interface Bands {
   bands: Band[];
   marks: Mark[];
   rows: number;
+  told?: (at: number) => string; // A place of the axis, as a reader would name it.
 }
 
 /** "A", "B", …, "Z", "A2", … */
@@ -30,6 +32,21 @@ export function fault_letter(index: number): string {
 }
 
 const most_fault_rows = 3;
+
+/** Rows for faults: those that overlap get one of their own, while there are rows. */
+export function fault_rows(): {
+  take: (from_s: number, to_s: number) => number;
+  count: () => number;
+} {
+  const row_ends: number[] = [];
+  const take = (from_s: number, to_s: number) => {
+    let row = row_ends.findIndex((end_s) => end_s <= from_s);
+    if (row < 0) row = Math.min(row_ends.length, most_fault_rows - 1);
+    row_ends[row] = to_s;
+    return row;
+  };
+  return { take, count: () => row_ends.length };
+}
 
 export function bands_of(report: Report): Bands {
   const bands: Band[] = report.phases.map((phase, index) => ({
@@ -41,15 +58,12 @@ export function bands_of(report: Report): Bands {
     row: 0,
   }));
   const marks: Mark[] = [];
-  const row_ends: number[] = [];
+  const rows = fault_rows();
   report.faults.forEach((fault, index) => {
     if (fault.injected_at_s === null) return;
     const from_s = fault.injected_at_s;
     const to_s = fault.healed_at_s ?? report.duration_s;
-    // Faults that overlap get rows of their own.
-    let row = row_ends.findIndex((end_s) => end_s <= from_s);
-    if (row < 0) row = Math.min(row_ends.length, most_fault_rows - 1);
-    row_ends[row] = to_s;
+    const row = rows.take(from_s, to_s);
     const short = fault_letter(index);
     const label = `${short} ${fault.kind} ${fault.target}`;
     bands.push({ from_s, to_s, kind: "fault-band", label, short, row: row + 1 });
@@ -70,10 +84,11 @@ export function bands_of(report: Report): Bands {
       marks.push({ at_s, kind: "recover", label: `${short} recovered` });
     }
   });
-  return { bands, marks, rows: 1 + row_ends.length };
+  return { bands, marks, rows: 1 + rows.count() };
 }
 
 const row_height = 18;
+const label_frame = 13; // What a label of the strip needs besides its text.
 
 export function strip_height(bands: Bands): number {
   return bands.rows * row_height + 4;
@@ -89,7 +104,8 @@ export class BandLayer {
   constructor(bands: Bands) {
     this.strip.style.height = `${strip_height(bands)}px`;
     this.placed_ = bands.bands.map((band) => {
-      const title = `${band.label}: ${moment(band.from_s)} to ${moment(band.to_s)}`;
+      const told = bands.told ?? moment;
+      const title = `${band.label}: ${told(band.from_s)} to ${told(band.to_s)}`;
       const shade = element("div", { class: `shade ${band.kind}` });
       const label = element("div", { class: `label ${band.kind}`, title }, band.label);
       label.style.top = `${band.row * row_height}px`;
@@ -144,7 +160,7 @@ export class BandLayer {
       }
     }
     const room = end - left;
-    const fits = (text: string) => text_width(text) + 10 <= room;
+    const fits = (text: string) => text_width(text) + label_frame <= room;
     const text = fits(band.label) ? band.label : fits(band.short) ? band.short : "";
     if (label.textContent !== text) label.textContent = text;
     label.style.left = `${left}px`;

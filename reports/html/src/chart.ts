@@ -1,4 +1,4 @@
-// One chart of the timeline: uPlot with the bands behind it and a key above it.
+// One chart: uPlot with the bands behind it and a key above it.
 import uPlot from "uplot";
 import { type Bands, BandLayer, strip_height } from "./bands.ts";
 import { colour } from "./colours.ts";
@@ -17,6 +17,15 @@ export interface Series {
   fill?: boolean;
   dash?: number[];
   width?: number;
+  dots?: boolean; // Each value is one of its own: no line joins them.
+}
+
+/** What the x axis counts. */
+export interface Axis {
+  steps: number[]; // Between its values, which are one of these apart.
+  tick: (value: number, last: number) => string;
+  // A figure is of the stretch up to the next one, or of its place alone.
+  stretches: boolean;
 }
 
 export interface ChartOptions {
@@ -25,7 +34,10 @@ export interface ChartOptions {
   summary: string; // The text alternative.
   x: number[];
   series: Series[];
+  axis?: Axis; // Left out: the seconds of a run.
   logarithmic?: boolean;
+  close?: boolean; // The y axis shows where the values are, not where zero is.
+  highest?: number; // No value can be above this.
   tick: (value: number) => string;
   value: (value: number) => string;
   last?: boolean; // The lowest one carries the time axis's label.
@@ -45,6 +57,13 @@ function from_zero(_low: number | null, high: number | null): Range {
   return [0, high !== null && high > 0 ? high * 1.12 : 1];
 }
 
+// A level that never moves stands in the middle.
+function around(low: number | null, high: number | null): Range {
+  if (low === null || high === null || (low === 0 && high === 0)) return [0, 1];
+  const room = high > low ? (high - low) * 0.15 : Math.max(Math.abs(high) * 0.1, 1e-6);
+  return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
+}
+
 // Lines at the decades alone; where there is only one, at 2 and 5 as well.
 function log_splits(low: number, high: number): number[] {
   const splits: number[] = [];
@@ -60,6 +79,8 @@ const time_steps = [
   0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900,
   1800, 3600, 7200, 14400, 21600, 43200, 86400,
 ];
+
+const time_axis: Axis = { steps: time_steps, tick: time_tick, stretches: true };
 
 const font = "11px system-ui, sans-serif";
 
@@ -108,7 +129,9 @@ export class Chart {
   private key(): HTMLElement {
     const list = element("ul", { class: "key" });
     for (const series of this.options_.series) {
-      const swatch = element("span", { class: `swatch${series.dash ? " dashed" : ""}` });
+      const swatch = element("span", {
+        class: `swatch${series.dash ? " dashed" : series.dots ? " dotted" : ""}`,
+      });
       swatch.style.setProperty("--swatch", `var(--${series.colour})`);
       const value = element("span", { class: "value" });
       list.append(element("li", {}, swatch, series.label, value));
@@ -118,7 +141,7 @@ export class Chart {
   }
 
   private point_at(time_s: number | null): void {
-    const index = time_s === null ? null : this.window_at(time_s);
+    const index = time_s === null ? null : this.index_at(time_s);
     for (const { series, value } of this.key_) {
       const figure = index === null ? null : ((series.values ?? series.drawn)[index] ?? null);
       value.textContent = figure === null ? "" : this.options_.value(figure);
@@ -128,9 +151,26 @@ export class Chart {
     this.plot.setCursor({ left, top: 10 }, false);
   }
 
-  // The window that `time_s` lies in: the last one that starts before it.
-  private window_at(time_s: number): number | null {
+  private get axis(): Axis {
+    return this.options_.axis ?? time_axis;
+  }
+
+  private y_range(low: number | null, high: number | null): Range {
+    const { close, highest } = this.options_;
+    const [from, to] = (close ? around : from_zero)(low, high);
+    // A line at the very top would be cut in half.
+    return highest === undefined
+      ? [from, to]
+      : [from, Math.min(to, highest + (highest - from) / 20)];
+  }
+
+  // The window that `time_s` lies in: the last one that starts before it; or the nearest place.
+  private index_at(time_s: number): number | null {
     const x = this.options_.x;
+    if (!this.axis.stretches) {
+      const near = x.indexOf(Math.round(time_s));
+      return near < 0 ? null : near;
+    }
     let low = 0;
     let high = x.length;
     while (low < high) {
@@ -171,15 +211,15 @@ export class Chart {
         x: { time: false, range: () => [view_.span.from_s, view_.span.to_s] },
         y: options_.logarithmic
           ? { distr: 3, log: 10, range: (_plot, low, high) => decades(low, high) }
-          : { range: (_plot, low, high) => from_zero(low, high) },
+          : { range: (_plot, low, high) => this.y_range(low, high) },
       },
       axes: [
         {
           ...axis,
           size: x_axis_height,
           space: 64,
-          incrs: time_steps,
-          values: (_plot, splits) => splits.map((split) => time_tick(split, view_.span.to_s)),
+          incrs: this.axis.steps,
+          values: (_plot, splits) => splits.map((split) => this.axis.tick(split, view_.span.to_s)),
         },
         {
           ...axis,
@@ -222,6 +262,20 @@ export class Chart {
 
 function series_options(series: Series): uPlot.Series {
   const fill = series.fill ? { fill: () => colour(`${series.colour}-fill`) } : {};
+  if (series.dots) {
+    const stroke = () => colour(series.colour);
+    return {
+      label: series.label,
+      paths: () => null,
+      points: {
+        show: true,
+        size: series.drawn.length > 100 ? 4 : 6,
+        stroke,
+        fill: stroke,
+        width: 0,
+      },
+    } as uPlot.Series;
+  }
   return {
     label: series.label,
     stroke: () => colour(series.colour),

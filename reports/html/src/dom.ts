@@ -74,6 +74,12 @@ export function hidden(text: string): HTMLElement {
   return element("span", { class: "visually-hidden" }, text);
 }
 
+/** "✗ worse"; the mark alone in a table on a narrow page, where the word is for screen readers. */
+export function kind_badge(mark: string, word: string): HTMLElement {
+  const text = element("span", { class: "word" }, ` ${word}`);
+  return element("span", { class: `badge ${word}` }, mark, text);
+}
+
 /** Stays in view where its table scrolls sideways. */
 export function caption(text: string): HTMLElement {
   return element("caption", {}, element("span", {}, text));

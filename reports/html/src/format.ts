@@ -35,6 +35,11 @@ export function moment(value: number): string {
   return `${value.toFixed(2)} s`;
 }
 
+/** "2026-11-28 12:00:00 UTC"; the same in every time zone. */
+export function time_of_day(started_at: string): string {
+  return started_at.replace("T", " ").replace(/\.\d+Z$/, " UTC");
+}
+
 export function rate(value: number): string {
   return `${value.toFixed(value < 1000 ? 1 : 0)} /s`;
 }
@@ -79,6 +84,20 @@ function in_unit(value: number, unit: Unit, decimals: number): string {
   }
 }
 
+/** A figure of a run in its unit, with as many digits as a table has room for. */
+export function figure(value: number, unit: Unit): string {
+  switch (unit) {
+    case "ratio":
+      return percent(value);
+    case "seconds":
+      return seconds(value);
+    case "per_second":
+      return rate(value);
+    default:
+      return in_unit(value, unit, 3);
+  }
+}
+
 /** The actual value and the limit, with as many digits as it takes to tell them apart. */
 export function gate_values(gate: Gate): { actual: string; limit: string } {
   const unit = gate.expr.includes("amplification") ? "count" : gate.unit;
@@ -92,9 +111,9 @@ export function gate_values(gate: Gate): { actual: string; limit: string } {
   return { actual, limit };
 }
 
-/** A value of a probe. */
-export function quantity(value: number, unit: Unit): string {
-  return in_unit(value, unit, 2);
+/** A value in its unit, with at most so many decimals. */
+export function quantity(value: number, unit: Unit, decimals = 2): string {
+  return in_unit(value, unit, decimals);
 }
 
 export function memory(value: number): string {

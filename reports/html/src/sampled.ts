@@ -2,17 +2,12 @@
 import { caption, cell, element, header, scrolling, section } from "./dom.ts";
 import { count, memory, none, percent, quantity, titled } from "./format.ts";
 import type { Probe, Range, Report, Resources } from "./report.ts";
+import { shape } from "./svg.ts";
 
 type Maybe = number | null;
 
 const width = 200;
 const height = 30;
-
-function shape(tag: string, attributes: Record<string, string>): SVGElement {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  return made;
-}
 
 /** Values over the whole run, from 0 to the largest; it breaks where there was none. */
 function curve(at_s: number[], values: Maybe[], end_s: number, label: string): SVGElement {

@@ -1,11 +1,12 @@
 // The top of the page: the verdict, why, the first failing evidence, and the few figures that
 // answer most questions.
-import { append, element } from "./dom.ts";
-import { count, counted, marks, moment, percent, seconds, titled } from "./format.ts";
+import { element } from "./dom.ts";
+import { count, counted, marks, moment, percent, seconds, time_of_day, titled } from "./format.ts";
+import { heading, tile } from "./heading.ts";
 import type { Report } from "./report.ts";
 import type { View } from "./window.ts";
 
-const verdict_words = { pass: "Pass", fail: "Fail", inconclusive: "Inconclusive" };
+export const verdict_words = { pass: "Pass", fail: "Fail", inconclusive: "Inconclusive" };
 
 /** A moment of the run that leads to its place on the timeline. */
 export function moment_link(view: View, at_s: number): HTMLElement {
@@ -25,20 +26,6 @@ export function reason_of(report: Report): string {
   if (report.verdict !== "pass") return `the run ${report.status}`;
   const checks = counted(report.hypotheses.length, "hypothesis check");
   return `${counted(report.gates.length, "gate")} and ${checks} met`;
-}
-
-function tile(label: string, value: string, note: string, mood = ""): HTMLElement {
-  return element(
-    "div",
-    { class: `tile ${mood}` },
-    element("dt", {}, label),
-    element(
-      "dd",
-      {},
-      element("span", { class: "big" }, value),
-      element("span", { class: "note" }, note),
-    ),
-  );
 }
 
 function availability_tile(report: Report): HTMLElement | null {
@@ -91,40 +78,34 @@ function recovery_tiles(report: Report): (HTMLElement | null)[] {
   ];
 }
 
-function tiles(report: Report): HTMLElement {
-  const list = element("dl", { class: "tiles" });
+function tiles(report: Report): (HTMLElement | null)[] {
+  const list: (HTMLElement | null)[] = [];
   const met = report.gates.filter((gate) => gate.verdict === "pass").length;
   const failed = report.gates.some((gate) => gate.verdict === "fail");
   if (report.gates.length > 0) {
     const mood = failed ? "fail" : met === report.gates.length ? "pass" : "";
-    append(list, tile("Gates", `${met} of ${report.gates.length}`, "met", mood));
+    list.push(tile("Gates", `${met} of ${report.gates.length}`, "met", mood));
   }
   const operations = report.phases.reduce((sum, phase) => sum + phase.operations, 0);
-  append(list, availability_tile(report), ...recovery_tiles(report));
+  list.push(availability_tile(report), ...recovery_tiles(report));
   if (operations > 0) {
     const ok = report.phases.reduce((sum, phase) => sum + phase.ok, 0);
-    append(list, tile("Operations", count(operations), `${count(operations - ok)} not ok`));
+    list.push(tile("Operations", count(operations), `${count(operations - ok)} not ok`));
   }
   return list;
 }
 
-function facts(report: Report): HTMLElement {
+function facts(report: Report): [string, string][] {
   const { topology } = report;
   const flavour = topology.flavour === "" ? "" : ` (${topology.flavour})`;
-  const started = report.started_at.replace("T", " ").replace(/\.\d+Z$/, " UTC");
-  const parts: [string, string][] = [
+  return [
     ["System", `${topology.name}${flavour}`],
-    ["Started", started],
+    ["Started", time_of_day(report.started_at)],
     ["Took", seconds(report.duration_s)],
     ["Seed", seed_text(report)],
     ["Run", report.status],
     ["Exit code", String(report.exit_code)],
   ];
-  const list = element("dl", { class: "facts" });
-  for (const [name, value] of parts) {
-    append(list, element("div", {}, element("dt", {}, name), element("dd", {}, value)));
-  }
-  return list;
 }
 
 // A seed may have more digits than a number of JavaScript holds; the command has them all.
@@ -133,60 +114,36 @@ function seed_text(report: Report): string {
   return /--seed[= ](\d+)/.exec(report.reproduce)?.[1] ?? String(report.seed);
 }
 
-export function summary(report: Report, view: View): HTMLElement {
-  const root = element("header", { class: `summary ${report.verdict}` });
-  append(
-    root,
-    element(
-      "p",
-      { class: "verdict" },
-      element(
-        "span",
-        { class: "mark", attributes: { "aria-hidden": "true" } },
-        marks[report.verdict],
-      ),
-      verdict_words[report.verdict],
-    ),
-    element("h1", {}, report.scenario.title === "" ? report.scenario.file : report.scenario.title),
-    element("p", { class: "reason" }, reason_of(report)),
+function killed(report: Report): HTMLElement | null {
+  if (report.records_complete) return null;
+  const text = "The run was killed. This report shows what its records hold up to their end.";
+  return element("p", { class: "killed" }, text);
+}
+
+function first_evidence(report: Report, view: View): HTMLElement | null {
+  if (report.first_evidence === null) return null;
+  const { at_s, what } = report.first_evidence;
+  return element(
+    "p",
+    { class: "evidence" },
+    element("strong", {}, "First evidence"),
+    at_s === null ? null : " at ",
+    at_s === null ? null : moment_link(view, at_s),
+    ": ",
+    what,
   );
-  if (!report.records_complete) {
-    append(
-      root,
-      element(
-        "p",
-        { class: "killed" },
-        "The run was killed. This report shows what its records hold up to their end.",
-      ),
-    );
-  }
-  if (report.first_evidence !== null) {
-    const { at_s, what } = report.first_evidence;
-    append(
-      root,
-      element(
-        "p",
-        { class: "evidence" },
-        element("strong", {}, "First evidence"),
-        at_s === null ? null : " at ",
-        at_s === null ? null : moment_link(view, at_s),
-        ": ",
-        what,
-      ),
-    );
-  }
-  if (report.reasons.length > 1) {
-    const more = report.reasons.slice(1).map((reason) => element("li", {}, reason));
-    append(
-      root,
-      element(
-        "details",
-        { class: "more-reasons" },
-        element("summary", {}, counted(more.length, "more reason")),
-        element("ul", {}, ...more),
-      ),
-    );
-  }
-  append(root, tiles(report), facts(report));
-  return root;
+}
+
+export function summary(report: Report, view: View): HTMLElement {
+  return heading({
+    mood: report.verdict,
+    mark: marks[report.verdict],
+    word: verdict_words[report.verdict],
+    title: report.scenario.title === "" ? report.scenario.file : report.scenario.title,
+    reason: reason_of(report),
+    more_reasons: report.reasons.slice(1),
+    parts: [killed(report), first_evidence(report, view)],
+    tiles: tiles(report),
+    facts: facts(report),
+  });
 }

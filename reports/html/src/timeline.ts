@@ -1,14 +1,16 @@
 // The timeline: charts of rates, failures and response times, and a lane for each node, all over
 // the same stretch of the run, with one cursor.
 import { type Bands, bands_of, fault_letter } from "./bands.ts";
-import { Chart, type ChartOptions, type Series } from "./chart.ts";
-import { error_colour, on_theme_change } from "./colours.ts";
+import type { ChartOptions, Series } from "./chart.ts";
+import { type Draw, draw_charts } from "./chart_stack.ts";
+import { error_colour } from "./colours.ts";
 import { element, section } from "./dom.ts";
 import { milliseconds, rate, titled } from "./format.ts";
 import { lanes } from "./lanes.ts";
 import type { Report } from "./report.ts";
 import { windows_table } from "./windows_table.ts";
 import type { View } from "./window.ts";
+import { type Place, zoom_buttons } from "./zoom.ts";
 
 type Values = (number | null)[];
 
@@ -136,46 +138,30 @@ function latency_chart(report: Report, points: Points): ChartOptions {
   };
 }
 
-function zoom_buttons(report: Report, view: View): HTMLElement {
-  const buttons = element("div", {
-    class: "zoom",
-    attributes: { role: "group", "aria-label": "Show a part of the run" },
-  });
-  const add = (label: string, kind: string, from_s: number, to_s: number) => {
-    const button = element("button", { class: kind, attributes: { type: "button" } }, label);
-    button.addEventListener("click", () => view.show({ from_s, to_s }));
-    const mark_pressed = () => {
-      const pressed = view.span.from_s === from_s && view.span.to_s === to_s;
-      button.setAttribute("aria-pressed", String(pressed));
-    };
-    view.on_span(mark_pressed);
-    mark_pressed();
-    buttons.append(button);
-  };
-  add("Whole run", "whole", view.whole.from_s, view.whole.to_s);
-  report.phases.forEach((phase, index) => {
-    add(`${index + 1} ${titled(phase)}`, phase.kind, phase.start_s, phase.end_s);
-  });
+function places_of(report: Report, view: View): Place[] {
+  const places: Place[] = report.phases.map((phase, index) => ({
+    label: `${index + 1} ${titled(phase)}`,
+    kind: phase.kind,
+    from_s: phase.start_s,
+    to_s: phase.end_s,
+  }));
   report.faults.forEach((fault, index) => {
     if (fault.injected_at_s === null) return;
     const end_s = fault.healed_at_s ?? report.duration_s;
     const around_s = Math.max(1, (end_s - fault.injected_at_s) / 2);
-    add(
-      `${fault_letter(index)} ${fault.kind} ${fault.target}`,
-      "fault-band",
-      Math.max(view.whole.from_s, fault.injected_at_s - around_s),
-      Math.min(view.whole.to_s, end_s + around_s),
-    );
+    places.push({
+      label: `${fault_letter(index)} ${fault.kind} ${fault.target}`,
+      kind: "fault-band",
+      from_s: Math.max(view.whole.from_s, fault.injected_at_s - around_s),
+      to_s: Math.min(view.whole.to_s, end_s + around_s),
+    });
   });
-  return buttons;
+  return places;
 }
 
-function chart_height(width: number): number {
+export function chart_height(width: number): number {
   return Math.round(Math.min(360, Math.max(210, width * 0.2)));
 }
-
-/** Draws the charts; to be called once the section stands in the page and has a width. */
-export type Draw = () => void;
 
 export function timeline(report: Report, view: View): { root: HTMLElement; draw: Draw } {
   const bands: Bands = bands_of(report);
@@ -196,7 +182,7 @@ export function timeline(report: Report, view: View): { root: HTMLElement; draw:
       "Drag over a chart to zoom, double-click to see the whole run. Striped: a fault is in. " +
         "Dotted lines: clients noticed (red), and had recovered (green).",
     ),
-    zoom_buttons(report, view),
+    zoom_buttons(view, "Whole run", places_of(report, view)),
     charts_box,
     lanes(report, view, bands),
     windows_table(report, view),
@@ -208,18 +194,7 @@ export function timeline(report: Report, view: View): { root: HTMLElement; draw:
       failures_chart(report, points),
       latency_chart(report, points),
     ];
-    const charts = options.map((each) => new Chart(each, view, bands));
-    charts_box.replaceChildren(...charts.map((chart) => chart.root));
-    const fit = () => {
-      const width = charts_box.clientWidth;
-      if (width > 0) for (const chart of charts) chart.resize(width, chart_height(width));
-    };
-    fit();
-    new ResizeObserver(fit).observe(charts_box);
-    addEventListener("beforeprint", fit);
-    on_theme_change(() => charts.forEach((chart) => chart.redraw()));
-    // For the browser tests, which ask the charts where they draw.
-    Object.assign(globalThis, { squall_charts: charts.map((chart) => chart.plot) });
+    draw_charts(charts_box, options, view, () => bands, chart_height);
   };
   return { root, draw };
 }

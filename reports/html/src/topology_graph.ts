@@ -1,7 +1,7 @@
 // The topology as a graph: clients on top, what they depend on below, faults marked on it.
 import { fault_letter } from "./bands.ts";
-import { visible } from "./dom.ts";
 import type { Report, Service } from "./report.ts";
+import { shape } from "./svg.ts";
 
 const box = { width: 178, height: 62 };
 const gap = { x: 26, y: 44 };
@@ -15,13 +15,6 @@ interface Box {
   layer: number;
   x: number;
   y: number;
-}
-
-function svg(tag: string, attributes: Record<string, string | number>, text = ""): SVGElement {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  if (text !== "") made.textContent = visible(text);
-  return made;
 }
 
 function links_of(report: Report): { from: string; to: string; proxied: boolean }[] {
@@ -75,10 +68,10 @@ function letters_width(letters: string): number {
 
 function draw_letters(letters: string, x: number, y: number): SVGElement {
   const width = letters_width(letters);
-  const group = svg("g", { class: "letters" });
+  const group = shape("g", { class: "letters" });
   group.append(
-    svg("rect", { x: x - width / 2, y: y - 9, width, height: 18, rx: 9, class: "tag" }),
-    svg("text", { x, y: y + 4, class: "letter" }, letters),
+    shape("rect", { x: x - width / 2, y: y - 9, width, height: 18, rx: 9, class: "tag" }),
+    shape("text", { x, y: y + 4, class: "letter" }, letters),
   );
   return group;
 }
@@ -135,7 +128,7 @@ function draw_link(from: Box, to: Box, proxied: boolean, lane_x: number): SVGEle
     ? `M ${x1} ${y1} C ${x1} ${y1 + gap.y / 2}, ${x2} ${y2 - gap.y / 2}, ${x2} ${y2}`
     : `M ${x1} ${y1} C ${lane_x} ${y1}, ${lane_x} ${y1}, ${lane_x} ${(y1 + y2) / 2} ` +
       `S ${lane_x} ${y2}, ${x2} ${y2}`;
-  return svg("path", {
+  return shape("path", {
     d: path,
     class: proxied ? "link proxied" : "link",
     "marker-end": "url(#arrow)",
@@ -153,7 +146,7 @@ function middle_of(from: Box, to: Box, lane_x: number): [number, number] {
 function draw_loop(at: Box, proxied: boolean): SVGElement {
   const [top, bottom] = [at.y + box.height * 0.3, at.y + box.height * 0.7];
   const out = at.x - loop_width;
-  return svg("path", {
+  return shape("path", {
     d: `M ${at.x} ${top} C ${out} ${top - 10}, ${out} ${bottom + 10}, ${at.x} ${bottom}`,
     class: proxied ? "link proxied" : "link",
     "marker-end": "url(#arrow)",
@@ -161,15 +154,15 @@ function draw_loop(at: Box, proxied: boolean): SVGElement {
 }
 
 function draw_box(each: Box): SVGElement {
-  const group = svg("g", {
+  const group = shape("g", {
     transform: `translate(${each.x} ${each.y})`,
     class: each.letters === "" ? "box" : "box faulty",
   });
-  group.append(svg("rect", { width: box.width, height: box.height, rx: 8 }));
+  group.append(shape("rect", { width: box.width, height: box.height, rx: 8 }));
   const middle = box.width / 2;
-  group.append(svg("text", { x: middle, y: 21, class: "name" }, cut(each.name, 22)));
+  group.append(shape("text", { x: middle, y: 21, class: "name" }, cut(each.name, 22)));
   each.lines.forEach((line, i) => {
-    group.append(svg("text", { x: middle, y: 38 + i * 15, class: "line" }, cut(line, 25)));
+    group.append(shape("text", { x: middle, y: 38 + i * 15, class: "line" }, cut(line, 25)));
   });
   if (each.letters !== "") {
     const middle_x = box.width - letters_width(each.letters) / 2 - 6;
@@ -206,14 +199,14 @@ export function topology_graph(report: Report): Element {
   const loops = links.some(({ from, to }) => from === to);
   const side = Math.max(lane_x - boxes_width + 10, loops ? loop_width + 10 : 0);
   const width = boxes_width + 2 * side;
-  const graph = svg("svg", {
+  const graph = shape("svg", {
     viewBox: `${-side} -10 ${width} ${height}`,
     class: "graph",
     role: "img",
-    "aria-label": `Dependencies: ${visible(told.join(", "))}`,
+    "aria-label": `Dependencies: ${told.join(", ")}`,
   });
   (graph as SVGSVGElement).style.maxWidth = `${width}px`;
-  const arrow = svg("marker", {
+  const arrow = shape("marker", {
     id: "arrow",
     viewBox: "0 0 8 8",
     refX: 7,
@@ -222,8 +215,8 @@ export function topology_graph(report: Report): Element {
     markerHeight: 7,
     orient: "auto",
   });
-  arrow.append(svg("path", { d: "M 0 0 L 8 4 L 0 8 z", class: "head" }));
-  const defs = svg("defs", {});
+  arrow.append(shape("path", { d: "M 0 0 L 8 4 L 0 8 z", class: "head" }));
+  const defs = shape("defs", {});
   defs.append(arrow);
   graph.append(defs, ...paths, ...boxes.map(draw_box));
   return graph;

@@ -1,4 +1,5 @@
-// The stretch of the run that all charts and lanes show, and the moment under the cursor.
+// The stretch of the run that all charts and lanes show, and the moment under the cursor. Of a
+// trend, whose axis counts runs, one second stands for one run.
 
 export interface Span {
   from_s: number;

@@ -230,6 +230,38 @@ TEST_CASE("what must be alike and is not is told, also within a group") {
   CHECK(allowed.notes.empty());
 }
 
+TEST_CASE("the typical run is the one nearest to the medians of what decides") {
+  RunGroup base = group_of("base", 10, 100, 0.2), head = group_of("head", 5, 100, 0.2);
+  const RunComparison even = compare(base, head, {});
+  CHECK(even.base.members.size() == 10);
+  CHECK(even.base.typical == 4);  // The 5th and the 6th are as near.
+  CHECK(even.head.typical == 2);
+
+  // A run that is left out is none, and one that lacks a value is far away.
+  head.runs[2].left_out = "aborted";
+  head.runs[1].values.pop_back();
+  const RunComparison some = compare(base, head, {});
+  REQUIRE(some.head.typical == 2);
+  CHECK(some.head.members[2].source == "head/4");
+  CHECK(some.head.members[2].values.empty());
+
+  // What does not decide has no say.
+  RunGroup odd = group_of("odd", 9, 100, 0.2);
+  odd.runs[7].values = {{{"goodput", "killed"}, 500}, {{"p99(response_time)", "killed"}, 0.19985}};
+  CompareRules rules;
+  rules.gated = {"p99(response_time)"};
+  CHECK(compare(odd, head, rules).base.typical == 7);
+  CHECK(compare(odd, head, {}).base.typical == 4);
+  CHECK_FALSE(compare({"base", {}}, head, {}).base.typical.has_value());
+}
+
+TEST_CASE("from what on a shift counts is told in the metric's unit") {
+  const RunComparison same =
+      compare(group_of("base", 10, 100, 0.2), group_of("head", 10, 100, 0.2), {});
+  CHECK(metric_of(same, "goodput").counts_from == Approx(5).epsilon(0.01));
+  CHECK(metric_of(same, "availability").counts_from == Approx(0.001));
+}
+
 TEST_CASE("a phase of one side alone is told and not compared") {
   RunGroup base = group_of("base", 10, 200, 0.1);
   for (RunSummary& run : base.runs) run.values.push_back({{"goodput", "extra"}, 5});

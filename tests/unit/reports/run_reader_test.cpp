@@ -3,9 +3,11 @@
 #include <catch2/catch.hpp>
 
 #include "harness/analysis/run_summary.h"
+#include "reports/address.h"
 #include "reports/annotations.h"
 #include "reports/baseline.h"
 #include "reports/json.h"
+#include "reports/run_excerpt.h"
 #include "reports/trend.h"
 
 using namespace squall;
@@ -116,6 +118,41 @@ TEST_CASE("a baseline gives back the runs that it was written from") {
   CHECK(value_of(read->runs[2], {"goodput", "killed"}) == 52);
   CHECK(read->runs[1].values.size() == group.runs[1].values.size());
   CHECK(baseline_json(*read) == text);
+}
+
+TEST_CASE("the versions of the services are read back, where there are any") {
+  Report report = sample_report();
+  report.topology.services = {{"web", "", "process", "nginx 1.22.1", {}},
+                              {"db", "", "external", "", {}}};
+  const auto read = read_runs(report_json(report), "run");
+  REQUIRE(read);
+  CHECK(read->runs.front().versions == std::vector<std::string>{"web: nginx 1.22.1"});
+}
+
+TEST_CASE("an excerpt has what is drawn of a run, and says why there is none") {
+  Report report = sample_report();
+  report.phases[1].variant = "no-retry";
+  report.timeline.resize(2);
+  report.timeline[1].errors["reset"] = 3;
+  const std::string excerpt = run_excerpt(report_json(report)).value();
+  for (const char* part :
+       {"\"duration_s\": 60", "\"variant\": \"no-retry\"", "\"injected_at_s\": 10",
+        "\"reset\": [0, 3]", "\"response_p99_ms\": [null, null]"}) {
+    CHECK_THAT(excerpt, Contains(part));
+  }
+  CHECK_THAT(excerpt, !Contains("seed"));
+  report.faults.resize(1000, report.faults.front());
+  report.phases.resize(1000, report.phases.front());
+  CHECK(run_excerpt(report_json(report)).value().size() < 100'000);
+  for (const char* broken : {"", "[]", "{\"phases\": 1}"}) {
+    CHECK_THAT(run_excerpt(broken).error().message, Contains("cannot be read"));
+  }
+}
+
+TEST_CASE("no name of a folder is taken for a scheme, a query or a fragment") {
+  CHECK(address_of("../a/1/report.html") == "../a/1/report.html");
+  CHECK(address_of("javascript:x/r.html") == "javascript%3Ax/r.html");
+  CHECK(address_of("a b?c#d%\"<\xc3\xa4") == "a%20b%3Fc%23d%25%22%3C%C3%A4");
 }
 
 TEST_CASE("what is neither a report nor a baseline says why") {

@@ -1,10 +1,10 @@
-// Builds the page from the report's JSON, which stands in the page beside this script.
+// The page of report.html.
 import { budgets } from "./budgets.ts";
 import { capacity } from "./capacity.ts";
-import { append, element } from "./dom.ts";
 import { failures } from "./failures.ts";
 import { faults } from "./faults.ts";
 import { checkers, gates, hypotheses } from "./judgement.ts";
+import { page_data, show_page } from "./page.ts";
 import { phases } from "./phases.ts";
 import type { Report } from "./report.ts";
 import { sampled } from "./sampled.ts";
@@ -15,21 +15,7 @@ import { span_of, timeline } from "./timeline.ts";
 import { variants } from "./variants.ts";
 import { View } from "./window.ts";
 
-function navigation(sections: HTMLElement[]): HTMLElement {
-  const list = element("ul");
-  for (const section of sections) {
-    const title = section.querySelector("h2")?.textContent ?? section.id;
-    const short = title.split(":")[0] ?? title;
-    append(
-      list,
-      element("li", {}, element("a", { attributes: { href: `#${section.id}` } }, short)),
-    );
-  }
-  return element("nav", { attributes: { "aria-label": "Parts of the report" } }, list);
-}
-
 function build(report: Report): void {
-  document.title = `${report.verdict}: ${report.scenario.title}`;
   const view = new View(span_of(report));
   const { root: charts, draw } = timeline(report, view);
   const sections = [
@@ -48,11 +34,9 @@ function build(report: Report): void {
     warnings(report),
     system(report),
     reproduce(report),
-  ].filter((each): each is HTMLElement => each !== null);
-  const page = element("main", {}, summary(report, view), navigation(sections), ...sections);
-  document.body.prepend(page);
+  ];
+  show_page(`${report.verdict}: ${report.scenario.title}`, summary(report, view), sections);
   draw();
 }
 
-const data = document.getElementById("report")?.textContent ?? "";
-build(JSON.parse(data) as Report);
+build(page_data() as Report);
