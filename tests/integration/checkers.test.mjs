@@ -62,8 +62,9 @@ const killedAtOnce = ['load.edits.phases=["baseline"]', 'phase.baseline.for=800m
 const quiet = {
   forgets: killedAtOnce,
   early: killedAtOnce,
+  // A node that is long in coming back would leave little to be written while they are apart.
   splits: ['load.edits.phases=["baseline", "apart"]', 'load.edits.think=400ms',
-    'phase.apart.fault.partition.for=1800ms'],
+    'phase.killed.fault.kill.enabled=false', 'phase.apart.fault.partition.for=1800ms'],
 };
 
 for (const [planted, [judge, evidence]] of Object.entries(convictions)) {
@@ -131,7 +132,8 @@ test('a store that one-deletes: a copy misses what was deleted, and convergence 
   const { code, output, failed, checker } = await runOf(deletes, t, 'one-deletes');
   assert.equal(code, 1, output);
   assert.deepEqual(failed, ['convergence'], output);
-  assert.equal(checker.convergence.counts.diverged, checker.convergence.counts.keys);
+  // But of what the other node had never got, as this one was killed.
+  assert.ok(checker.convergence.counts.diverged > 30, output);
   assert.match(first(checker.convergence),
                /^key item-\d+: store\[1\] has a value at the end, and store\[0\] has none$/);
 });
