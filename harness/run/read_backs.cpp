@@ -238,9 +238,7 @@ void WrittenKeys::add(std::span<const Attempt> attempts) {
     const std::vector<LedgerUse>& steps = uses_[attempt.load];
     if (attempt.step >= steps.size() || !changes_key(steps[attempt.step])) continue;
     const bool deletes = steps[attempt.step] == LedgerUse::kDelete;
-    Left& left = keys_[attempt.load]
-                     .try_emplace(attempt.key_hash, deletes ? Left::kEither : Left::kValue)
-                     .first->second;
+    Left& left = keys_[attempt.load].try_emplace(attempt.key_hash, Left::kEither).first->second;
     if (attempt.outcome == Outcome::kOk) {
       left = deletes ? Left::kNothing : Left::kValue;
     } else if (attempt.outcome != Outcome::kFailed && (deletes || left == Left::kNothing)) {
