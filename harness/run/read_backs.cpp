@@ -123,7 +123,7 @@ class Reader {
       auto texts = texts_of_keys(*writer.keys, parts_.setup.lists, parts_.setup.lookup);
       if (!texts) return tl::unexpected(texts.error());
       if (time_ == ReadBackTime::kAfter) {
-        const std::set<std::uint64_t>& written = parts_.written.of(*reads[i].load);
+        const auto& written = parts_.written.of(*reads[i].load);
         std::erase_if(*texts,
                       [&](const std::string& key) { return !written.contains(hash64(key)); });
       }
@@ -171,11 +171,21 @@ class Reader {
     }
   }
 
-  /// It was written, so that "no value" may be said too early.
+  /// It was written, so that "no value" may be said too early; or it was deleted, and still there.
   bool is_unread(std::size_t index, const std::string& key) const {
-    const auto found =
-        answers_.find(number_of(parts_.scenario, index), key.empty() ? 0 : hash64(key));
-    return !found || *found == kAbsent;
+    const std::uint64_t hash = key.empty() ? 0 : hash64(key);
+    const auto found = answers_.find(number_of(parts_.scenario, index), hash);
+    if (!found) return true;
+    const WrittenKeys::Left left = left_of(index, hash);
+    return left != WrittenKeys::Left::kEither &&
+           (*found == kAbsent) != (left == WrittenKeys::Left::kNothing);
+  }
+
+  WrittenKeys::Left left_of(std::size_t index, std::uint64_t hash) const {
+    const auto& load = parts_.scenario.read_backs[index].load;
+    if (time_ == ReadBackTime::kBefore || !load) return WrittenKeys::Left::kValue;
+    const auto found = parts_.written.of(*load).find(hash);
+    return found == parts_.written.of(*load).end() ? WrittenKeys::Left::kValue : found->second;
   }
 
   /// Nodes have different values of it.
@@ -214,20 +224,25 @@ WrittenKeys::WrittenKeys(const Scenario& scenario, const Topology& topology)
     : keys_(scenario.loads.size()) {
   if (scenario.read_backs.empty()) return;
   for (const Load& load : scenario.loads) {
-    std::vector<bool>& steps = writes_.emplace_back();
+    std::vector<LedgerUse>& steps = uses_.emplace_back();
     const Workload* workload = topology.find_workload(load.workload);
     if (workload == nullptr) continue;
-    for (const Step& step : workload->steps) steps.push_back(changes_key(step.ledger));
+    for (const Step& step : workload->steps) steps.push_back(step.ledger);
   }
 }
 
 void WrittenKeys::add(std::span<const Attempt> attempts) {
-  if (writes_.empty()) return;
+  if (uses_.empty()) return;
   for (const Attempt& attempt : attempts) {
     if (attempt.purpose != Purpose::kLoad || attempt.sent < Nanoseconds{}) continue;
-    const std::vector<bool>& steps = writes_[attempt.load];
-    if (attempt.step < steps.size() && steps[attempt.step]) {
-      keys_[attempt.load].insert(attempt.key_hash);
+    const std::vector<LedgerUse>& steps = uses_[attempt.load];
+    if (attempt.step >= steps.size() || !changes_key(steps[attempt.step])) continue;
+    const bool deletes = steps[attempt.step] == LedgerUse::kDelete;
+    Left& left = keys_[attempt.load].try_emplace(attempt.key_hash, Left::kEither).first->second;
+    if (attempt.outcome == Outcome::kOk) {
+      left = deletes ? Left::kNothing : Left::kValue;
+    } else if (attempt.outcome != Outcome::kFailed && (deletes || left == Left::kNothing)) {
+      left = Left::kEither;
     }
   }
 }

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <set>
+#include <map>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -19,18 +19,21 @@
 
 namespace squall {
 
-/// Which keys each load has written, as its records tell.
+/// Which keys each load has written or deleted, as its records tell.
 class WrittenKeys {
  public:
+  /// What there should be, as far as the newest change tells.
+  enum class Left { kValue, kNothing, kEither };
+
   /// Both must outlive this.
   WrittenKeys(const Scenario& scenario, const Topology& topology);
 
   void add(std::span<const Attempt> attempts);
-  const std::set<std::uint64_t>& of(std::size_t load) const { return keys_[load]; }
+  const std::map<std::uint64_t, Left>& of(std::size_t load) const { return keys_[load]; }
 
  private:
-  std::vector<std::vector<bool>> writes_;  ///< By load and step; empty: no checker asks.
-  std::vector<std::set<std::uint64_t>> keys_;
+  std::vector<std::vector<LedgerUse>> uses_;  ///< By load and step; empty: no checker asks.
+  std::vector<std::map<std::uint64_t, Left>> keys_;
 };
 
 /// The reads `during`, to be appended to the loads of a run.
@@ -47,8 +50,9 @@ struct ReadBackParts {
 };
 
 /// The reads `before`, once over every key, or those `after`, over every key that was written; of
-/// these, what gives no answer or has no value, and keys of which nodes have different values, are
-/// read again until `within` has passed. The error says what cannot be read at all.
+/// these, what gives no answer or has no value (or still has one, if it was deleted last), and keys
+/// of which nodes have different values, are read again until `within` has passed. The error says
+/// what cannot be read at all.
 enum class ReadBackTime { kBefore, kAfter };
 Result<void> read_back(ReadBackTime time, ReadBackParts parts);
 

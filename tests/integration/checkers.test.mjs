@@ -62,8 +62,9 @@ const killedAtOnce = ['load.edits.phases=["baseline"]', 'phase.baseline.for=800m
 const quiet = {
   forgets: killedAtOnce,
   early: killedAtOnce,
+  // A node that is long in coming back would leave little to be written while they are apart.
   splits: ['load.edits.phases=["baseline", "apart"]', 'load.edits.think=400ms',
-    'phase.apart.fault.partition.for=1800ms'],
+    'phase.killed.fault.kill.enabled=false', 'phase.apart.fault.partition.for=1800ms'],
 };
 
 for (const [planted, [judge, evidence]] of Object.entries(convictions)) {
@@ -91,6 +92,10 @@ test('a sound store keeps deleted what was deleted, and its recovery is within t
   assert.equal(code, 0, output);
   assert.ok(checker.durability.counts.deletes > 30, output);
   assert.equal(checker.durability.counts.resurrected, 0);
+  assert.ok(checker.staleness.counts.reads > 60, output);
+  assert.ok(checker.convergence.counts.keys > 30, output);
+  // That a deleted key has no value is an answer.
+  assert.doesNotMatch(output, /gave no value/);
   assert.equal(gate.rpo.actual, 0);
   assert.ok(gate.rto.actual > 0.3, output);
   assert.equal(gate.rto.actual, report.faults[0].rto_s);
@@ -110,6 +115,27 @@ test('a store that undeletes: what was deleted comes back, and durability and rp
                /^key item-\d+: the delete acknowledged with 200 at [\d.]+ s is lost; the value acknowledged at [\d.]+ s stands there again$/);
   // From the first delete, in the baseline of 1.5 s, to the kill.
   assert.ok(gate.rpo.actual > 1 && gate.rpo.actual < 2, output);
+});
+
+test('a store that has a cache: what was deleted is still read, and staleness convicts it',
+     async (t) => {
+  const { code, output, failed, checker } = await runOf(deletes, t, 'cache');
+  assert.equal(code, 1, output);
+  assert.deepEqual(failed, ['staleness'], output);
+  assert.equal(checker.staleness.counts.own_writes, checker.staleness.counts.stale);
+  assert.match(first(checker.staleness),
+               /^key item-\d+: a read found a value that had been old for [\d.]+ m?s, though the same user had deleted it$/);
+});
+
+test('a store that one-deletes: a copy misses what was deleted, and convergence convicts it',
+     async (t) => {
+  const { code, output, failed, checker } = await runOf(deletes, t, 'one-deletes');
+  assert.equal(code, 1, output);
+  assert.deepEqual(failed, ['convergence'], output);
+  // But of what the other node had never got, as this one was killed.
+  assert.ok(checker.convergence.counts.diverged > 30, output);
+  assert.match(first(checker.convergence),
+               /^key item-\d+: store\[1\] has a value at the end, and store\[0\] has none$/);
 });
 
 test('what was read only before the load tells nothing of what was written in it', async (t) => {

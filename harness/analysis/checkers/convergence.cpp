@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "harness/analysis/checkers/ledger_checker.h"
+#include "harness/analysis/checkers/old_reads.h"
 #include "harness/core/duration.h"
 
 namespace squall::convergence {
@@ -20,11 +20,17 @@ class Convergence final : public LedgerChecker {
 
  private:
   void on_read(const LedgerRead& read) override;
+  void on_delete(const Attempt& attempt) override;
   void conclude(CheckerReport& report) override;
+  void note_old(const LedgerRead& read, Nanoseconds age, std::size_t index);
+  void add_old(const OldRead& reads);
   void judge(std::uint64_t hash, const WriteLedger::Key& key, CheckerFindings& findings);
+  std::string how_they_differ(const std::string& key, const LastRead& one,
+                              const LastRead& other) const;
 
   std::optional<Nanoseconds> healed_;                                       ///< The last healing.
   boost::unordered_flat_map<std::uint64_t, std::vector<LastRead>> copies_;  ///< By key.
+  OldReads may_be_old_;
   Nanoseconds last_old_{-1};  ///< When the last read that found an old value began.
   std::string where_old_;
   std::uint64_t reads_ = 0, old_ = 0, diverged_ = 0;
@@ -34,12 +40,32 @@ void Convergence::on_read(const LedgerRead& read) {
   const auto index = scope_.own_read_of(read.attempt);
   if (!index) return;
   ++reads_;
-  if (age_of(read.found, read.begun) && healed_ && read.begun >= *healed_) {
-    ++old_;
-    last_old_ = std::max(last_old_, read.begun);
-    where_old_ = scope_.read(*index).node;
-  }
   keep_last(copies_[read.attempt.key_hash], *index, read.attempt);
+  if (!healed_ || read.begun < *healed_) return;
+  if (const auto age = age_of(read)) note_old(read, *age, *index);
+}
+
+void Convergence::note_old(const LedgerRead& read, Nanoseconds age, std::size_t index) {
+  const Attempt& attempt = read.attempt;
+  const OldRead old{.begun = read.begun, .last_begun = read.begun, .age = age, .where = index};
+  if (attempt.value_hash == kAbsent) {
+    may_be_old_.await_delete(attempt.key_hash, attempt.intended + attempt.end, old);
+  } else if (!read.found.written()) {
+    may_be_old_.await_write(attempt.key_hash, attempt.value_hash, old);
+  } else {
+    add_old(old);
+  }
+}
+
+void Convergence::on_delete(const Attempt& attempt) {
+  may_be_old_.add_delete(attempt.key_hash, attempt.intended + attempt.sent);
+}
+
+void Convergence::add_old(const OldRead& reads) {
+  old_ += reads.reads;
+  if (reads.last_begun < last_old_) return;
+  last_old_ = reads.last_begun;
+  where_old_ = scope_.read(reads.where).node;
 }
 
 void Convergence::judge(std::uint64_t hash, const WriteLedger::Key& key,
@@ -73,14 +99,23 @@ void Convergence::judge(std::uint64_t hash, const WriteLedger::Key& key,
   for (std::size_t i = 1; i < last.size(); ++i) {
     if (last[i]->value == last.front()->value) continue;
     ++diverged_;
-    const auto& reads = scope_.scenario.read_backs;
     findings.example(last[i]->ended, [&] {
-      return fmt::format("key {}: {} and {} have different values at the end",
-                         key_text(scope_, hash), reads[last.front()->read].node,
-                         reads[last[i]->read].node);
+      return how_they_differ(key_text(scope_, hash), *last.front(), *last[i]);
     });
     return;
   }
+}
+
+std::string Convergence::how_they_differ(const std::string& key, const LastRead& one,
+                                         const LastRead& other) const {
+  const std::string& node = scope_.read(one.read).node;
+  const std::string& second = scope_.read(other.read).node;
+  if (one.value != kAbsent && other.value != kAbsent) {
+    return fmt::format("key {}: {} and {} have different values at the end", key, node, second);
+  }
+  const bool first_has = one.value != kAbsent;
+  return fmt::format("key {}: {} has a value at the end, and {} has none", key,
+                     first_has ? node : second, first_has ? second : node);
 }
 
 void Convergence::conclude(CheckerReport& report) {
@@ -90,6 +125,7 @@ void Convergence::conclude(CheckerReport& report) {
                        [](const WriteLedger::Write& write) { return write.written(); });
   });
   for (const auto& [hash, key] : keys) judge(hash, *key, findings);
+  for (const auto& [key, reads] : may_be_old_.unexcused(ledger_)) add_old(reads);
   Nanoseconds took{};
   if (healed_ && last_old_ >= Nanoseconds{}) took = last_old_ - *healed_;
   const auto limit = scope_.spec.options.get<Nanoseconds>("at_most");

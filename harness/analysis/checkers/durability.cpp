@@ -149,8 +149,8 @@ void Durability::lose(std::uint64_t hash, const WriteLedger::Key& key, const Las
   } else if (found == Found::kOld) {
     instead = "the value from before the first write stands there";
   } else if (found == Found::kUnwritten) {
-    instead = key.forgot ? "an older value stands there, or one that nobody wrote"
-                         : "a value that nobody wrote stands there";
+    instead = key.forgot() ? "an older value stands there, or one that nobody wrote"
+                           : "a value that nobody wrote stands there";
   }
   findings.example(at, [&] {
     return fmt::format(
@@ -192,7 +192,7 @@ void Durability::judge(std::uint64_t hash, const WriteLedger::Key& key, const Ke
     if (reads.was_missing) ++recovered_late_;
     return;
   }
-  if (worst == Found::kUnwritten && !key.forgot) {
+  if (worst == Found::kUnwritten && !key.forgot()) {
     ++(is_of_another_key(hash, wrong->value) ? duplicated_ : unexpected_);
   }
   if (right == 0) return lose(hash, key, *wrong, worst, findings);

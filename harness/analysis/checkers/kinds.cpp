@@ -39,12 +39,12 @@ constexpr auto kTable = std::to_array<Kind>({
       kind.losses = true;
       return kind;
     }(),
-    of_ledger(
+    knows_deletes(of_ledger(
         {"staleness", "Reads find what was acknowledged before they began.", staleness::kOptions},
-        ""),
-    of_each_node(of_ledger(
+        "")),
+    knows_deletes(of_each_node(of_ledger(
         {"convergence", "All copies agree again after the last healing.", convergence::kOptions},
-        "during after")),
+        "during after"))),
     of_ledger({"exactly_once", "Each acknowledged operation took effect once, counted at the end.",
                exactly_once::kOptions},
               kAfter),

@@ -24,7 +24,11 @@ void LedgerChecker::look_at(Waiting& waiting) {
   if (waiting.key == nullptr) return;
   const Attempt& attempt = waiting.attempt;
   WriteLedger::Key& key = *std::exchange(waiting.key, nullptr);
-  if (waiting.writes) return ledger_.add_write(key, attempt, waiting.deletes);
+  if (waiting.writes) {
+    ledger_.add_write(key, attempt, waiting.deletes);
+    if (waiting.deletes) on_delete(attempt);
+    return;
+  }
   const Nanoseconds begun = attempt.intended + attempt.sent;
   on_read({attempt, begun, key, WriteLedger::add_read(key, attempt.value_hash, begun)});
 }

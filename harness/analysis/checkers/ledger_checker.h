@@ -29,6 +29,8 @@ class LedgerChecker : public Checker {
 
  protected:
   virtual void on_read(const LedgerRead& read) = 0;
+  /// An attempt that may have had an effect.
+  virtual void on_delete(const Attempt& /*attempt*/) {}
   virtual void conclude(CheckerReport& report) = 0;
 
   const CheckerScope scope_;

@@ -4,23 +4,12 @@
 
 #include <algorithm>
 
-#include "harness/analysis/checkers/ledger_checker.h"
+#include "harness/analysis/checkers/old_reads.h"
+#include "harness/analysis/checkers/read_order.h"
 #include "harness/core/duration.h"
 
 namespace squall::staleness {
 namespace {
-
-/// What a virtual user read last of a key.
-struct Newest {
-  std::uint64_t value = 0;
-  Nanoseconds sent{};  ///< Of its write.
-};
-
-/// Stale reads of one value whose write may still turn up.
-struct Pending {
-  std::uint64_t reads = 0, own = 0;
-  Nanoseconds first{}, oldest{};  ///< When the first began; the greatest age.
-};
 
 class Staleness final : public LedgerChecker {
  public:
@@ -31,108 +20,126 @@ class Staleness final : public LedgerChecker {
 
  private:
   void on_read(const LedgerRead& read) override;
+  void on_delete(const Attempt& attempt) override;
   void conclude(CheckerReport& report) override;
-  void add_stale(std::uint64_t key, const Pending& reads);
-  static bool lacks_own(const WriteLedger::Key& key, const WriteLedger::Write& found,
-                        const Attempt& read, Nanoseconds begun);
-  static Nanoseconds since(const WriteLedger::Key& key);
-  void check_order(const Attempt& attempt, const WriteLedger::Write& found, Nanoseconds begun);
+  void check_order(const LedgerRead& read);
+  void add_stale(std::uint64_t key, const OldRead& reads);
+  void add_backwards(std::uint64_t key, const OldRead& reads);
+  static const WriteLedger::Write* lacked_own(const LedgerRead& read);
 
   struct Example {
-    Nanoseconds at{};
     std::uint64_t key = 0;
-    Nanoseconds age{};
-    bool own = false, backwards = false;
+    OldRead reads;
+    bool backwards = false;
   };
-  void keep(Example example) {
-    if (examples_.size() < CheckerFindings::kExamples) examples_.push_back(example);
-  }
+  void keep(const Example& example);
+  static std::string text(const std::string& key, const Example& example);
 
   const Nanoseconds tolerance_;
   const bool monotonic_;
-  std::map<std::pair<std::uint64_t, std::uint64_t>, Pending> pending_;  ///< By key and value.
-  boost::unordered_flat_map<std::uint64_t, Newest> newest_;             ///< By load, user and key.
-  std::vector<Example> examples_;
+  ReadOrder order_;
+  OldReads may_be_stale_, may_be_backwards_;
+  std::vector<Example> examples_;  ///< The earliest.
   std::uint64_t reads_ = 0, stale_ = 0, own_ = 0, backwards_ = 0;
   Nanoseconds oldest_{};
 };
 
-// A user's own acknowledged write that came after what it found.
-bool Staleness::lacks_own(const WriteLedger::Key& key, const WriteLedger::Write& found,
-                          const Attempt& read, Nanoseconds begun) {
-  return std::any_of(
-      key.writes().begin(), key.writes().end(), [&](const WriteLedger::Write& write) {
-        const bool own = write.acked() && write.user == read.user && write.load == read.load;
-        const bool later = !found.acked() || write.sent > found.acknowledged;
-        return own && write.acknowledged < begun && later && write.value != found.value;
-      });
-}
-
-// Since when at the latest a value is old that is not among those of the key that are kept.
-Nanoseconds Staleness::since(const WriteLedger::Key& key) {
-  if (!key.forgot) return key.first_acked;
-  Nanoseconds since = WriteLedger::kNever;
-  for (const WriteLedger::Write& write : key.writes()) since = std::min(since, write.superseded);
-  return std::min(since, key.newest_acked);
+// The newest acknowledged write, or delete, of a user itself that came after what it found.
+const WriteLedger::Write* Staleness::lacked_own(const LedgerRead& read) {
+  const WriteLedger::Write& found = read.found;
+  const WriteLedger::Write* newest = nullptr;
+  for (const WriteLedger::Write& write : read.key.writes()) {
+    const bool own =
+        write.acked() && write.user == read.attempt.user && write.load == read.attempt.load;
+    const bool later = !found.acked() || write.sent > found.acknowledged;
+    if (!own || write.acknowledged >= read.begun || !later || write.value == found.value) continue;
+    if (newest == nullptr || write.sent > newest->sent) newest = &write;
+  }
+  return newest;
 }
 
 void Staleness::on_read(const LedgerRead& read) {
-  const auto& [attempt, begun, key, write] = read;
+  const Attempt& attempt = read.attempt;
+  const bool of_user = attempt.purpose == Purpose::kLoad;
   ++reads_;
-  if (monotonic_ && attempt.purpose == Purpose::kLoad) check_order(attempt, write, begun);
-  std::optional<Nanoseconds> age = age_of(write, begun);
-  // A value that nobody is known to have written, though some write had been acknowledged.
-  if (!write.written() && !age && key.first_acked < begun) age = begun - since(key);
+  if (monotonic_ && of_user) check_order(read);
+  const std::optional<Nanoseconds> age = age_of(read);
   if (!age || *age <= tolerance_) return;
-  const bool own = attempt.purpose == Purpose::kLoad && lacks_own(key, write, attempt, begun);
-  if (write.written()) return add_stale(attempt.key_hash, {1, own ? 1U : 0U, begun, *age});
-  Pending& pending = pending_[{attempt.key_hash, attempt.value_hash}];
-  if (pending.reads == 0) pending.first = begun;
-  ++pending.reads;
-  pending.own += own ? 1U : 0U;
-  pending.oldest = std::max(pending.oldest, *age);
+  OldRead old{.begun = read.begun, .last_begun = read.begun, .age = *age};
+  if (const WriteLedger::Write* own = of_user ? lacked_own(read) : nullptr) {
+    old.own = 1;
+    old.own_delete = own->deletes;
+  }
+  old.absent = attempt.value_hash == kAbsent;
+  if (old.absent) {
+    may_be_stale_.await_delete(attempt.key_hash, attempt.intended + attempt.end, old);
+  } else if (!read.found.written()) {
+    may_be_stale_.await_write(attempt.key_hash, attempt.value_hash, old);
+  } else {
+    add_stale(attempt.key_hash, old);
+  }
 }
 
-void Staleness::add_stale(std::uint64_t key, const Pending& reads) {
+void Staleness::check_order(const LedgerRead& read) {
+  const auto backwards = order_.add(read);
+  if (!backwards) return;
+  const std::uint64_t key = read.attempt.key_hash;
+  const OldRead old{.begun = read.begun, .last_begun = read.begun};
+  if (!backwards->until) return add_backwards(key, old);
+  may_be_backwards_.await_delete(key, *backwards->until, old);
+}
+
+void Staleness::on_delete(const Attempt& attempt) {
+  may_be_stale_.add_delete(attempt.key_hash, attempt.intended + attempt.sent);
+  may_be_backwards_.add_delete(attempt.key_hash, attempt.intended + attempt.sent);
+}
+
+void Staleness::add_stale(std::uint64_t key, const OldRead& reads) {
   stale_ += reads.reads;
   own_ += reads.own;
-  oldest_ = std::max(oldest_, reads.oldest);
-  keep({reads.first, key, reads.oldest, reads.own > 0, false});
+  oldest_ = std::max(oldest_, reads.age);
+  keep({key, reads});
 }
 
-void Staleness::check_order(const Attempt& attempt, const WriteLedger::Write& found,
-                            Nanoseconds begun) {
-  if (!found.acked()) return;
-  std::uint64_t who = attempt.key_hash ^ (std::uint64_t{attempt.load} << 56U);
-  who = (who + attempt.user + 1) * 0x9E3779B97F4A7C15ULL;
-  Newest& newest = newest_[who];
-  if (newest.value != 0 && newest.value != found.value && found.acknowledged < newest.sent) {
-    ++backwards_;
-    keep({begun, attempt.key_hash, newest.sent - found.acknowledged, false, true});
-    return;
+void Staleness::add_backwards(std::uint64_t key, const OldRead& reads) {
+  backwards_ += reads.reads;
+  keep({key, reads, true});
+}
+
+void Staleness::keep(const Example& example) {
+  const auto later =
+      std::upper_bound(examples_.begin(), examples_.end(), example,
+                       [](const auto& a, const auto& b) { return a.reads.begun < b.reads.begun; });
+  if (later == examples_.end() && examples_.size() >= CheckerFindings::kExamples) return;
+  examples_.insert(later, example);
+  if (examples_.size() > CheckerFindings::kExamples) examples_.pop_back();
+}
+
+std::string Staleness::text(const std::string& key, const Example& example) {
+  const OldRead& reads = example.reads;
+  if (example.backwards) {
+    return fmt::format("key {}: a user read a value older than the one that it had read before",
+                       key);
   }
-  if (newest.value == 0 || found.sent > newest.sent) newest = {found.value, found.sent};
+  const std::string age = human_duration(reads.age);
+  std::string text =
+      reads.absent
+          ? fmt::format("key {}: a read found no value {} after one was acknowledged", key, age)
+          : fmt::format("key {}: a read found a value that had been old for {}", key, age);
+  if (reads.own > 0) {
+    text += ", though the same user had ";
+    text += reads.own_delete ? "deleted it" : "written a newer one";
+  }
+  return text;
 }
 
 void Staleness::conclude(CheckerReport& report) {
   CheckerFindings findings(report, scope_.spec.options);
-  for (const auto& [place, pending] : pending_) {
-    const WriteLedger::Write* found = ledger_.find(place.first)->find(place.second);
-    // The write had been under way, and had not been acknowledged.
-    if (found != nullptr && found->written()) continue;
-    add_stale(place.first, pending);
-  }
+  for (const auto& [key, reads] : may_be_stale_.unexcused(ledger_)) add_stale(key, reads);
+  for (const auto& [key, reads] : may_be_backwards_.unexcused(ledger_)) add_backwards(key, reads);
   for (const Example& example : examples_) {
-    const std::string key = key_text(scope_, example.key);
-    findings.example(example.at, [&] {
-      return example.backwards
-                 ? fmt::format(
-                       "key {}: a user read a value older than the one that it had read before",
-                       key)
-                 : fmt::format("key {}: a read found a value that had been old for {}{}", key,
-                               human_duration(example.age),
-                               example.own ? ", though the same user had written a newer one" : "");
-    });
+    findings.example(example.reads.begun,
+                     [&] { return text(key_text(scope_, example.key), example); });
   }
   findings.count("reads", reads_);
   findings.count("oldest_ms", static_cast<std::uint64_t>(oldest_.count() / 1'000'000));

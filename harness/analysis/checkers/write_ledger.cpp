@@ -38,9 +38,9 @@ WriteLedger::Write& WriteLedger::Key::add(std::uint64_t value) {
     place = &writes_.emplace_back();
     values_.push_back(value);
   } else {
+    newest_forgotten = std::max(newest_forgotten, place->acknowledged);
     *place = {};
     values_[static_cast<std::size_t>(place - writes_.data())] = value;
-    forgot = true;
   }
   place->value = value;
   current_.push_back(static_cast<std::uint32_t>(place - writes_.data()));

@@ -76,7 +76,9 @@ class WriteLedger {
 
     Nanoseconds first_acked = kNever;  ///< When the first acknowledgement came.
     Nanoseconds newest_acked{-1};      ///< When the latest came; negative: there is none.
-    bool forgot = false;               ///< Some of its writes are no longer kept.
+    /// When the newest of its writes that are no longer kept was acknowledged; negative: all are.
+    Nanoseconds newest_forgotten{-1};
+    bool forgot() const { return newest_forgotten >= Nanoseconds{}; }
 
    private:
     friend class WriteLedger;

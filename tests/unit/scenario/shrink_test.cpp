@@ -45,7 +45,7 @@ TEST_CASE("what fails is found, and nothing else is left") {
                       {"abcdefg", "bdg"}, {"abcdefgh", "eh"}, {"abcde", "abcde"}};
   for (const auto& [all, culprits] : rows) {
     INFO(all << " / " << culprits);
-    const auto shrunk = shrink(faults(all), 4s, [&](const Faults& tried) {
+    const auto shrunk = shrink(faults(all), 4s, [&culprits = culprits](const Faults& tried) {
       CHECK_FALSE(tried.empty());
       return has_all(tried, culprits) ? Trial::kFails : Trial::kHolds;
     });
