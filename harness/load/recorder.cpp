@@ -28,7 +28,10 @@ void Recorder::record(const Attempt& attempt) {
 
 bool Recorder::wants_example(const Attempt& attempt) {
   const std::size_t step = attempt.load * kSteps + attempt.step;
-  std::uint8_t& seen = examples_[step * kErrorClasses + static_cast<std::size_t>(attempt.error)];
+  const std::size_t place = step * kErrorClasses + static_cast<std::size_t>(attempt.error);
+  // The reads for checkers have the numbers that they have in the whole run.
+  if (place >= examples_.size()) examples_.resize((attempt.load + 1) * kSteps * kErrorClasses);
+  std::uint8_t& seen = examples_[place];
   return seen < kExamples && ++seen > 0;
 }
 
