@@ -42,7 +42,8 @@ Members pattern_members(std::string_view pattern) {
 
 class Writer {
  public:
-  explicit Writer(const KindTables& kinds) : kinds_(kinds) {}
+  /// `parts`: what a file lacks may stand in one that it extends.
+  Writer(const KindTables& kinds, bool parts) : kinds_(kinds), parts_(parts) {}
 
   std::string table(std::span<const Option> fields, const std::string& description) const {
     Members properties;
@@ -52,7 +53,7 @@ class Writer {
       if (key != "resolved") properties.emplace_back(key, property(meanings));
     }
     for (const Option& option : fields) {
-      if (option.required) required.push_back(in_quotes(option.name));
+      if (option.required && !parts_) required.push_back(in_quotes(option.name));
     }
     Members members = type_members("object");
     if (!description.empty()) members.emplace_back("description", in_quotes(description));
@@ -170,11 +171,12 @@ class Writer {
   }
 
   const KindTables& kinds_;
+  const bool parts_;
 };
 
 std::string file_schema(const KindTables& kinds, std::span<const Option> schema,
-                        std::string_view name) {
-  const Writer writer(kinds);
+                        std::string_view name, bool parts) {
+  const Writer writer(kinds, parts);
   const std::string root = writer.table(schema, "");
   const std::string expect = writer.table(expect_schema(), "What an answer must look like.");
   return object({{"$schema", in_quotes("https://json-schema.org/draft/2020-12/schema")},
@@ -188,11 +190,11 @@ std::string file_schema(const KindTables& kinds, std::span<const Option> schema,
 }  // namespace
 
 std::string scenario_json_schema(const KindTables& kinds) {
-  return file_schema(kinds, scenario_schema(), "scenario");
+  return file_schema(kinds, scenario_schema(), "scenario", true);
 }
 
 std::string topology_json_schema(const KindTables& kinds) {
-  return file_schema(kinds, topology_schema(), "topology");
+  return file_schema(kinds, topology_schema(), "topology", false);
 }
 
 }  // namespace squall

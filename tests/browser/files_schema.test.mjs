@@ -34,7 +34,7 @@ function read_toml(files) {
 
 const files = ["scenarios", "tests/fixtures", "tests/bench/peers"].flatMap(files_below);
 const documents = read_toml(files);
-const is_scenario = (document) => "phase" in document;
+const is_scenario = (document) => ["phase", "extends", "client"].some((key) => key in document);
 
 // Flavours and files of workloads are parts of a topology.
 function checked(document) {
@@ -62,9 +62,9 @@ test("mistakes are caught, where they are", () => {
     "/phase/0": (document) => (document.phase[0].fro = "3s"),
     "/phase/0/for": (document) => (document.phase[0].for = "3 parsecs"),
     "/phase/0/kind": (document) => (document.phase[0].kind = "basline"),
-    "/load/0/rate": (document) => (document.load[0].rate = 15),
+    "/gate/0/expr": (document) => (document.gate[0].expr = 99),
     "/schema": (document) => (document.schema = 2),
-    "": (document) => delete document.title,
+    "": (document) => (document.titel = "One letter too far"),
   };
   for (const [where, breaking] of Object.entries(broken)) {
     const document = structuredClone(documents[at]);
