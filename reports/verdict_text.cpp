@@ -17,7 +17,7 @@ std::string machine_text(const MachineReport& machine) {
   const double stolen = machine.stolen_share.value_or(0);
   const std::string taken = stolen < kStolenWorthSaying
                                 ? std::string()
-                                : fmt::format("; the host took {}", percent_text(stolen));
+                                : fmt::format("; its host took {}", percent_text(stolen));
   return fmt::format(" (a bare sleep: {}{})", milliseconds_text(machine.late_wakeup_ms.p99), taken);
 }
 
@@ -89,8 +89,8 @@ std::string generator_text(const Report& report) {
   if (generator.late_start_ms.count == 0) {
     return generator.dropped == 0 ? "nothing was sent" : "nothing was sent, " + missed;
   }
-  return fmt::format("late start p99 {}{}, {}", milliseconds_text(generator.late_start_ms.p99),
-                     machine_text(report.machine), missed);
+  return fmt::format("late start p99 {}, {}{}", milliseconds_text(generator.late_start_ms.p99),
+                     missed, machine_text(report.machine));
 }
 
 }  // namespace squall
