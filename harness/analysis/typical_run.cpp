@@ -8,38 +8,45 @@
 namespace squall {
 namespace {
 
-// How far `run` is off, from 0 to 1.
-double distance(const RunSummary& run, const MetricKey& key, const std::vector<double>& values) {
-  const double middle = median(values);
-  double farthest = 0;
-  for (const double value : values) farthest = std::max(farthest, std::abs(value - middle));
-  for (const auto& [other, value] : run.values) {
-    if (other == key) return farthest == 0 ? 0 : std::abs(value - middle) / farthest;
+// How far a run's value of a metric is off, from 0 to 1.
+class Distance {
+ public:
+  explicit Distance(const std::vector<double>& values) : middle_(median(values)) {
+    for (const double value : values) farthest_ = std::max(farthest_, std::abs(value - middle_));
   }
-  return 1;
-}
+
+  double of(const RunSummary& run, const MetricKey& key) const {
+    for (const auto& [other, value] : run.values) {
+      if (other == key) return farthest_ == 0 ? 0 : std::abs(value - middle_) / farthest_;
+    }
+    return 1;
+  }
+
+ private:
+  const double middle_;
+  double farthest_ = 0;
+};
 
 }  // namespace
 
 std::optional<std::size_t> typical_run(const RunGroup& group,
                                        const std::vector<MetricComparison>& metrics,
                                        std::vector<double> MetricComparison::*side) {
-  std::optional<std::size_t> nearest;
-  double least = 0;
-  std::size_t index = 0;
+  std::vector<const RunSummary*> runs;
   for (const RunSummary& run : group.runs) {
-    if (!run.left_out.empty()) continue;
-    double sum = 0;
-    for (const MetricComparison& metric : metrics) {
-      const std::vector<double>& values = metric.*side;
-      if (metric.gated && !values.empty()) sum += distance(run, metric.key, values);
-    }
+    if (run.left_out.empty()) runs.push_back(&run);
+  }
+  std::vector<double> sums(runs.size());
+  for (const MetricComparison& metric : metrics) {
+    const std::vector<double>& values = metric.*side;
+    if (!metric.gated || values.empty()) continue;
+    const Distance distance(values);
+    for (std::size_t i = 0; i < runs.size(); ++i) sums[i] += distance.of(*runs[i], metric.key);
+  }
+  std::optional<std::size_t> nearest;
+  for (std::size_t i = 0; i < sums.size(); ++i) {
     // Distances that differ in their last digits alone are equal.
-    if (!nearest || sum < least - 1e-9) {
-      nearest = index;
-      least = sum;
-    }
-    ++index;
+    if (!nearest || sums[i] < sums[*nearest] - 1e-9) nearest = i;
   }
   return nearest;
 }

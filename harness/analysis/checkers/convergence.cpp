@@ -22,7 +22,6 @@ class Convergence final : public LedgerChecker {
   void on_read(const LedgerRead& read) override;
   void on_delete(const Attempt& attempt) override;
   void conclude(CheckerReport& report) override;
-  void note_old(const LedgerRead& read, Nanoseconds age, std::size_t index);
   void add_old(const OldRead& reads);
   void judge(std::uint64_t hash, const WriteLedger::Key& key, CheckerFindings& findings);
   std::string how_they_differ(const std::string& key, const LastRead& one,
@@ -42,24 +41,13 @@ void Convergence::on_read(const LedgerRead& read) {
   ++reads_;
   keep_last(copies_[read.attempt.key_hash], *index, read.attempt);
   if (!healed_ || read.begun < *healed_) return;
-  if (const auto age = age_of(read)) note_old(read, *age, *index);
+  const auto age = age_of(read);
+  if (!age) return;
+  const OldRead old{.begun = read.begun, .last_begun = read.begun, .age = *age, .where = *index};
+  if (!may_be_old_.await(read, old)) add_old(old);
 }
 
-void Convergence::note_old(const LedgerRead& read, Nanoseconds age, std::size_t index) {
-  const Attempt& attempt = read.attempt;
-  const OldRead old{.begun = read.begun, .last_begun = read.begun, .age = age, .where = index};
-  if (attempt.value_hash == kAbsent) {
-    may_be_old_.await_delete(attempt.key_hash, attempt.intended + attempt.end, old);
-  } else if (!read.found.written()) {
-    may_be_old_.await_write(attempt.key_hash, attempt.value_hash, old);
-  } else {
-    add_old(old);
-  }
-}
-
-void Convergence::on_delete(const Attempt& attempt) {
-  may_be_old_.add_delete(attempt.key_hash, attempt.intended + attempt.sent);
-}
+void Convergence::on_delete(const Attempt& attempt) { may_be_old_.add_delete(attempt); }
 
 void Convergence::add_old(const OldRead& reads) {
   old_ += reads.reads;

@@ -31,9 +31,16 @@ void OldRead::merge(const OldRead& later) {
   own += later.own;
 }
 
-void OldReads::await_write(std::uint64_t key, std::uint64_t value, const OldRead& read) {
-  const auto [place, added] = unwritten_.try_emplace({key, value}, read);
-  if (!added) place->second.merge(read);
+bool OldReads::await(const LedgerRead& read, const OldRead& old) {
+  const Attempt& attempt = read.attempt;
+  if (attempt.value_hash == kAbsent) {
+    await_delete(attempt.key_hash, attempt.intended + attempt.end, old);
+    return true;
+  }
+  if (read.found.written()) return false;
+  const auto [place, added] = unwritten_.try_emplace({attempt.key_hash, attempt.value_hash}, old);
+  if (!added) place->second.merge(old);
+  return true;
 }
 
 void OldReads::await_delete(std::uint64_t key, Nanoseconds until, const OldRead& read) {
@@ -55,9 +62,10 @@ void OldReads::await_delete(std::uint64_t key, Nanoseconds until, const OldRead&
   groups.erase(second);
 }
 
-void OldReads::add_delete(std::uint64_t key, Nanoseconds sent) {
-  const auto groups = absent_.find(key);
+void OldReads::add_delete(const Attempt& attempt) {
+  const auto groups = absent_.find(attempt.key_hash);
   if (groups == absent_.end()) return;
+  const Nanoseconds sent = attempt.intended + attempt.sent;
   std::erase_if(groups->second, [sent](const Group& group) { return group.until > sent; });
 }
 

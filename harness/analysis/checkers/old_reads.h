@@ -38,10 +38,11 @@ class OldReads {
   /// delete excuses all of a group.
   static constexpr std::size_t kGroups = 16;
 
-  void await_write(std::uint64_t key, std::uint64_t value, const OldRead& read);
+  /// Whether a record that is still to come may excuse what was `read`; then it is kept.
+  bool await(const LedgerRead& read, const OldRead& old);
   /// A delete that was sent before `until` excuses it.
   void await_delete(std::uint64_t key, Nanoseconds until, const OldRead& read);
-  void add_delete(std::uint64_t key, Nanoseconds sent);
+  void add_delete(const Attempt& attempt);
 
   /// What nothing excused, key after key.
   std::vector<std::pair<std::uint64_t, OldRead>> unexcused(const WriteLedger& ledger) const;

@@ -71,13 +71,7 @@ void Staleness::on_read(const LedgerRead& read) {
     old.own_delete = own->deletes;
   }
   old.absent = attempt.value_hash == kAbsent;
-  if (old.absent) {
-    may_be_stale_.await_delete(attempt.key_hash, attempt.intended + attempt.end, old);
-  } else if (!read.found.written()) {
-    may_be_stale_.await_write(attempt.key_hash, attempt.value_hash, old);
-  } else {
-    add_stale(attempt.key_hash, old);
-  }
+  if (!may_be_stale_.await(read, old)) add_stale(attempt.key_hash, old);
 }
 
 void Staleness::check_order(const LedgerRead& read) {
@@ -90,8 +84,8 @@ void Staleness::check_order(const LedgerRead& read) {
 }
 
 void Staleness::on_delete(const Attempt& attempt) {
-  may_be_stale_.add_delete(attempt.key_hash, attempt.intended + attempt.sent);
-  may_be_backwards_.add_delete(attempt.key_hash, attempt.intended + attempt.sent);
+  may_be_stale_.add_delete(attempt);
+  may_be_backwards_.add_delete(attempt);
 }
 
 void Staleness::add_stale(std::uint64_t key, const OldRead& reads) {
