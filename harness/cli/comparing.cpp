@@ -114,10 +114,8 @@ Result<CompareRules> compare_rules(const CompareOptions& options) {
 
 Result<void> write_comparison(const std::filesystem::path& folder,
                               const RunComparison& comparison) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) return fail(fmt::format("cannot make {}: {}", folder.string(), error.message()));
-  auto written = replace_file(folder / "compare.json", compare_json(comparison));
+  auto written = make_folder(folder);
+  if (written) written = replace_file(folder / "compare.json", compare_json(comparison));
   if (written) {
     const ComparedSide base = compared_side(comparison.base, folder);
     const ComparedSide head = compared_side(comparison.head, folder);

@@ -8,6 +8,7 @@
 #include "harness/cli/exit_code.h"
 #include "harness/cli/exploration.h"
 #include "harness/cli/kind_tables.h"
+#include "harness/cli/replace_file.h"
 #include "harness/core/duration.h"
 #include "harness/core/random.h"
 #include "harness/core/time.h"
@@ -52,8 +53,7 @@ Result<ExploreSettings> explore_settings(const ExploreOptions& options) {
     return fail(fmt::format("{} already holds an exploration; name another folder, or delete it",
                             settings.out.string()));
   }
-  fs::create_directories(settings.out, error);
-  if (error) return fail(fmt::format("cannot make {}: {}", settings.out.string(), error.message()));
+  if (auto made = make_folder(settings.out); !made) return tl::unexpected(made.error());
   return settings;
 }
 

@@ -17,4 +17,11 @@ Result<void> replace_file(const std::filesystem::path& path, const std::string& 
   return {};
 }
 
+Result<void> make_folder(const std::filesystem::path& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) return fail(fmt::format("cannot make {}: {}", path.string(), error.message()));
+  return {};
+}
+
 }  // namespace squall

@@ -61,10 +61,8 @@ Result<RunGroup> runs_of(const TrendOptions& options) {
 
 // The folder is made.
 Result<void> write_trend(const std::filesystem::path& folder, const Trend& trend) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) return fail(fmt::format("cannot make {}: {}", folder.string(), error.message()));
-  auto written = replace_file(folder / "trend.json", trend_json(trend));
+  auto written = make_folder(folder);
+  if (written) written = replace_file(folder / "trend.json", trend_json(trend));
   if (!written) return written;
   return replace_file(folder / "trend.html", trend_html(trend, reports_of(trend.runs, folder)));
 }

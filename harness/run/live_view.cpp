@@ -6,6 +6,7 @@
 #include <array>
 #include <string_view>
 
+#include "harness/core/columns.h"
 #include "harness/core/duration.h"
 #include "harness/core/text.h"
 
@@ -35,33 +36,23 @@ std::string_view code(Tint tint) {
 /// A line that knows how wide it has become, and takes no more than fits.
 class Row {
  public:
-  Row(std::size_t columns, bool colour) : columns_(columns), colour_(colour) {}
+  Row(std::size_t columns, bool colour) : left_(columns), colour_(colour) {}
 
-  std::size_t left() const { return columns_ - used_; }
+  std::size_t left() const { return left_; }
 
   Row& add(std::string_view text, Tint tint = Tint::kPlain) {
-    const std::string piece = fitted(text);
+    const std::string_view piece = take_columns(text, left_);
     if (piece.empty()) return *this;
     const bool tinted = colour_ && tint != Tint::kPlain;
-    text_ += tinted ? fmt::format("{}{}\x1b[0m", code(tint), piece) : piece;
+    text_ += tinted ? fmt::format("{}{}\x1b[0m", code(tint), piece) : std::string(piece);
     return *this;
   }
 
   const std::string& text() const { return text_; }
 
  private:
-  std::string fitted(std::string_view text) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      if ((static_cast<unsigned char>(text[i]) & 0xc0) == 0x80) continue;
-      if (used_ == columns_) return std::string(text.substr(0, i));
-      ++used_;
-    }
-    return std::string(text);
-  }
-
-  const std::size_t columns_;
+  std::size_t left_;
   const bool colour_;
-  std::size_t used_ = 0;
   std::string text_;
 };
 

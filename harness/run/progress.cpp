@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/core/columns.h"
+
 namespace squall {
 namespace {
 
@@ -24,14 +26,10 @@ Room room_of(std::FILE* stream) {
   return {size.ws_col, size.ws_row};
 }
 
-// A line that wraps cannot be rewritten: cut it to the terminal's width.
+// A line that wraps cannot be rewritten: cut it to less than the terminal's width.
 std::string fit(const std::string& line, std::size_t columns) {
-  std::size_t seen = 0;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if ((static_cast<unsigned char>(line[i]) & 0xc0) == 0x80) continue;
-    if (++seen >= columns) return line.substr(0, i);
-  }
-  return line;
+  std::size_t left = columns - 1;
+  return std::string(take_columns(line, left));
 }
 
 }  // namespace
