@@ -1,4 +1,4 @@
-// A suite: several scenarios run one after another, and what became of each.
+// A suite: several scenarios, and what became of each.
 #pragma once
 
 #include <cstdint>

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <set>
 
+#include "harness/cli/baseline_run.h"
 #include "harness/cli/diagnostics.h"
 #include "harness/cli/kind_tables.h"
 #include "harness/core/text.h"
@@ -67,9 +68,35 @@ std::string no_such_tag(const std::vector<std::string>& wanted, const std::set<s
                                        : fmt::format("did you mean '{}'?", nearest));
 }
 
+/// What is kept of earlier runs of each that asks for them; false: some cannot be used.
+bool read_baselines(const GlobalOptions& global, const SuiteOptions& options,
+                    const std::set<Mismatch>& may_differ, std::vector<SuiteScenario>& suite) {
+  bool ok = true;
+  for (SuiteScenario& each : suite) {
+    if (options.run.baseline.empty() || !each.loaded) continue;
+    if (!asks_for_baseline_run(each.loaded->scenario)) continue;
+    const fs::path place = fs::path(options.run.baseline) / fs::path(each.file).stem();
+    std::error_code error;
+    if (!fs::exists(place, error)) {
+      print_error(global,
+                  fmt::format("--baseline: {} asks for one, and there is no {}; make it with "
+                              "squall baseline update RUNS --to {}",
+                              each.file, place.string(), place.string()));
+      ok = false;
+      continue;
+    }
+    auto baseline = read_baseline_run(place.string(), *each.loaded, may_differ);
+    if (!baseline) print_error(global, baseline.error().message);
+    ok = ok && baseline.has_value();
+    if (baseline) each.baseline = std::move(*baseline);
+  }
+  return ok;
+}
+
 }  // namespace
 
-std::vector<SuiteScenario> find_suite(const GlobalOptions& global, const SuiteOptions& options) {
+std::vector<SuiteScenario> find_suite(const GlobalOptions& global, const SuiteOptions& options,
+                                      const std::set<Mismatch>& may_differ) {
   std::vector<std::string> files;
   for (const std::string& place : options.places) {
     std::error_code error;
@@ -94,7 +121,7 @@ std::vector<SuiteScenario> find_suite(const GlobalOptions& global, const SuiteOp
     all_tags.insert(labels.tags.begin(), labels.tags.end());
     if (!has_a_tag(labels, options.tags)) continue;
     SuiteScenario& each =
-        suite.emplace_back(SuiteScenario{folder_for(file, taken), file, std::move(labels), {}});
+        suite.emplace_back(SuiteScenario{folder_for(file, taken), file, std::move(labels), {}, {}});
     if (!each.labels.flavour_is_here) continue;
     auto loaded = load_scenario(request, all_kinds());
     const Diagnostics& found = loaded ? loaded->warnings : loaded.error();
@@ -104,7 +131,7 @@ std::vector<SuiteScenario> find_suite(const GlobalOptions& global, const SuiteOp
   }
   print_diagnostics(global, diagnostics);
   if (suite.empty()) print_error(global, no_such_tag(options.tags, all_tags));
-  if (!ok) suite.clear();
+  if (!ok || !read_baselines(global, options, may_differ, suite)) suite.clear();
   return suite;
 }
 

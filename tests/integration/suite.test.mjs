@@ -126,6 +126,59 @@ test('a suite of which nothing can run is inconclusive', async (t) => {
   assert.match(lastLine(stdout), /0 of 1 scenario passed, 1 was skipped \(exit 2\)/);
 });
 
+// When each run of a suite went on, in seconds of the day.
+const spans = (out, names) => names.map((name) => {
+  const { started_at, duration_s } = readJson(join(out, name, 'report.json'));
+  const begin = Date.parse(started_at) / 1000;
+  return { begin, end: begin + duration_s };
+});
+const overlap = ([a, b]) => a.begin < b.end && b.begin < a.end;
+
+test('--jobs runs side by side what stands on different topologies, and nothing else', async (t) => {
+  const [one, other] = [folderOf(t, { 'a-good': { ...four['a-good'], length: '4s' }, 'b-good': four['a-good'] }),
+                        folderOf(t, { 'c-good': { ...four['a-good'], length: '4s' } })];
+  const out = join(one, '..', 'out');
+  const { code, stdout, stderr } = await squall(['suite', one, other, '--jobs', '3', '--out', out]);
+  assert.equal(code, 0, stdout + stderr);
+  assert.match(stderr, /3 scenarios, at most .* in all, 3 at a time/);
+  assert.ok(overlap(spans(out, ['a-good', 'c-good'])), 'different topologies');
+  assert.ok(!overlap(spans(out, ['a-good', 'b-good'])), 'the same topology');
+  // In the order of their files, whichever ended first.
+  assert.deepEqual(readJson(join(out, 'suite.json')).scenarios.map(({ name }) => name), ['a-good', 'b-good', 'c-good']);
+});
+
+test('--jobs and Ctrl-C: what runs ends in order, what waits is not begun', async (t) => {
+  const long = { ...four['a-good'], length: '60s' };
+  const [one, other] = [folderOf(t, { 'a-long': long, 'b-good': four['a-good'] }), folderOf(t, { 'c-long': long })];
+  const out = join(one, '..', 'out');
+  const run = start(['suite', one, other, '--jobs', '2', '--out', out]);
+  const begun = (name) => existsSync(join(out, name, 'journal.jsonl')) &&
+    readFileSync(join(out, name, 'journal.jsonl'), 'utf8').includes('"phase_started"');
+  await until(() => begun('a-long') && begun('c-long'), 60_000, 'both first phases');
+  run.child.kill('SIGINT');
+  const { code } = await run.done;
+  assert.equal(code, 130);
+  assert.deepEqual(readJson(join(out, 'suite.json')).scenarios.map(({ verdict }) => verdict),
+                   ['inconclusive', 'not run', 'inconclusive']);
+});
+
+test('--baseline holds each scenario against its own runs of before', async (t) => {
+  const gate = 'p99(response_time) <= 1000 * baseline_run.p99(response_time)';
+  const folder = folderOf(t, { 'a-held': { title: 'Held', tags: [], gate }, 'b-plain': { title: 'Plain', tags: [] } });
+  const kept = join(folder, '..', 'kept');
+  const suite = (...args) => squall(['suite', folder, '--out', join(scratch(t), 'out'), ...args]);
+  const missing = await suite('--baseline', kept);
+  assert.equal(missing.code, 64);
+  assert.match(missing.stderr, /a-held\.toml asks for one, and there is no .*kept\/a-held; make it with squall baseline update/);
+  const runs = join(folder, '..', 'runs');
+  assert.equal((await suite()).code, 2, 'without a baseline the gate cannot be judged');
+  await squall(['run', join(folder, 'a-held.toml'), '--out', join(runs, '1')]);
+  const update = await squall(['baseline', 'update', runs, '--to', join(kept, 'a-held')]);
+  assert.equal(update.code, 0, update.stderr);
+  const held = await suite('--baseline', kept);
+  assert.equal(held.code, 0, held.stdout + held.stderr);
+});
+
 test('Ctrl-C ends the scenario that runs, and the page says what was not run', async (t) => {
   const folder = folderOf(t, { 'a-long': { ...four['a-good'], length: '60s' }, 'b-good': four['a-good'] });
   const out = join(folder, '..', 'out');
