@@ -56,7 +56,8 @@ void RecoveryWatch::judge(const WindowTally& window, const MetricLookup& elsewhe
   ++judged_;
   if (is_thin) ++thin_;
   good_run_ = good ? good_run_ + 1 : 0;
-  if (!good && !first_bad_) {
+  steady_again_ = steady_again_ || (healed_ && good_since(*healed_));
+  if (!good && !first_bad_ && !(is_thin && steady_again_)) {
     first_bad_ = start;
     first_bad_is_thin_ = is_thin;
   }
@@ -93,6 +94,7 @@ void SteadyFold::healed(const std::string& fault, Nanoseconds at) {
   for (Watched& watched : watched_) {
     if (watched.fault != fault || !watched.active) continue;
     watched.active = false;
+    watched.watch.healed(at);
     not_before_ = std::max(not_before_, at);
   }
 }

@@ -23,11 +23,16 @@ namespace squall {
 /// The recovery rule for one fault: tumbling windows from its injection on, operations placed by
 /// due time. A window is good if it has at least `min_samples` operations and meets all of
 /// `good`; else it is bad. Recovered is the start of the first run of `windows` good ones after the
-/// first bad one. Attempts may come in any order until their window is settled.
+/// first bad one. Once `windows` good ones have followed the healing, a window that is bad only for
+/// want of samples is no effect of the fault: chance makes such windows. Attempts may come in any
+/// order until their window is settled.
 class RecoveryWatch {
  public:
   /// `rule` must outlive the watch.
   RecoveryWatch(const RecoveryRule& rule, Nanoseconds injected);
+
+  /// No later than the first window after it is settled; the last call counts.
+  void healed(Nanoseconds at) { healed_ = at; }
 
   void add(const Attempt& attempt);
 
@@ -58,8 +63,9 @@ class RecoveryWatch {
   Nanoseconds injected_;
   std::deque<WindowTally> pending_;  ///< From window `judged_` on.
   std::uint64_t judged_ = 0, thin_ = 0, good_run_ = 0;
-  std::optional<Nanoseconds> first_bad_, recovered_;
+  std::optional<Nanoseconds> healed_, first_bad_, recovered_;
   bool first_bad_is_thin_ = false;
+  bool steady_again_ = false;  ///< After the healing.
 };
 
 /// Answers `until = "steady"`: for every fault that is not yet done with, the recovery rule holds

@@ -17,6 +17,7 @@ Impact::Impact(const RecoveryRule& rule, const History& history) : rule_(&rule) 
                         .stretch_end = fault.stretch_end,
                         .watch = RecoveryWatch(rule, *fault.injected),
                         .first_failure = {}});
+    if (fault.last_heal) watched_.back().watch.healed(*fault.last_heal);
   }
 }
 

@@ -65,6 +65,33 @@ TEST_CASE("recovered is the start of the first run of good windows after the fir
   CHECK(watch.recovered() == start_of(row.recovered));
 }
 
+TEST_CASE("too few samples are no effect of a fault once the system was steady after the healing") {
+  struct Row {
+    const char* windows;
+    int healed;     // The window that begins then.
+    int first_bad;  // -1: none
+  };
+  const auto row = GENERATE(values<Row>({
+      {"ggggt", 0, -1},  //
+      {"gggtt", 0, -1},  //
+      {"ggt", 0, 2},     // Not steady yet.
+      {"gggt", 1, 3},    // Nor here: what was before the healing does not count.
+      {"ggggt", 1, -1},  //
+      {"gggb", 0, 3},    // Failures are what they are.
+      {"gggtb", 0, 4},   //
+      {"tgggt", 0, 0},   //
+  }));
+  CAPTURE(row.windows, row.healed);
+  const std::string_view letters = row.windows;
+  const RecoveryRule rule = rule_of(3);
+  RecoveryWatch watch(rule, ms(1'000));
+  watch.healed(ms(1'000 + 500 * row.healed));
+  for (const Attempt& attempt : windows_of(letters, ms(1'000))) watch.add(attempt);
+  watch.settle(ms(1'000) + static_cast<std::int64_t>(letters.size()) * ms(500));
+  CHECK(watch.first_bad() ==
+        (row.first_bad < 0 ? std::nullopt : std::optional(ms(1'000 + 500 * row.first_bad))));
+}
+
 TEST_CASE("a window is judged when it is settled as a whole, and operations count by due time") {
   const RecoveryRule rule = rule_of(1, 1);
   RecoveryWatch watch(rule, ms(1'000));
