@@ -20,7 +20,8 @@ namespace {
 constexpr Nanoseconds kFirstPause = std::chrono::milliseconds(5);
 constexpr Nanoseconds kLongestPause = std::chrono::milliseconds(50);
 constexpr Nanoseconds kShortestSample = std::chrono::milliseconds(100);
-constexpr Nanoseconds kKillDeadline = std::chrono::seconds(2);
+// A process that may hardly use the processor (a quota) takes its time to end.
+constexpr Nanoseconds kKillDeadline = std::chrono::seconds(10);
 
 }  // namespace
 
