@@ -72,8 +72,8 @@ const mutations = {
   // What is asked is what everybody asks.
   'cloud-other-version': [set(...['grant_type=password', 'username=carla', 'password=dummy'].map(
     (field) => `workload.unknown-grant.step.token.form.${field}`)), 'grant-is-refused-at-once'],
-  'device-production': [set('variables.device-config=shared/gpii.config.untrusted.development'),
-    'as-it-is'],
+  'device-production': [set('service.device.command=["sh", "-c", "echo the flow manager ended; ' +
+    'exec sleep 600"]'), 'it-listens'],
   // The expectation is out of reach.
   'baseline': [set('gate.read-latency.expr=p90 <= 1ms'), 'read-latency'],
   'load-balancer-drains': [set('gate.availability.expr=availability >= 101%'), 'availability'],
