@@ -23,9 +23,11 @@ void check_fault_use(const MetricUse& use, const TomlNode& at, const Scenario& s
                      Findings& findings) {
   const std::vector<std::string> names = fault_names(scenario);
   const std::string_view metric = use.metric->name;
-  const bool draws = std::any_of(scenario.phases.begin(), scenario.phases.end(),
-                                 [](const Phase& phase) { return phase.random.has_value(); });
-  if (names.empty() && !draws) {
+  // A schedule that was drawn may have none, and is read again with the records.
+  const bool may_have = std::any_of(
+      scenario.phases.begin(), scenario.phases.end(),
+      [](const Phase& phase) { return phase.random || phase.kind == PhaseKind::kFault; });
+  if (names.empty() && !may_have) {
     return findings.error(at.position,
                           fmt::format("{} measures a fault, and the scenario has none", metric));
   }

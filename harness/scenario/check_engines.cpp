@@ -11,15 +11,25 @@ namespace {
 
 bool is_https(std::string_view text) { return text.starts_with("https://"); }
 
-// Whether the URL begins with https, or with a service that only has https addresses to give.
+// Whether the URL begins with https, or with a variable or a service that only gives such
+// addresses.
 bool is_https(const Template& url, const Topology& topology) {
   if (url.segments().empty()) return false;
   const Template::Segment& first = url.segments().front();
   if (!first.reference) return is_https(first.text);
-  if (!first.text.ends_with(".url")) return false;
   const std::string_view name(first.text);
+  if (name.starts_with("var.")) {
+    const auto& all = topology.variables;
+    const auto variable = std::find_if(
+        all.begin(), all.end(), [&](const Variable& each) { return each.name == name.substr(4); });
+    // It refers to no other variable, which is looked at elsewhere.
+    return variable != all.end() && !variable->value.starts_with("{var.") &&
+           is_https(Template(variable->value), topology);
+  }
+  if (!name.ends_with(".url")) return false;
   const Service* service = topology.find_service(name.substr(0, name.find_first_of("[.")));
-  return service != nullptr &&
+  if (service == nullptr) return false;
+  return service->scheme == "https" ||
          std::any_of(service->addresses.begin(), service->addresses.end(),
                      [](const std::string& address) { return is_https(address); });
 }

@@ -81,16 +81,16 @@ class Reader {
 
   Findings& findings_;
   std::vector<std::string> files_;
-  std::vector<fs::path> open_;  // That are being extended: the scenario, its base, …
+  std::vector<fs::path> open_;  // That are being extended: the file, its base, …
 };
 
 }  // namespace
 
-std::optional<ScenarioDocument> read_scenario_document(const fs::path& file, Findings& findings) {
+std::optional<ExtendedDocument> read_extended_document(const fs::path& file, Findings& findings) {
   Reader reader(findings);
   auto root = reader.read(file);
   if (!root) return std::nullopt;
-  return ScenarioDocument{std::move(*root), reader.files()};
+  return ExtendedDocument{std::move(*root), reader.files()};
 }
 
 }  // namespace squall

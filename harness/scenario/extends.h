@@ -1,4 +1,4 @@
-// A scenario file on top of the files that it extends.
+// A scenario or topology file on top of the files that it extends.
 #pragma once
 
 #include <filesystem>
@@ -11,14 +11,14 @@
 
 namespace squall {
 
-struct ScenarioDocument {
+struct ExtendedDocument {
   TomlNode root;                   ///< Merged, with names filled in and without `extends`.
-  std::vector<std::string> files;  ///< As they were named: the scenario's first.
+  std::vector<std::string> files;  ///< As they were named: the file itself first.
 };
 
 /// Each file is merged over those that it extends, and of these a later one over an earlier one:
 /// tables by key, lists of tables by name. nullopt: one of them cannot be read.
-std::optional<ScenarioDocument> read_scenario_document(const std::filesystem::path& file,
+std::optional<ExtendedDocument> read_extended_document(const std::filesystem::path& file,
                                                        Findings& findings);
 
 }  // namespace squall

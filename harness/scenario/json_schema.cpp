@@ -1,5 +1,6 @@
 // JSON Schema, draft 2020-12. A section whose keys depend on a kind allows the keys of every kind:
-// editors complete them all, and `squall check` is the judge.
+// editors complete them all, and `squall check` is the judge. Nothing is required: what a file
+// lacks may stand in one that it extends.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -42,23 +43,17 @@ Members pattern_members(std::string_view pattern) {
 
 class Writer {
  public:
-  /// `parts`: what a file lacks may stand in one that it extends.
-  Writer(const KindTables& kinds, bool parts) : kinds_(kinds), parts_(parts) {}
+  explicit Writer(const KindTables& kinds) : kinds_(kinds) {}
 
   std::string table(std::span<const Option> fields, const std::string& description) const {
     Members properties;
-    std::vector<std::string> required;
     for (const std::vector<Option>& meanings : all_options(fields)) {
       const std::string_view key = meanings.front().name;
       if (key != "resolved") properties.emplace_back(key, property(meanings));
     }
-    for (const Option& option : fields) {
-      if (option.required && !parts_) required.push_back(in_quotes(option.name));
-    }
     Members members = type_members("object");
     if (!description.empty()) members.emplace_back("description", in_quotes(description));
     members.emplace_back("properties", object(properties));
-    if (!required.empty()) members.emplace_back("required", array(required));
     members.emplace_back("additionalProperties", "false");
     return object(members);
   }
@@ -171,12 +166,11 @@ class Writer {
   }
 
   const KindTables& kinds_;
-  const bool parts_;
 };
 
 std::string file_schema(const KindTables& kinds, std::span<const Option> schema,
-                        std::string_view name, bool parts) {
-  const Writer writer(kinds, parts);
+                        std::string_view name) {
+  const Writer writer(kinds);
   const std::string root = writer.table(schema, "");
   const std::string expect = writer.table(expect_schema(), "What an answer must look like.");
   return object({{"$schema", in_quotes("https://json-schema.org/draft/2020-12/schema")},
@@ -190,11 +184,11 @@ std::string file_schema(const KindTables& kinds, std::span<const Option> schema,
 }  // namespace
 
 std::string scenario_json_schema(const KindTables& kinds) {
-  return file_schema(kinds, scenario_schema(), "scenario", true);
+  return file_schema(kinds, scenario_schema(), "scenario");
 }
 
 std::string topology_json_schema(const KindTables& kinds) {
-  return file_schema(kinds, topology_schema(), "topology", false);
+  return file_schema(kinds, topology_schema(), "topology");
 }
 
 }  // namespace squall

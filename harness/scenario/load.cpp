@@ -98,7 +98,7 @@ ResolvedTopology resolve_topology(const TopologyDocument& document,
 
 std::string resolve_scenario(TomlNode root, const std::vector<std::string>& secrets) {
   if (TomlNode* topology = root.find("topology")) *topology = make_text("topology.toml", {});
-  root.remove("flavour");  // It is merged in.
+  for (const char* merged_in : {"flavour", "variables"}) root.remove(merged_in);
   return written_down(std::move(root), secrets);
 }
 
@@ -156,17 +156,18 @@ tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& reque
   Findings findings;
   const ReadContext context{kinds, findings};
   Arguments arguments = read_arguments(request, findings);
-  auto scenario = read_scenario_document(request.file, findings);
+  auto scenario = read_extended_document(request.file, findings);
   if (!scenario) return tl::unexpected(findings.sorted({request.file.string()}));
   TomlNode& root = scenario->root;
-  const auto names_topology = [](const Override& argument) {
-    return argument.path.front() == "topology";
+  const auto makes_topology = [](const Override& argument) {
+    return argument.path.front() == "topology" || argument.path.front() == "variables";
   };
   const auto later =
-      std::stable_partition(arguments.overrides.begin(), arguments.overrides.end(), names_topology);
+      std::stable_partition(arguments.overrides.begin(), arguments.overrides.end(), makes_topology);
   const OverrideTarget scenario_target{&root, scenario_schema()};
   apply({arguments.overrides.begin(), later}, std::span(&scenario_target, 1), context);
   TopologyDocument document = topology_of(root, request, arguments, findings);
+  give_variables(root, document, findings);
   const OverrideTarget targets[] = {scenario_target, {&document.root, topology_schema()}};
   apply({later, arguments.overrides.end()}, targets, context);
 
@@ -258,17 +259,18 @@ FileKind file_kind(const fs::path& file) {
   const auto root = parse_toml_file(file);
   if (!root) return FileKind::kUnknown;
   const auto has = [&](std::string_view key) { return root->find(key) != nullptr; };
-  for (const std::string_view key : {"extends", "phase", "topology", "load", "gate"}) {
+  if (has("service")) return FileKind::kTopology;
+  for (const std::string_view key : {"phase", "topology", "load", "gate"}) {
     if (has(key)) return FileKind::kScenario;
   }
-  if (has("service")) return FileKind::kTopology;
+  if (has("extends")) return has("name") ? FileKind::kTopology : FileKind::kScenario;
   return has("workload") || has("list") ? FileKind::kWorkloads : FileKind::kUnknown;
 }
 
 ScenarioLabels labels_of(const LoadRequest& request) {
   ScenarioLabels labels;
   Findings findings;
-  const auto scenario = read_scenario_document(request.file, findings);
+  const auto scenario = read_extended_document(request.file, findings);
   if (!scenario) return labels;
   const TomlNode& root = scenario->root;
   const TomlNode* tags = root.find("tags");

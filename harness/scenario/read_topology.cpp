@@ -35,6 +35,22 @@ std::vector<Variable> read_variables(const Section& root) {
   return variables;
 }
 
+// A secret one is taken as it stands: no brace in it is a reference.
+void check_variables(const Section& root, const References& references) {
+  for (const Section& section : root.tables("variable")) {
+    const TomlNode* value = section.given("value");
+    if (value == nullptr || value->text() == nullptr || section.flag("secret")) continue;
+    references.check(*value, {});
+    const Template parsed(*value->text());
+    for (const Template::Segment& segment : parsed.segments()) {
+      if (!segment.reference || !segment.text.starts_with("var.")) continue;
+      section.error("value",
+                    fmt::format("a variable cannot refer to another one, {{{}}}", segment.text),
+                    "write what that one says");
+    }
+  }
+}
+
 std::vector<Prepare> read_prepare(const Section& root) {
   std::vector<Prepare> all;
   Names names("prepare", NameStyle::kText);
@@ -231,6 +247,7 @@ Topology read_topology(const TopologyDocument& document, const Section& root,
   topology.links = read_links(root, topology, document.complete);
   find_programs(request, topology);
   const References references(topology, document.complete, root.context().findings);
+  check_variables(root, references);
   if (document.complete) check_needs(services, topology);
   for (const Section& section : services) {
     check_service(section, topology, references, !document.resolved);

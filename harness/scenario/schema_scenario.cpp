@@ -32,6 +32,19 @@ constexpr auto kSafety = std::to_array<Option>({
      .fallback = "[]"},
 });
 
+constexpr Option kFlavourOfTopology = {
+    .name = "flavour",
+    .summary =
+        "The flavour of the topology that it is about; default: the first that this machine "
+        "has. `--set flavour=NAME` goes before."};
+
+constexpr Option kVariables = {
+    .name = "variables",
+    .type = T::kStringMap,
+    .summary =
+        "Of the topology, with other values: { balancing = \"roundrobin\" }. `--set "
+        "variable.NAME.value=…` goes before."};
+
 constexpr std::array<std::string_view, 3> kPrecisions{"timer", "spin", "coarse"};
 constexpr auto kGenerator = std::to_array<Option>({
     {.name = "precision",
@@ -301,9 +314,8 @@ std::span<const Option> scenario_schema() {
        .type = T::kPath,
        .summary = "The topology file, relative to this file.",
        .required = true},
-      {.name = "flavour",
-       .summary = "The flavour of the topology that it is about; default: the first that this "
-                  "machine has. `--set flavour=NAME` goes before."},
+      kFlavourOfTopology,
+      kVariables,
       {.name = "seed",
        .type = T::kInteger,
        .summary = "Of every draw; default: a fresh one for each run.",

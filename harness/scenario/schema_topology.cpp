@@ -11,7 +11,9 @@ using T = OptionType;
 
 constexpr auto kVariable = std::to_array<Option>({
     {.name = "name", .summary = "For {var.NAME}.", .required = true},
-    {.name = "value", .type = T::kAny, .summary = "The setting; or else `random`."},
+    {.name = "value",
+     .type = T::kAny,
+     .summary = "The setting, which may refer to services and the run; or else `random`."},
     {.name = "random",
      .type = T::kInteger,
      .summary = "So many random characters for each run; a secret by itself.",
@@ -254,6 +256,9 @@ std::span<const Option> topology_schema() {
        .maximum = 1},
       {.name = "name", .summary = "A short name.", .required = true},
       {.name = "title", .summary = "One line for people."},
+      {.name = "extends",
+       .type = T::kStrings,
+       .summary = "Topologies beside this one that it is merged over; its flavour goes over all."},
       {.name = "variable",
        .type = T::kTableList,
        .summary = "Settings, for {var.NAME} and `--set variable.NAME.value=…`.",

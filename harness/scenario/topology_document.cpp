@@ -7,6 +7,7 @@
 
 #include "harness/core/text.h"
 #include "harness/scenario/confidential.h"
+#include "harness/scenario/extends.h"
 #include "harness/scenario/merge.h"
 #include "harness/scenario/schema.h"
 
@@ -15,15 +16,34 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Reads a file of the document; what is wrong with it makes the document incomplete.
-std::optional<TomlNode> read_part(const fs::path& file, TopologyDocument& document,
-                                  Findings& findings, const Position& named_at) {
+// What is wrong with a file makes the document incomplete.
+bool is_missing(const fs::path& file, TopologyDocument& document, Findings& findings,
+                const Position& named_at) {
   std::error_code ignored;
-  if (named_at.file && !fs::exists(file, ignored)) {
-    findings.error(named_at, fmt::format("there is no file '{}'", file.string()));
+  if (!named_at.file || fs::exists(file, ignored)) return false;
+  findings.error(named_at, fmt::format("there is no file '{}'", file.string()));
+  document.complete = false;
+  return true;
+}
+
+// The topology's own file, over those that it extends.
+std::optional<TomlNode> read_root(const fs::path& file, TopologyDocument& document,
+                                  Findings& findings, const Position& named_at) {
+  if (is_missing(file, document, findings, named_at)) return std::nullopt;
+  auto extended = read_extended_document(file, findings);
+  if (!extended) {
+    document.files.push_back(file.string());
     document.complete = false;
     return std::nullopt;
   }
+  document.files = std::move(extended->files);
+  return std::move(extended->root);
+}
+
+// A file that is merged into it.
+std::optional<TomlNode> read_part(const fs::path& file, TopologyDocument& document,
+                                  Findings& findings, const Position& named_at) {
+  if (is_missing(file, document, findings, named_at)) return std::nullopt;
   document.files.push_back(file.string());
   auto parsed = parse_toml_file(file);
   if (parsed) {
@@ -156,7 +176,7 @@ TopologyDocument read_topology_document(const fs::path& file, const Position& na
   TopologyDocument document;
   document.file = file;
   document.root = make_table({});
-  auto root = read_part(file, document, findings, named_at);
+  auto root = read_root(file, document, findings, named_at);
   if (!root) return document;
   document.root = std::move(*root);
   expand_folders(document.root, request.environment);
@@ -172,11 +192,11 @@ TopologyDocument read_topology_document(const fs::path& file, const Position& na
 }
 
 bool has_flavour(const fs::path& file, const std::string& name, const LoadRequest& request) {
-  auto root = parse_toml_file(file);
-  if (!root) return true;
-  fill_in_names(*root);
-  expand_folders(*root, request.environment);
-  TomlNode* flavours = root->find("flavour");
+  Findings ignored;
+  auto document = read_extended_document(file, ignored);
+  if (!document) return true;
+  expand_folders(document->root, request.environment);
+  TomlNode* flavours = document->root.find("flavour");
   if (flavours == nullptr || !is_table_list(*flavours)) return true;
   const TomlNode* flavour = find_item(*flavours, name);
   return flavour == nullptr || flavour_holds(*flavour, request);

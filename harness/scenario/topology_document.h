@@ -1,4 +1,5 @@
-// The topology's document: its file with the chosen flavour and the workload files put in.
+// The topology's document: its file over those that it extends, with the chosen flavour and the
+// workload files put in.
 #pragma once
 
 #include <filesystem>
@@ -25,6 +26,9 @@ struct TopologyDocument {
 TopologyDocument read_topology_document(const std::filesystem::path& file, const Position& named_at,
                                         const TomlNode* forced_flavour, const LoadRequest& request,
                                         Findings& findings);
+
+/// Gives variables of the topology the values of [variables] in a scenario.
+void give_variables(const TomlNode& scenario, TopologyDocument& document, Findings& findings);
 
 /// Whether this machine has what the flavour NAME of the topology in `file` needs; true if there is
 /// no such file or flavour: what is wrong with that is found where it is read.

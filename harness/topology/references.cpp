@@ -88,6 +88,25 @@ NodeAddress Placement::address(std::string_view from, const Node* from_node, con
   return route == routes.end() ? node.address_of(port) : route->second;
 }
 
+namespace {
+
+// A variable's value may refer to whatever is no variable; a secret one is taken as it stands.
+std::optional<std::string> value_of(const Placement& placement, const Viewpoint& view,
+                                    std::string_view variable) {
+  const auto lookup = [&](std::string_view name) {
+    return name.starts_with("var.") ? std::nullopt : resolve(placement, view, name);
+  };
+  for (const Variable& known : placement.topology.variables) {
+    if (known.name != variable) continue;
+    if (known.secret) return known.value;
+    const auto rendered = Template(known.value).render(lookup);
+    return rendered ? std::optional(*rendered) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<std::string> resolve(const Placement& placement, const Viewpoint& view,
                                    std::string_view name) {
   if (name == "topology.dir") {
@@ -96,12 +115,7 @@ std::optional<std::string> resolve(const Placement& placement, const Viewpoint& 
   if (name == "run.dir") return placement.run_dir.string();
   if (name == "run.id") return placement.run_id;
   if (name == "seed") return std::to_string(placement.seed);
-  if (const auto variable = behind(name, "var.")) {
-    for (const Variable& known : placement.topology.variables) {
-      if (known.name == *variable) return known.value;
-    }
-    return std::nullopt;
-  }
+  if (const auto variable = behind(name, "var.")) return value_of(placement, view, *variable);
   if (const auto program = behind(name, "program.")) {
     for (const FoundProgram& known : placement.topology.programs) {
       if (known.name == *program) return known.path;

@@ -34,7 +34,8 @@ function read_toml(files) {
 
 const files = ["scenarios", "tests/fixtures", "tests/bench/peers"].flatMap(files_below);
 const documents = read_toml(files);
-const is_scenario = (document) => ["phase", "extends", "client"].some((key) => key in document);
+const is_scenario = (document) =>
+  !("service" in document) && ["phase", "extends", "client"].some((key) => key in document);
 
 // Flavours and files of workloads are parts of a topology.
 function checked(document) {

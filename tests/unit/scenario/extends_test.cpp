@@ -1,4 +1,4 @@
-// A scenario on top of files that it extends.
+// A scenario or topology on top of files that it extends.
 #include "harness/scenario/extends.h"
 
 #include <catch2/catch.hpp>
@@ -78,7 +78,7 @@ TEST_CASE("of several files a later one goes over an earlier one") {
                      {"b.toml", "y = 2\n[t]\nb = 2\n"},
                      {"s.toml", "extends = [\"a.toml\", \"b.toml\"]\nz = 3\n"}});
   Findings findings;
-  const auto document = read_scenario_document(files.path("s.toml"), findings);
+  const auto document = read_extended_document(files.path("s.toml"), findings);
   REQUIRE(document);
   CHECK(to_toml(document->root) == "x = 1\ny = 2\nz = 3\n\n[t]\na = 1\nb = 2\n");
   CHECK(document->files == std::vector<std::string>{files.path("s.toml").string(),
@@ -111,6 +111,120 @@ TEST_CASE("tags and the flavour may come from what is extended") {
   CHECK(labels.tags == std::vector<std::string>{"ci"});
   CHECK(labels.flavour == "x");
   CHECK(file_kind(files.path("s.toml")) == FileKind::kScenario);
+}
+
+// One server more, and a variable that says where clients find them.
+std::pair<std::string, std::string> pair_of_servers() {
+  return {"pair.toml", R"(
+extends = "one.toml"
+name = "pair"
+[[variable]]
+name = "for-clients"
+value = "{front.url}/pair"
+[[service]]
+name = "web"
+nodes = 2
+[[service]]
+name = "front"
+command = ["node", "front.js", "{node.port}", "{web[1].port}"]
+)"};
+}
+std::pair<std::string, std::string> one_server() {
+  return {"one.toml", R"(
+schema = 1
+name = "one"
+[[flavour]]
+name = "only"
+file = "flavour.toml"
+[[variable]]
+name = "for-clients"
+value = "{web.url}"
+[[variable]]
+name = "depth"
+value = 1
+[[service]]
+name = "web"
+command = ["node", "web.js", "{node.port}"]
+[[workload]]
+name = "read"
+[[workload.step]]
+name = "get"
+url = "{var.for-clients}/?depth={var.depth}"
+)"};
+}
+std::pair<std::string, std::string> only_flavour() {
+  return {"flavour.toml", "[[service]]\nname = \"web\"\nrole = \"server\"\n"};
+}
+
+TEST_CASE("a topology goes over what it extends, and its flavour over that") {
+  const Files files({one_server(), pair_of_servers(), only_flavour()});
+  LoadRequest wanted = request(files.path("pair.toml"));
+  wanted.sets = {"variable.for-clients.value={front.url}"};
+  CHECK(file_kind(files.path("pair.toml")) == FileKind::kTopology);
+  const auto loaded = load_topology(wanted, kinds());
+  if (!loaded) FAIL(test::text(loaded.error(), files.path("")));
+  const Topology& topology = loaded->topology;
+  CHECK(topology.name == "pair");
+  CHECK(topology.flavour == "only");
+  REQUIRE(topology.services.size() == 2);
+  CHECK(topology.services[0].nodes == 2);
+  CHECK(topology.services[0].role == "server");
+  CHECK(topology.variables[0].value == "{front.url}");
+  CHECK(loaded->topology_toml.find("extends") == std::string::npos);
+}
+
+TEST_CASE("what a variable refers to must be there, and no other variable") {
+  const Files files({one_server(), pair_of_servers(), only_flavour()});
+  const auto found = [&](const std::string& value) {
+    LoadRequest wanted = request(files.path("one.toml"));
+    wanted.sets = {"variable.for-clients.value=" + value};
+    const auto loaded = load_topology(wanted, kinds());
+    return loaded ? "" : test::text(loaded.error(), files.path(""));
+  };
+  CHECK(found("{web.url}/{run.id}") == "");
+  CHECK_THAT(found("{wep.url}"), Catch::Contains("there is no service 'wep'"));
+  CHECK_THAT(found("{node.url}"), Catch::Contains("there is no node here"));
+  CHECK_THAT(found("{var.depth}"), Catch::Contains("a variable cannot refer to another one"));
+}
+
+TEST_CASE("a scenario gives the topology's variables other values") {
+  const std::string scenario = R"(
+schema = 1
+title = "Deeper"
+topology = "one.toml"
+variables = { depth = "2", for-clients = "{web.url}/v2" }
+[[load]]
+workload = "read"
+rate = "5/s"
+[[phase]]
+kind = "baseline"
+for = "5s"
+)";
+  const Files files({one_server(), only_flavour(), {"s.toml", scenario}});
+  const auto value = [&](const std::vector<std::string>& sets) {
+    LoadRequest wanted = request(files.path("s.toml"));
+    wanted.sets = sets;
+    const auto loaded = load_scenario(wanted, kinds());
+    if (!loaded) FAIL(test::text(loaded.error(), files.path("")));
+    CHECK(loaded->scenario_toml.find("variables") == std::string::npos);
+    CHECK(to_toml(loaded->source).find("variables") != std::string::npos);
+    return loaded->topology.variables[1].value;
+  };
+  CHECK(value({}) == "2");
+  CHECK(value({"variables.depth=3"}) == "3");
+  CHECK(value({"variable.depth.value=4"}) == "4");
+}
+
+TEST_CASE("a scenario cannot give a value to a variable that is not there") {
+  const Files files({one_server(),
+                     only_flavour(),
+                     {"s.toml",
+                      "title = 1\ntopology = \"one.toml\"\n[variables]\ndepht = \"2\"\n"
+                      "depth = [1]\n"}});
+  const std::string found = mistakes(files, "s.toml");
+  CHECK_THAT(found, Catch::Contains("s.toml:4:1: error: the topology has no variable 'depht'"));
+  CHECK_THAT(found, Catch::Contains("did you mean 'depth'?"));
+  CHECK_THAT(found, Catch::Contains("s.toml:5:"));
 }
 
 }  // namespace

@@ -264,6 +264,13 @@ repeat = { every = "2s", times = 3 }
   }
 }
 
+TEST_CASE("a drawn schedule may have no fault, and is read again, gates on faults and all") {
+  const auto drawn = draw(monkey("", "", "rate = \"0.01/m\""), 7);
+  REQUIRE(drawn.scenario.phases[0].faults.empty());
+  const auto written = load(scenario_file(drawn, "/elsewhere"));
+  CHECK(plan_text(written) == plan_text(drawn));
+}
+
 TEST_CASE("a schedule can be changed") {
   const auto drawn = draw(monkey(), 7);
   Schedule schedule = schedule_of(drawn.scenario);

@@ -11,10 +11,10 @@
 #include <cstdlib>
 #include <thread>
 
+#include "harness/core/proc.h"
 #include "harness/topology/cleanup.h"
 #include "harness/topology/lock.h"
 #include "harness/topology/ports.h"
-#include "harness/core/proc.h"
 #include "probes/tcp.h"
 #include "tests/unit/topology/support.h"
 
@@ -303,13 +303,15 @@ TEST_CASE("files are rendered with loops, and {node.dir} is the folder") {
   reader.needs = {"database"};
   reader.files = {{"config.template", "config", true}};
   Stage stage({database, reader});
-  stage.topology.variables = {{"mode", "first", 0, false}};
+  stage.topology.variables = {{"mode", "first", 0, false},
+                              {"second", "{database[1].port}", 0, false},
+                              {"braces", "{database.port}", 0, true}};
   stage.folder.write("config.template",
                      "mode {var.mode} {not a reference}\n"
                      "  {for node in database}\n"
                      "server {node.name} {node.host}:{node.port} # {node.number}\n"
                      "  {end}\n"
-                     "last\n");
+                     "last {var.second} {var.braces}\n");
   REQUIRE(stage.start());
   const Node& first = *stage.system->find_node("database[0]");
   const Node& second = *stage.system->find_node("database[1]");
@@ -317,7 +319,8 @@ TEST_CASE("files are rendered with loops, and {node.dir} is the folder") {
   CHECK(eventually([&] { return contents(log).find("/reader\n") != std::string::npos; }));
   CHECK(contents(log) ==
         "mode first {not a reference}\nserver database[0] " + first.address.host_port() +
-            " # 1\nserver database[1] " + second.address.host_port() + " # 2\nlast\n" +
+            " # 1\nserver database[1] " + second.address.host_port() + " # 2\nlast " +
+            std::to_string(second.address.port) + " {database.port}\n" +
             (std::filesystem::canonical(stage.settings.run_dir) / "work/reader").string() + "\n");
   check_nothing_left(stage);
 }
