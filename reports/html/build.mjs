@@ -3,7 +3,9 @@
 //   node build.mjs OUTPUT_FOLDER     writes report.html, … (the templates) and page.cpp there
 //
 // A page carries the hashes of its one script and one style sheet as its security policy, so
-// nothing else in the file can run, whatever the text in it contains.
+// nothing else in the file can run, whatever the text in it contains. The page of a session may
+// also talk to the server that it came from, and open the report, which then stands under the
+// policy of both pages.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -56,39 +58,60 @@ function cpp_chunks(name, text) {
   );
 }
 
-// Each page has a script of its own; the style sheet and the frame are the same.
+const for_figures = (files) => `to draw its charts. The same figures stand in ${files}.`;
+
+// Each page has a script of its own; the frame is the same, and nearly always the style sheet.
 const pages = [
   {
     name: "Report",
     script: "report_page.ts",
     title: "Squall report",
-    files: "report.json and summary.md beside it",
+    needs_script: for_figures("report.json and summary.md beside it"),
   },
   {
     name: "Compare",
     script: "compare_page.ts",
     title: "Squall comparison",
-    files: "compare.json and summary.md beside it",
+    needs_script: for_figures("compare.json and summary.md beside it"),
   },
   {
     name: "Trend",
     script: "trend_page.ts",
     title: "Squall trend",
-    files: "trend.json beside it",
+    needs_script: for_figures("trend.json beside it"),
+  },
+  {
+    name: "Session",
+    script: "session_page.ts",
+    style: "session.css",
+    title: "Squall session",
+    needs_script: "to show the session. squall ctl does the same from a shell.",
+    connects_to: "'self'",
+    opens: "report_page.ts",
   },
 ];
-const style = await bundle("page.css");
 const frame = readFileSync(join(here, "src", "page.html"), "utf8");
 const marker = "@DATA@";
 
-async function page_of({ script: entry, title, files }) {
+const usual_style = "page.css";
+
+async function page_of({ script: entry, style: sheet = usual_style, ...page }) {
   const script = await bundle(entry);
-  let page = filled(frame, "@SCRIPT_HASH@", policy_hash(script));
-  page = filled(page, "@STYLE_HASH@", policy_hash(style));
-  page = filled(page, "@STYLE@", style);
-  page = filled(page, "@TITLE@", title);
-  page = filled(page, "@FILES@", files);
-  return filled(page, "@SCRIPT@", script);
+  const style = await bundle(sheet);
+  const scripts = [script];
+  const styles = [style];
+  if (page.opens) {
+    scripts.push(await bundle(page.opens));
+    styles.push(await bundle(usual_style));
+  }
+  const connect = page.connects_to ? ` connect-src ${page.connects_to};` : "";
+  let text = filled(frame, "@SCRIPT_HASH@", scripts.map(policy_hash).join(" "));
+  text = filled(text, "@STYLE_HASH@", styles.map(policy_hash).join(" "));
+  text = filled(text, "@CONNECT@", connect);
+  text = filled(text, "@STYLE@", style);
+  text = filled(text, "@TITLE@", page.title);
+  text = filled(text, "@NEEDS_SCRIPT@", page.needs_script);
+  return filled(text, "@SCRIPT@", script);
 }
 
 // The array of chunks, and the template that it is part of.

@@ -5,7 +5,7 @@ find_program(NPM_PROGRAM npm REQUIRED)
 
 set(page_dir ${PROJECT_BINARY_DIR}/report-page)
 set(page_from ${PROJECT_SOURCE_DIR}/reports/html)
-file(GLOB page_sources CONFIGURE_DEPENDS ${page_from}/src/*)
+file(GLOB_RECURSE page_sources CONFIGURE_DEPENDS ${page_from}/src/*)
 
 add_custom_command(
   OUTPUT ${page_dir}/installed.stamp
@@ -21,6 +21,7 @@ add_custom_command(
 add_custom_command(
   OUTPUT ${page_dir}/page.cpp
   BYPRODUCTS ${page_dir}/report.html ${page_dir}/compare.html ${page_dir}/trend.html
+             ${page_dir}/session.html
   DEPENDS ${page_dir}/installed.stamp ${page_from}/build.mjs ${page_from}/tsconfig.json ${page_sources}
   COMMAND ${CMAKE_COMMAND} -E rm -rf ${page_dir}/src
   COMMAND ${CMAKE_COMMAND} -E copy_directory ${page_from}/src ${page_dir}/src

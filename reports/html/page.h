@@ -14,5 +14,6 @@ struct PageTemplate {
 extern const PageTemplate kReportPage;
 extern const PageTemplate kComparePage;
 extern const PageTemplate kTrendPage;
+extern const PageTemplate kSessionPage;  ///< Served by a session; its JSON is `{}`.
 
 }  // namespace squall

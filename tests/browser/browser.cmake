@@ -34,6 +34,7 @@ foreach(file ${browser_tests})
     ENVIRONMENT "SAMPLE_REPORTS=${sample_reports};SAMPLE_COMPARISONS=${sample_comparisons};\
 SAMPLE_TRENDS=${sample_trends};\
 SQUALL_BINARY=$<TARGET_FILE:squall>;SQUALL_SOURCE=${PROJECT_SOURCE_DIR};\
+SESSION_PAGE=${PROJECT_BINARY_DIR}/report-page/session.html;\
 SAMPLE_SUITE=${sample_suite};CHROMIUM=${CHROMIUM};REPORT_SCHEMA=${PROJECT_SOURCE_DIR}/reports/schema/report.schema.json;\
 SCREENSHOTS=${PROJECT_BINARY_DIR}/screenshots")
 endforeach()

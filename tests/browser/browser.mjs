@@ -20,7 +20,12 @@ before(async () => {
 after(() => browser?.close());
 
 /** Opens a file; `page.complaints` collects all that the browser complains about. */
-export async function open_file(file, { width = 1280, theme = "light", ...more } = {}) {
+export function open_file(file, options) {
+  return open_address(pathToFileURL(file).href, "file:", options);
+}
+
+/** The same of an address; the page may ask for what begins with `own`, and for nothing else. */
+export async function open_address(address, own, { width = 1280, theme = "light", ...more } = {}) {
   const context = await browser.newContext({
     viewport: { width, height: 900 },
     colorScheme: theme,
@@ -32,9 +37,9 @@ export async function open_file(file, { width = 1280, theme = "light", ...more }
   page.on("console", (message) => page.complaints.push(message.text()));
   page.on("pageerror", (error) => page.complaints.push(String(error)));
   page.on("request", (request) => {
-    if (!request.url().startsWith("file:")) page.complaints.push(`request to ${request.url()}`);
+    if (!request.url().startsWith(own)) page.complaints.push(`request to ${request.url()}`);
   });
-  await page.goto(pathToFileURL(file).href);
+  await page.goto(address);
   return page;
 }
 

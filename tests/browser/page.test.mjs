@@ -124,6 +124,25 @@ function changed(sample, change) {
   return name;
 }
 
+test("notes of a session stand on the timeline", async () => {
+  const name = changed("failing", (report) => {
+    report.notes = [{ at_s: 12, text: "it should go on", who: "page" }];
+  });
+  const page = await open(name);
+  try {
+    const labels = page.locator(".chart .label.noted");
+    assert.equal(await labels.count(), 3);
+    assert.match(await labels.first().getAttribute("title"), /it should go on: 12\.00 s/);
+    const lines = await band_times(page, ".chart .shade.noted");
+    assert.equal(lines.length, 3);
+    for (const { from_s, pixel_s } of lines) assert.ok(Math.abs(from_s - 12) <= pixel_s);
+    assert.deepEqual(await label_faults(page), []);
+  } finally {
+    await page.context().close();
+    rmSync(join(folder, name), { recursive: true });
+  }
+});
+
 test("the graph marks faults of links, and a link inside a service bends no other", async () => {
   const name = changed("failing", (report) => {
     report.topology.links.push({ name: "couchdb->couchdb", proxied: true });

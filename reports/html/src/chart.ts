@@ -1,8 +1,18 @@
 // One chart: uPlot with the bands behind it and a key above it.
 import uPlot from "uplot";
-import { type Bands, BandLayer, strip_height } from "./bands.ts";
+import {
+  type Axis,
+  around,
+  decades,
+  from_zero,
+  log_splits,
+  type Range,
+  time_axis,
+} from "./axes.ts";
+import { BandLayer } from "./band_layer.ts";
+import type { Bands } from "./bands.ts";
 import { colour } from "./colours.ts";
-import { element } from "./dom.ts";
+import { element, show_text, visible } from "./dom.ts";
 import type { View } from "./window.ts";
 
 export const gutter = 58; // Left of the plot, for the values of the y axis.
@@ -20,14 +30,6 @@ export interface Series {
   dots?: boolean; // Each value is one of its own: no line joins them.
 }
 
-/** What the x axis counts. */
-export interface Axis {
-  steps: number[]; // Between its values, which are one of these apart.
-  tick: (value: number, last: number) => string;
-  // A figure is of the stretch up to the next one, or of its place alone.
-  stretches: boolean;
-}
-
 export interface ChartOptions {
   id: string;
   title: string;
@@ -40,76 +42,37 @@ export interface ChartOptions {
   highest?: number; // No value can be above this.
   tick: (value: number) => string;
   value: (value: number) => string;
-  last?: boolean; // The lowest one carries the time axis's label.
+  plot_height?: boolean; // Its height is that of the plot: the strip comes on top of it.
+  otherwise_at_s?: number; // Whose figures stand in the key while nothing is pointed at.
 }
-
-type Range = [number, number];
-
-// Whole decades, so that the grid of a logarithmic axis starts and ends on a line.
-function decades(low: number | null, high: number | null): Range {
-  if (low === null || high === null || !(high > 0)) return [1, 100];
-  const from = 10 ** Math.floor(Math.log10(Math.max(low, 1e-3)));
-  const to = 10 ** Math.ceil(Math.log10(high) + 1e-9);
-  return to > from ? [from, to] : [from, from * 10];
-}
-
-function from_zero(_low: number | null, high: number | null): Range {
-  return [0, high !== null && high > 0 ? high * 1.12 : 1];
-}
-
-// A level that never moves stands in the middle.
-function around(low: number | null, high: number | null): Range {
-  if (low === null || high === null || (low === 0 && high === 0)) return [0, 1];
-  const room = high > low ? (high - low) * 0.15 : Math.max(Math.abs(high) * 0.1, 1e-6);
-  return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
-}
-
-// Lines at the decades alone; where there is only one, at 2 and 5 as well.
-function log_splits(low: number, high: number): number[] {
-  const splits: number[] = [];
-  const steps = high / low > 10.5 ? [1] : [1, 2, 5];
-  for (let decade = low; decade <= high * 1.001; decade *= 10) {
-    for (const step of steps) if (decade * step <= high * 1.001) splits.push(decade * step);
-  }
-  return splits;
-}
-
-// Seconds between the values of the time axis: round ones, as a clock counts.
-const time_steps = [
-  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900,
-  1800, 3600, 7200, 14400, 21600, 43200, 86400,
-];
-
-const time_axis: Axis = { steps: time_steps, tick: time_tick, stretches: true };
 
 const font = "11px system-ui, sans-serif";
 
 export class Chart {
   readonly root: HTMLElement;
-  readonly plot: uPlot;
+  private plot_: uPlot;
+  private size_ = { width: 600, height: 240 };
   private readonly layer_: BandLayer;
-  private readonly key_: { series: Series; value: HTMLElement }[] = [];
+  private readonly holder_: HTMLElement;
+  private readonly key_ = element("ul", { class: "key" });
+  private figures_: HTMLElement[] = []; // In the key, one for each series.
+  private moment_: number | null = null;
 
   constructor(
-    private readonly options_: ChartOptions,
+    private options_: ChartOptions,
     private readonly view_: View,
     bands: Bands,
   ) {
     this.layer_ = new BandLayer(bands);
-    const holder = element("div", {
-      class: "plot",
-      attributes: { role: "img", "aria-label": options_.summary },
-    });
+    this.holder_ = element("div", { class: "plot", attributes: { role: "img" } });
     this.root = element(
       "figure",
       { class: "chart", id: `chart-${options_.id}` },
-      element("figcaption", {}, element("h3", {}, options_.title), this.key()),
-      holder,
+      element("figcaption", {}, element("h3", {}, options_.title), this.key_),
+      this.holder_,
     );
-    const data: uPlot.AlignedData = [options_.x, ...options_.series.map((each) => each.drawn)];
-    this.plot = new uPlot(this.uplot_options(strip_height(bands)), data, holder);
-    this.plot.under.append(this.layer_.shades);
-    this.plot.root.querySelector(".u-wrap")?.append(this.layer_.strip);
+    this.describe();
+    this.plot_ = this.make_plot();
     this.place();
     view_.on_span((span) => {
       this.plot.setScale("x", { min: span.from_s, max: span.to_s });
@@ -117,8 +80,22 @@ export class Chart {
     view_.on_moment((time_s) => this.point_at(time_s));
   }
 
+  get plot(): uPlot {
+    return this.plot_;
+  }
+
+  private make_plot(): uPlot {
+    const options = { ...this.uplot_options(), ...this.size_ };
+    const plot = new uPlot(options, data_of(this.options_), this.holder_);
+    plot.under.append(this.layer_.shades);
+    plot.root.querySelector(".u-wrap")?.append(this.layer_.strip);
+    return plot;
+  }
+
   resize(width: number, height: number): void {
-    this.plot.setSize({ width, height });
+    this.size_ = { width, height };
+    const strip = this.options_.plot_height ? this.layer_.height : 0;
+    this.plot.setSize({ width, height: height + strip });
     this.place();
   }
 
@@ -126,29 +103,59 @@ export class Chart {
     this.plot.redraw(true, true);
   }
 
-  private key(): HTMLElement {
-    const list = element("ul", { class: "key" });
-    for (const series of this.options_.series) {
-      const swatch = element("span", {
-        class: `swatch${series.dash ? " dashed" : series.dots ? " dotted" : ""}`,
-      });
-      swatch.style.setProperty("--swatch", `var(--${series.colour})`);
-      const value = element("span", { class: "value" });
-      list.append(element("li", {}, swatch, series.label, value));
-      this.key_.push({ series, value });
+  /** The same chart later: other values, perhaps other series, and what stands behind them. */
+  update(options: ChartOptions, bands: Bands | null): void {
+    const names = (of: ChartOptions) => of.series.map(({ label }) => label).join("\n");
+    const same_series = names(options) === names(this.options_);
+    const same_text = options.summary === this.options_.summary;
+    const height = this.layer_.height;
+    this.options_ = options;
+    if (bands) this.layer_.set(bands);
+    if (!same_series || !same_text) this.describe();
+    if (!same_series) {
+      this.plot_.destroy();
+      this.plot_ = this.make_plot();
+    } else {
+      this.plot.setData(data_of(options));
     }
-    return list;
+    if (!same_series || this.layer_.height !== height) {
+      this.plot.redraw(true, true);
+      this.resize(this.size_.width, this.size_.height);
+    }
+    this.show_figures();
+  }
+
+  private describe(): void {
+    this.holder_.setAttribute("aria-label", visible(this.options_.summary));
+    this.figures_ = [];
+    this.key_.replaceChildren();
+    for (const series of this.options_.series) {
+      const kind = series.dash ? " dashed" : series.dots ? " dotted" : "";
+      const swatch = element("span", { class: `swatch${kind}` });
+      swatch.style.setProperty("--swatch", `var(--${series.colour})`);
+      const figure = element("span", { class: "value" });
+      this.key_.append(element("li", {}, swatch, series.label, figure));
+      this.figures_.push(figure);
+    }
   }
 
   private point_at(time_s: number | null): void {
-    const index = time_s === null ? null : this.index_at(time_s);
-    for (const { series, value } of this.key_) {
-      const figure = index === null ? null : ((series.values ?? series.drawn)[index] ?? null);
-      value.textContent = figure === null ? "" : this.options_.value(figure);
-    }
+    this.moment_ = time_s;
+    this.show_figures();
     const left = time_s === null ? -10 : this.plot.valToPos(time_s, "x");
     if (Math.abs((this.plot.cursor.left ?? -10) - left) < 0.5) return;
     this.plot.setCursor({ left, top: 10 }, false);
+  }
+
+  private show_figures(): void {
+    const time_s = this.moment_ ?? this.options_.otherwise_at_s ?? null;
+    const index = time_s === null ? null : this.index_at(time_s);
+    this.options_.series.forEach((series, i) => {
+      const figure = index === null ? null : ((series.values ?? series.drawn)[index] ?? null);
+      const text = figure === null ? "" : this.options_.value(figure);
+      const place = this.figures_[i];
+      if (place) show_text(place, text);
+    });
   }
 
   private get axis(): Axis {
@@ -188,7 +195,7 @@ export class Chart {
     this.layer_.place(this.view_.span, over.offsetWidth);
   }
 
-  private uplot_options(strip: number): uPlot.Options {
+  private uplot_options(): Omit<uPlot.Options, "width" | "height"> {
     const { options_, view_ } = this;
     const axis = {
       stroke: () => colour("muted"),
@@ -197,9 +204,7 @@ export class Chart {
       ticks: { stroke: () => colour("grid"), width: 1, size: 5 },
     };
     return {
-      width: 600,
-      height: 240,
-      padding: [strip + 6, margin, 0, 0],
+      padding: [() => this.layer_.height + 6, margin, 0, 0],
       legend: { show: false },
       cursor: {
         drag: { x: true, y: false, setScale: false },
@@ -254,10 +259,14 @@ export class Chart {
             plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
           },
         ],
-        draw: [() => this.layer_ && this.plot && this.place()],
+        draw: [() => this.plot_ && this.place()],
       },
     };
   }
+}
+
+function data_of({ x, series }: ChartOptions): uPlot.AlignedData {
+  return [x, ...series.map((each) => each.drawn)];
 }
 
 function series_options(series: Series): uPlot.Series {
@@ -287,12 +296,4 @@ function series_options(series: Series): uPlot.Series {
     paths: uPlot.paths.stepped?.({ align: 1 }),
     ...fill,
   } as uPlot.Series;
-}
-
-export function time_tick(value: number, longest_s: number): string {
-  if (longest_s < 600) return `${Number(value.toFixed(3))} s`;
-  const whole = Math.round(value);
-  const minutes = Math.floor(whole / 60) % 60;
-  if (longest_s < 7200) return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-  return `${Math.floor(whole / 3600)}:${String(minutes).padStart(2, "0")} h`;
 }

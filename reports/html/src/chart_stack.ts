@@ -26,6 +26,7 @@ export function draw_charts(
   addEventListener("beforeprint", fit);
   on_theme_change(() => charts.forEach((chart) => chart.redraw()));
   // For the browser tests, which ask the charts where they draw.
-  Object.assign(globalThis, { squall_charts: charts.map((chart) => chart.plot) });
+  const squall_charts = { get: () => charts.map((chart) => chart.plot), configurable: true };
+  Object.defineProperty(globalThis, "squall_charts", squall_charts);
   return charts;
 }

@@ -18,6 +18,12 @@ export function visible(text: string): string {
   );
 }
 
+/** Text that changes; what stands there already is left alone. */
+export function show_text(place: HTMLElement, text: string): void {
+  const shown = visible(text);
+  if (place.textContent !== shown) place.textContent = shown;
+}
+
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   properties: Properties = {},

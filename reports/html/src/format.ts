@@ -35,6 +35,16 @@ export function moment(value: number): string {
   return `${value.toFixed(2)} s`;
 }
 
+/** "3:07", or "1:03:07": how long a session has been going on. */
+export function clock(value_s: number): string {
+  const whole = Math.floor(value_s);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const minutes = Math.floor(whole / 60) % 60;
+  const hours = Math.floor(whole / 3600);
+  const end = `:${two(whole % 60)}`;
+  return hours > 0 ? `${hours}:${two(minutes)}${end}` : `${minutes}${end}`;
+}
+
 /** "2026-11-28 12:00:00 UTC"; the same in every time zone. */
 export function time_of_day(started_at: string): string {
   return started_at.replace("T", " ").replace(/\.\d+Z$/, " UTC");
@@ -98,8 +108,14 @@ export function figure(value: number, unit: Unit): string {
   }
 }
 
+export function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+type Held = Pick<Gate, "expr" | "actual" | "limit" | "unit">;
+
 /** The actual value and the limit, with as many digits as it takes to tell them apart. */
-export function gate_values(gate: Gate): { actual: string; limit: string } {
+export function gate_values(gate: Held): { actual: string; limit: string } {
   const unit = gate.expr.includes("amplification") ? "count" : gate.unit;
   let actual = none;
   let limit = none;

@@ -1,6 +1,7 @@
 // The charts of a trend: the values of all runs, and the levels that they lie on.
+import type { Axis } from "./axes.ts";
 import type { Band, Bands } from "./bands.ts";
-import type { Axis, ChartOptions } from "./chart.ts";
+import type { ChartOptions } from "./chart.ts";
 import { counted, figure, quantity } from "./format.ts";
 import type { Trend, TrendChange, TrendSeries } from "./trend.ts";
 

@@ -278,6 +278,13 @@ export interface Resources {
   series: { at_s: number[]; rss_bytes: Maybe[]; cpu: Maybe[]; descriptors: Maybe[]; threads: Maybe[] };
 }
 
+/** What a person wrote down while a session went on. */
+export interface Note {
+  at_s: number;
+  text: string;
+  who: string;
+}
+
 export interface Report {
   schema: 1;
   squall_version: string;
@@ -316,6 +323,7 @@ export interface Report {
   nodes: NodeLane[];
   backends: BackendLane[];
   examples: Example[];
+  notes?: Note[];
   warnings: { at_s: number; what: string }[];
   cleanup: { checked: boolean; residue: string[] };
   generator: { late_start_ms: Latency; dropped: number };

@@ -1,5 +1,5 @@
 // The stretch of the run that all charts and lanes show, and the moment under the cursor. Of a
-// trend, whose axis counts runs, one second stands for one run.
+// trend, whose axis counts runs, one second stands for one run. The run of a session goes on.
 
 export interface Span {
   from_s: number;
@@ -9,14 +9,23 @@ export interface Span {
 type Listener<T> = (value: T) => void;
 
 export class View {
-  readonly whole: Span;
+  private whole_: Span;
   private span_: Span;
   private on_span_: Listener<Span>[] = [];
   private on_moment_: Listener<number | null>[] = [];
 
   constructor(whole: Span) {
-    this.whole = whole;
+    this.whole_ = whole;
     this.span_ = whole;
+  }
+
+  get whole(): Span {
+    return this.whole_;
+  }
+
+  /** The run has gone on until `to_s`; what is shown stays the same. */
+  extend(to_s: number): void {
+    if (to_s > this.whole_.to_s) this.whole_ = { ...this.whole_, to_s };
   }
 
   get span(): Span {

@@ -1,0 +1,651 @@
+// The page of a manual session in a real browser, against a stand-in for the server: what it shows,
+// what it asks for, how it bears a lost connection, and what it costs.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { label_faults, open_address, serious_faults, widths_of } from "./browser.mjs";
+import { owner, SessionServer, viewer } from "./session_server.mjs";
+
+const widths = [360, 1280, 2560];
+const patience = { timeout: 30_000 };
+
+/** A server and a page on it; both are closed whatever happens. */
+async function session(steps, { token = owner, past_s = 20, prepare = () => {}, ...options } = {}) {
+  const server = new SessionServer(process.env.SESSION_PAGE, past_s);
+  prepare(server);
+  await server.listen();
+  const open = async (its_token = token) => {
+    const address = server.address(its_token);
+    const page = await open_address(address, new URL(address).origin, options);
+    if (its_token !== "") await page.waitForSelector(".connection.live", patience);
+    if (its_token !== "") await page.waitForFunction(() => globalThis.squall_charts?.length === 3);
+    return page;
+  };
+  const page = await open();
+  try {
+    await steps({ page, server, open });
+    assert.equal(server.token_in_address, false, "the token stays out of addresses");
+  } finally {
+    await page.context().close();
+    server.close();
+  }
+}
+
+const asked = (server, method = "POST") =>
+  server.requests.filter((each) => each.method === method).map(({ path, body }) => [path, body]);
+
+/** Until `wanted` of the server's requests were made. */
+async function requests(server, wanted) {
+  for (let i = 0; i < 200 && server.requests.length < wanted; ++i) {
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  assert.equal(server.requests.length, wanted);
+}
+
+// A session in which something is going on.
+function busy(model) {
+  model.inject({ kind: "kill", target: "database[1]" }, "page");
+  model.note("the shop should go on without it", "page");
+  model.go_on(24);
+  model.inject({ kind: "latency", target: "web->balancer", for: "1m" }, "ctl");
+  model.go_on(27);
+  model.heal("kill");
+  model.inject({ kind: "stop", target: "catalogue" }, "page");
+  model.go_on(40);
+}
+
+const node_button = (page, name) => page.locator(`[data-node="${name}"]`);
+
+for (const theme of ["light", "dark"]) {
+  for (const width of widths) {
+    test(`fits ${width} px, ${theme}: no label is cut, no complaint`, async () => {
+      const options = { width, theme, past_s: 40, prepare: (server) => prepare_busy(server) };
+      await session(async ({ page }) => {
+        await page.waitForTimeout(1200);
+        await page.mouse.move(0, 0);
+        const path = join(process.env.SCREENSHOTS, `session-${width}-${theme}.png`);
+        await page.screenshot({ path, fullPage: true });
+        const [scroll, client] = await widths_of(page);
+        assert.ok(scroll <= client, `${scroll} px of content in ${client}`);
+        assert.deepEqual(await label_faults(page), []);
+        assert.deepEqual(await cut_texts(page), []);
+        await node_button(page, "database[2]").click();
+        await page.locator(".menu summary").click();
+        const menu = join(process.env.SCREENSHOTS, `session-menu-${width}-${theme}.png`);
+        await page.screenshot({ path: menu });
+        const [with_menu] = await widths_of(page);
+        assert.ok(with_menu <= client, `${with_menu} px with the menu`);
+        assert.deepEqual(await cut_texts(page), []);
+        assert.deepEqual(page.complaints, []);
+      }, options);
+    });
+  }
+
+  test(`axe-core finds no serious fault, ${theme}`, async () => {
+    const options = { theme, past_s: 40, prepare: prepare_busy, bypassCSP: true };
+    await session(async ({ page }) => {
+      assert.deepEqual(await serious_faults(page), []);
+      await node_button(page, "database[2]").click();
+      await page.locator(".menu summary").click();
+      assert.deepEqual(await serious_faults(page), [], "with the menu");
+    }, options);
+  });
+}
+
+// The events of `busy` lie in the past of the stand-in.
+function prepare_busy(server) {
+  server.model = new server.model.constructor(21);
+  busy(server.model);
+  server.model.heard = [];
+}
+
+// Buttons, badges and figures whose text is wider than they are.
+function cut_texts(page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll("button, .badge, .big, .node-state, h1, h2, h3, .live-box")]
+      .filter((each) => each.checkVisibility())
+      .filter(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => {
+        return scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1;
+      })
+      .map((each) => `${each.className}: ${each.textContent}`),
+  );
+}
+
+test("the lines move, and the figures are those of the last seconds", async () => {
+  await session(async ({ page }) => {
+    const last = () => page.evaluate(() => squall_charts.map((chart) => chart.data[0].at(-1)));
+    const before = await last();
+    await page.waitForTimeout(1500);
+    const after = await last();
+    after.forEach((end, i) => assert.ok(end > before[i] + 1, `${before[i]} to ${end}`));
+    const figures = await page.locator(".figure .big").allTextContents();
+    assert.match(figures[0], /^0:2\d$/);
+    assert.match(figures[1], /^4\d\.\d \/s$/);
+    assert.equal(figures[2], "100.00 %");
+    assert.match(figures[3], /^1?\d\d(\.\d)? ms$/);
+    assert.equal(figures[4], "3");
+    assert.deepEqual(page.complaints, []);
+  });
+});
+
+// When the signs of a dead node are first seen in the page.
+function look_for_signs(page) {
+  return page.evaluate(() => {
+    const wanted = {
+      "the node is dead": () => document.querySelector("[data-node] .state-dead"),
+      "its lane turns": () => document.querySelector("#timeline .bar.state-dead:not([hidden])"),
+      "the error class": () =>
+        document.querySelector("#chart-failures .key").textContent.includes("http_5xx"),
+    };
+    globalThis.squall_signs = {};
+    const look = () => {
+      for (const [sign, is_there] of Object.entries(wanted)) {
+        if (!(sign in squall_signs) && is_there()) squall_signs[sign] = Date.now();
+      }
+    };
+    const all = { subtree: true, childList: true, attributes: true, characterData: true };
+    new MutationObserver(look).observe(document.body, all);
+  });
+}
+
+test("a click kills a node; its lane turns and the error classes come within a second", async () => {
+  await session(async ({ page, server }) => {
+    await node_button(page, "database[1]").click();
+    assert.equal(await page.locator(".menu h3").innerText(), "database[1]");
+    await look_for_signs(page);
+    await page.click('.menu button:text-is("Kill")');
+    await page.waitForFunction(() => Object.keys(squall_signs).length === 3);
+    const signs = await page.evaluate(() => squall_signs);
+    for (const [sign, at_ms] of Object.entries(signs)) {
+      const late_ms = at_ms - server.model.injected_ms;
+      console.log(`# ${sign} ${late_ms} ms after the injection`);
+      assert.ok(late_ms < 1000, `${sign} ${late_ms} ms after the injection`);
+    }
+    assert.deepEqual(asked(server), [["/api/faults", { kind: "kill", target: "database[1]" }]]);
+    assert.equal(await page.locator(".menu").isVisible(), false);
+    assert.match(
+      await page.locator("#faults li").innerText(),
+      /A\s*kill database\[1\][\s\S]*confirmed/,
+    );
+    assert.match(await page.locator("#events li.fault").innerText(), /A kill database\[1\] is in/);
+    assert.equal(await page.locator(".chart .shade.fault-band").count(), 3);
+    await page.click("#events button:text-is('Undo')");
+    await page.waitForSelector('[data-node="database[1]"] .state-ready');
+    await page.waitForSelector("#faults >> text=No fault is in.");
+    assert.deepEqual(asked(server, "DELETE"), [["/api/faults/kill", {}]]);
+    assert.equal(await page.locator("#events .undo").count(), 0);
+    const phases = await page
+      .locator("#chart-rates .label:not(.fault-band)")
+      .evaluateAll((labels) => labels.map((label) => label.title.replace(/:.*/, "")));
+    assert.deepEqual(phases, ["1 before", "2 broken-1", "3 recovery-1"]);
+    assert.deepEqual(page.complaints, []);
+  });
+});
+
+test("all of it goes without a mouse", async () => {
+  await session(async ({ page, server }) => {
+    await node_button(page, "catalogue").focus();
+    await page.keyboard.press("Enter");
+    assert.equal(await page.locator(":focus").innerText(), "Kill");
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator(":focus").getAttribute("data-node"), "catalogue");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    assert.equal(await page.locator(":focus").innerText(), "Hang");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector('[data-node="catalogue"] .state-stopped');
+    assert.equal(await page.locator(":focus").getAttribute("data-node"), "catalogue");
+    await page.waitForFunction(() =>
+      /catalogue/.test(document.querySelector('[role="status"]').textContent),
+    );
+    await page.keyboard.press("h");
+    await page.waitForSelector("#faults >> text=No fault is in.");
+    assert.deepEqual(asked(server).at(-1), ["/api/heal", {}]);
+    await page.fill("#record input >> nth=0", "");
+    await page.locator("#record input >> nth=0").pressSequentially("hhh");
+    assert.equal(await page.locator("#record input >> nth=0").inputValue(), "hhh");
+    await requests(server, 2);
+  });
+});
+
+test("a link is slowed down for a while, and the time that is left is shown", async () => {
+  await session(async ({ page, server }) => {
+    await page.click('.handle[title="balancer → database"]');
+    await page.selectOption(".menu .labelled select", "20s");
+    await page.click('.menu button:text-is("Slow 200 ms")');
+    await page.waitForSelector(".handle.broken");
+    const options = { delay: "200ms" };
+    const wanted = { kind: "latency", target: "balancer->database", options, for: "20s" };
+    assert.deepEqual(asked(server), [["/api/faults", wanted]]);
+    assert.match(await page.locator(".in-force .times").innerText(), /^0:0\d · 0:(20|1\d) left$/);
+    const width = () => page.locator(".in-force .left").evaluate((bar) => bar.offsetWidth);
+    const before = await width();
+    await page.waitForTimeout(1000);
+    assert.ok((await width()) < before);
+  });
+});
+
+test("the nodes of a service, and a link to one node, can be named", async () => {
+  await session(async ({ page, server }) => {
+    await page.click(".live-box >> text=3 × database");
+    await page.selectOption(".menu .labelled:has-text('Which') select", "minority");
+    await page.click('.menu button:text-is("Kill")');
+    await requests(server, 1);
+    await node_button(page, "database[2]").click();
+    await page.click('.quick:has-text("balancer → database[2]") button:text-is("Cut")');
+    await requests(server, 2);
+    assert.deepEqual(asked(server), [
+      ["/api/faults", { kind: "kill", target: "database[minority]" }],
+      ["/api/faults", { kind: "timeout", target: "balancer->database[2]" }],
+    ]);
+  });
+});
+
+test("the form has every option, and shows all mistakes at their fields", async () => {
+  await session(async ({ page, server }) => {
+    await page.click('.handle[title="web → catalogue"]');
+    await page.click(".menu summary");
+    const field = (name) => page.locator(`.fault-form .field:has(label:text-is("${name}"))`);
+    const names = await page.locator(".fault-form label").allTextContents();
+    const options = ["delay", "jitter", "direction", "toxicity"];
+    assert.deepEqual(names, ["kind", "target", ...options, "for", "name"]);
+    assert.equal(await field("delay").locator("input").inputValue(), "200ms");
+    await field("delay").locator("input").fill("fast");
+    await field("toxicity").locator("input").fill("half");
+    await field("for").locator("input").fill("soon");
+    await page.click('.menu button:text-is("Inject")');
+    await page.waitForSelector('.field [aria-invalid="true"]');
+    assert.equal(await page.locator('.field [aria-invalid="true"]').count(), 3);
+    assert.match(await field("delay").innerText(), /"fast" is no duration; write 200ms/);
+    assert.match(await field("toxicity").innerText(), /"half" is no number/);
+    assert.match(await field("for").innerText(), /"soon" is no duration/);
+    assert.equal(await page.locator(":focus").inputValue(), "fast", "the first one has the focus");
+    await field("delay").locator("input").fill("1s");
+    await field("toxicity").locator("input").fill("0.5");
+    await field("direction").locator("select").selectOption("both");
+    await field("for").locator("input").fill("30s");
+    await field("name").locator("input").fill("far");
+    await page.click('.menu button:text-is("Inject")');
+    await page.waitForSelector(".menu", { state: "hidden" });
+    const given = { delay: "1s", direction: "both", toxicity: 0.5 };
+    const wanted = {
+      kind: "latency",
+      target: "web->catalogue",
+      options: given,
+      for: "30s",
+      name: "far",
+    };
+    assert.deepEqual(asked(server).at(-1)[1], wanted);
+  });
+});
+
+test("lists and tables of a form are sent as such", async () => {
+  await session(async ({ page, server }) => {
+    await node_button(page, "web[0]").click();
+    await page.click(".menu summary");
+    const kind = page.locator(".fault-form select").first();
+    const kinds = await kind.locator("option").allTextContents();
+    assert.deepEqual(kinds, ["kill", "stop", "restart", "cpu", "replace", "http"]);
+    await kind.selectOption("replace");
+    await page.locator(".fault-form textarea").first().fill("MODE = slow\nLEVEL=2");
+    await page.locator(".fault-form textarea").nth(1).fill("my-server\n--old");
+    await page.click('.menu button:text-is("Inject")');
+    await requests(server, 1);
+    const options = { env: { MODE: "slow", LEVEL: "2" }, command: ["my-server", "--old"] };
+    assert.deepEqual(asked(server)[0][1], { kind: "replace", target: "web[0]", options });
+  });
+});
+
+test("the rate changes by slider, by number and by factor, for all who look", async () => {
+  await session(async ({ page, server, open }) => {
+    const other = await open(viewer);
+    const number = page.locator("#load .load").first().locator('input[type="text"]');
+    await number.fill("80");
+    await number.press("Enter");
+    await requests(server, 1);
+    await other.waitForSelector("#load .load >> text=80.0 /s");
+    await page.locator('#load button[aria-label^="2 ×"]').first().click();
+    await requests(server, 2);
+    await page.locator('#load input[type="range"]').first().focus();
+    await page.keyboard.press("Home");
+    await requests(server, 3);
+    await number.fill("many");
+    await number.press("Enter");
+    await requests(server, 4);
+    await page.waitForSelector('#load .trouble:has-text("no rate")');
+    assert.deepEqual(
+      asked(server).map(([path, { rate }]) => [path, rate]),
+      ["80/s", "160/s", "0/s", "many/s"].map((rate) => ["/api/loads/browse", rate]),
+    );
+    await page.selectOption("#load .labelled select", "hasty");
+    await requests(server, 5);
+    assert.deepEqual(asked(server).at(-1), ["/api/client", { variant: "hasty" }]);
+    await other.context().close();
+  });
+});
+
+test("the client policy changes, and its mistakes stand at their fields", async () => {
+  await session(async ({ page, server }) => {
+    await page.click("#load summary");
+    const field = (name) => page.locator(`.policy .field:has(label:text-is("${name}"))`);
+    await field("deadline").locator("input").fill("late");
+    await field("retry.max").locator("input").fill("3");
+    await page.click('.policy button[type="submit"]');
+    await page.waitForSelector('.policy [aria-invalid="true"]');
+    assert.match(await field("deadline").innerText(), /"late" is no duration/);
+    assert.deepEqual(asked(server)[0][1], { deadline: "late", retry: { max: 3 } });
+  });
+});
+
+test("a note and a phase of one's own stand on the timeline and among the events", async () => {
+  await session(async ({ page, server }) => {
+    const [note, phase] = await page.locator("#record input").all();
+    await note.fill("now it gets slow");
+    await note.press("Enter");
+    await page.waitForSelector("#events .noted >> text=now it gets slow");
+    assert.equal(await note.inputValue(), "");
+    const mark = page.locator("#chart-rates .label.noted");
+    assert.match(await mark.getAttribute("title"), /now it gets slow/);
+    await phase.fill("second-try");
+    await page.selectOption("#record select", "recovery");
+    await page.click('#record button:text-is("Begin it")');
+    await page.waitForSelector("#events >> text=Phase second-try begins");
+    assert.deepEqual(asked(server), [
+      ["/api/notes", { text: "now it gets slow" }],
+      ["/api/phases", { name: "second-try", kind: "recovery" }],
+    ]);
+    await page.waitForFunction(
+      () => document.querySelectorAll("#chart-rates .shade.recovery").length === 1,
+    );
+  });
+});
+
+test("a system that is still being started appears as soon as it is known", async () => {
+  const prepare = (server) => {
+    const info = server.info.bind(server);
+    const nothing = { topology: { name: "shop", flavour: "", services: [], links: [] }, loads: [] };
+    server.starting = true;
+    server.info = (role) => ({ ...info(role), ...(server.starting ? nothing : {}) });
+    server.model.phases = [];
+  };
+  await session(
+    async ({ page, server }) => {
+      assert.equal(await page.locator(".connection").innerText(), "Starting the system");
+      assert.equal(await page.locator(".node-state").count(), 0);
+      server.starting = false;
+      server.say("info");
+      server.model.begin_phase("before", "baseline");
+      await page.waitForSelector('[data-node="database[1]"] .state-ready');
+      await page.waitForSelector("#load >> text=browse");
+      await page.waitForFunction(() => document.querySelector(".connection").innerText === "Live");
+      await node_button(page, "catalogue").click();
+      await page.click('.menu button:text-is("Kill")');
+      await requests(server, 1);
+    },
+    { prepare },
+  );
+});
+
+test("many nodes, long names and a broad graph have room", async () => {
+  const prepare = (server) => {
+    const node = (name) => ({ name, address: "" });
+    const service = (name, nodes) => ({
+      name,
+      role: "server",
+      driver: "process",
+      version: "",
+      nodes,
+    });
+    const many = Array.from({ length: 13 }, (_, i) => node(`cache[${i}]`));
+    const long = "a-server-of-preferences-with-a-long-name";
+    const info = server.info.bind(server);
+    const { topology } = info("owner");
+    const more = [service("cache", many), service(long, [node(long)])];
+    const links = ["web->cache", `client->${long}`, `${long}->cache`];
+    const broad = {
+      ...topology,
+      services: [...topology.services, ...more],
+      links: [...topology.links, ...links.map((name) => ({ name, proxied: true }))],
+    };
+    server.info = (role) => ({ ...info(role), topology: broad });
+    server.model.inject({ kind: "stop", target: "cache[12]" }, "page");
+    server.model.inject({ kind: "stop", target: long }, "page");
+    server.model.heard = [];
+  };
+  for (const width of widths) {
+    const steps = async ({ page }) => {
+      assert.deepEqual(await cut_texts(page), []);
+      const [scroll, client] = await widths_of(page);
+      assert.ok(scroll <= client, `${scroll} px of content in ${client}`);
+      const state = await node_button(page, "cache[12]").getAttribute("title");
+      assert.equal(state, "cache[12]: stopped");
+      const path = join(process.env.SCREENSHOTS, `session-broad-${width}.png`);
+      await page.locator("#system").screenshot({ path });
+      const size = await node_button(page, "cache[12]").boundingBox();
+      assert.ok(size.height >= 24 && size.width >= 24, "it can be hit with a finger");
+    };
+    await session(steps, { prepare, width });
+  }
+});
+
+test("who has the read-only link looks and cannot act", async () => {
+  const options = { token: viewer, past_s: 40, prepare: prepare_busy };
+  await session(async ({ page, server }) => {
+    assert.match(await page.locator(".session-head").innerText(), /for looking only/);
+    const names = await page.locator("button:visible").allInnerTexts();
+    const acts = names.filter((name) =>
+      /kill|heal|undo|inject|note|begin|finish|abort/i.test(name),
+    );
+    assert.deepEqual(acts, []);
+    assert.equal(await page.locator("input:visible, #record").count(), 0);
+    await node_button(page, "catalogue").click();
+    assert.match(await page.locator(".menu").innerText(), /stop catalogue/);
+    assert.equal(await page.locator(".menu button").count(), 1, "Close");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("h");
+    await page.waitForTimeout(300);
+    assert.deepEqual(server.requests, []);
+  }, options);
+});
+
+test("the owner can copy the read-only link", async () => {
+  const options = { permissions: ["clipboard-read", "clipboard-write"] };
+  await session(async ({ page, server }) => {
+    await page.click('button:text-is("Copy read-only link")');
+    await page.waitForSelector('button:text-is("Copied")');
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(copied, server.address(viewer));
+  }, options);
+});
+
+test("a lost connection is said, and taken up again without a gap", async () => {
+  await session(async ({ page, server }) => {
+    server.down = true;
+    server.break_off();
+    await page.waitForSelector(".connection.waiting");
+    assert.match(await page.locator(".connection").innerText(), /^Reconnecting/);
+    await page.waitForTimeout(2500);
+    server.model.inject({ kind: "kill", target: "web[1]" }, "ctl");
+    server.down = false;
+    await page.waitForSelector(".connection.live", patience);
+    await page.waitForSelector('[data-node="web[1]"] .state-dead');
+    await page.waitForSelector("#faults >> text=kill web[1]");
+    const starts = await page.evaluate(() => squall_charts[0].data[0]);
+    for (let i = 1; i < starts.length; ++i) assert.ok(starts[i] - starts[i - 1] <= 1.001);
+    const lines = await page.locator("#events li").allInnerTexts();
+    assert.equal(lines.length, new Set(lines).size, "no event stands there twice");
+  });
+});
+
+test("a stream that says nothing counts as lost", async () => {
+  await session(async ({ page, server }) => {
+    server.silent = true;
+    await page.waitForSelector(".connection.waiting", { timeout: 15_000 });
+    server.silent = false;
+    await page.waitForSelector(".connection.live", patience);
+  });
+});
+
+test("the charts follow the present, but not while one points or has zoomed", async () => {
+  await session(
+    async ({ page }) => {
+      const span = () => page.evaluate(() => ({ ...squall_charts[0].scales.x }));
+      const { min, max } = await span();
+      assert.ok(Math.abs(max - min - 60) < 0.01, `a minute: ${min} to ${max}`);
+      const over = page.locator("#chart-rates .u-over");
+      const box = await over.boundingBox();
+      await page.mouse.move(box.x + box.width * 0.3, box.y + 30);
+      await page.waitForTimeout(400);
+      const pointed = await span();
+      await page.waitForTimeout(1200);
+      assert.equal((await span()).max, pointed.max);
+      assert.match(await page.locator(".follow").innerText(), /while you point/);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * 0.5, box.y + 40, { steps: 4 });
+      await page.mouse.up();
+      await page.mouse.move(2, 2);
+      const zoomed = await span();
+      assert.ok(zoomed.max - zoomed.min < 20);
+      await page.waitForTimeout(1200);
+      assert.equal((await span()).max, zoomed.max);
+      await page.click('.follow button:text-is("5 min")');
+      await page.mouse.move(2, 2);
+      await page.waitForTimeout(1200);
+      const five = await span();
+      assert.ok(five.max > pointed.max + 1 && five.min === 0, `${five.min} to ${five.max}`);
+    },
+    { past_s: 120 },
+  );
+});
+
+test("finishing leads to the report, whose own script may run", async () => {
+  const report = readFileSync(join(process.env.SAMPLE_REPORTS, "failing", "report.html"), "utf8");
+  await session(
+    async ({ page, server }) => {
+      await page.click('button:text-is("Finish with a report")');
+      await page.waitForSelector("text=Open the report", patience);
+      assert.deepEqual(asked(server), [["/api/finish", {}]]);
+      assert.match(
+        await page.locator("#end").innerText(),
+        /Fail[\s\S]*exit code 1[\s\S]*p99 was 0.8 s/,
+      );
+      assert.equal(await page.locator(".connection").innerText(), "Ended");
+      assert.equal(await page.locator(".heal-all").isVisible(), false);
+      server.close(); // The report is there already.
+      await page.click("text=Open the report");
+      await page.waitForSelector(".summary.fail");
+      assert.equal(await page.evaluate(() => squall_charts.length), 3);
+      assert.deepEqual(
+        page.complaints.filter((each) => !each.includes("blob:")),
+        [],
+      );
+    },
+    { prepare: (server) => (server.report = report) },
+  );
+});
+
+test("aborting asks first", async () => {
+  await session(async ({ page, server }) => {
+    await page.click('#end button:text-is("Abort")');
+    await page.click('dialog button:text-is("No, go on")');
+    await page.click('#end button:text-is("Abort")');
+    assert.deepEqual(server.requests, []);
+    await page.click('dialog button:text-is("Yes, abort")');
+    await page.waitForSelector("#end >> text=The run aborted", patience);
+    assert.deepEqual(asked(server), [["/api/abort", {}]]);
+  });
+});
+
+test("what the server refuses for good is said", async () => {
+  await session(
+    async ({ page, server, open }) => {
+      assert.match(await page.locator("main").innerText(), /lacks its token/);
+      const other = await open_address(server.address("old"), new URL(server.address()).origin);
+      await other.waitForSelector(".connection.refused");
+      assert.match(await other.locator(".connection").innerText(), /no such token/);
+      await other.context().close();
+      const good = await open(owner);
+      await good.context().close();
+    },
+    { token: "" },
+  );
+});
+
+test("text of the run can neither script nor restyle the page", async () => {
+  const bad = `<img src=x onerror="globalThis.broken = 1"><style>*{display:none}</style>\u202e`;
+  const prepare = (server) => {
+    const { model } = server;
+    model.note(bad, bad);
+    model.inject({ kind: "kill", target: "web[0]", name: bad }, bad);
+    model.line(model.now_s, { event: "warned", what: bad });
+    model.begin_phase(bad, "fault");
+    model.heard = [];
+    const info = server.info.bind(server);
+    server.info = (role) => ({ ...info(role), title: bad, run_id: bad });
+    const gates = model.gates.bind(model);
+    model.gates = () => gates().map((gate) => ({ ...gate, name: bad, expr: bad }));
+  };
+  await session(
+    async ({ page, server }) => {
+      await node_button(page, "web[0]").click();
+      const seen = await page.evaluate(() => ({
+        broken: "broken" in globalThis,
+        made: document.querySelectorAll("img, main style, body script:not([type]) ~ script").length,
+        turned: /\u202e/.test(document.body.innerText),
+        shown: document.querySelector("h1").textContent.startsWith("<img"),
+      }));
+      assert.deepEqual(seen, { broken: false, made: 0, turned: false, shown: true });
+      await page.click(".menu .undo");
+      await requests(server, 1);
+      assert.equal(server.requests[0].path, `/api/faults/${bad}`);
+      assert.deepEqual(page.complaints, []);
+    },
+    { prepare },
+  );
+});
+
+test("half an hour of windows is still drawn in a fraction of the time between two messages", async () => {
+  const prepare = ({ model }) => {
+    for (let i = 0; i < 40; ++i) {
+      model.inject({ kind: "kill", target: `database[${i % 3}]` }, "page");
+      model.go_on(model.now_s + 15);
+      for (const { name } of model.in_force()) model.heal(name);
+      model.note(`note ${i}`, "page");
+      model.go_on(model.now_s + 15);
+    }
+    model.go_on(1900);
+    model.heard = [];
+  };
+  const start = (server) => {
+    server.model = new server.model.constructor(60);
+    prepare(server);
+  };
+  await session(
+    async ({ page }) => {
+      for (const length of ["1 min", "All"]) {
+        await page.click(`.follow button:text-is("${length}")`);
+        await page.mouse.move(2, 2);
+        const took_ms = await page.evaluate(async () => {
+          const found = [];
+          while (found.length < 24) {
+            const before = squall_drawn;
+            while (squall_drawn === before) await new Promise(requestAnimationFrame);
+            found.push(squall_drawn.took_ms);
+          }
+          return found.sort((a, b) => a - b);
+        });
+        const [median_ms, worst_ms] = [took_ms[12], took_ms.at(-1)];
+        console.log(
+          `# ${length}: ${median_ms.toFixed(1)} ms a draw, at most ${worst_ms.toFixed(1)}`,
+        );
+        assert.ok(median_ms < 50, `${length}: ${median_ms} ms`);
+      }
+      const drawn_s = await page.evaluate(() => squall_drawn.at_s);
+      await page.waitForTimeout(1000);
+      const later_s = await page.evaluate(() => squall_drawn.at_s);
+      assert.ok(later_s - drawn_s > 0.7, "it stays in the present");
+    },
+    { past_s: 1900, prepare: start },
+  );
+});
