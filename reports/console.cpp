@@ -26,6 +26,7 @@ constexpr std::size_t kMostColumns = 5;
 constexpr std::size_t kVerdictWidth = 240;
 constexpr std::size_t kErrorRows = 5;
 constexpr std::size_t kMostWarnings = 3;
+constexpr std::size_t kMostNotes = 20;
 constexpr std::size_t kMostFaults = 4;
 constexpr std::size_t kMostStalls = 3;
 constexpr std::size_t kMostSampled = 8;
@@ -336,6 +337,13 @@ class Console : private ConsoleText {
     }
     if (shown < report_.warnings.size()) {
       line(fmt::format("… and {} more warnings", report_.warnings.size() - shown), Colour::kYellow);
+    }
+    for (std::size_t i = 0; i < std::min(report_.notes.size(), kMostNotes); ++i) {
+      const NoteReport& note = report_.notes[i];
+      line(fmt::format("Note at {:.1f} s: {}", note.at_s, note.text));
+    }
+    if (kMostNotes < report_.notes.size()) {
+      line(fmt::format("… and {} more notes", report_.notes.size() - kMostNotes));
     }
     for (const std::string& left : report_.residue) line("Left behind: " + left, Colour::kRed);
     line(fmt::format("Harness: {}", generator_text(report_)),

@@ -55,6 +55,15 @@ json::object machine_part(const MachineReport& machine) {
           {"stolen_share", rounded(machine.stolen_share, kShareDecimals)}};
 }
 
+json::array notes_part(const Report& report) {
+  json::array notes;
+  for (const NoteReport& note : report.notes) {
+    notes.push_back(json::object{
+        {"at_s", rounded(note.at_s, kSecondsDecimals)}, {"text", note.text}, {"who", note.who}});
+  }
+  return notes;
+}
+
 json::array warnings_part(const Report& report) {
   json::array warnings;
   for (const auto& [at_s, what] : report.warnings) {
@@ -100,6 +109,7 @@ std::string report_json(const Report& report) {
   root["backends"] = backends_part(report.backends);
   root["examples"] = examples_part(report);
   root["warnings"] = warnings_part(report);
+  if (!report.notes.empty()) root["notes"] = notes_part(report);
   root["cleanup"] = {{"checked", report.cleanup_checked}, {"residue", strings(report.residue)}};
   root["generator"] = {
       {"late_start_ms", latency_part(report.generator.late_start_ms, kLateDecimals)},

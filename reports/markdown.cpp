@@ -283,6 +283,12 @@ class Page {
       rows.push_back(fmt::format("| end | left behind: {} |", markdown_text(left)));
     }
     table("Warnings", "| when | what |", "| ---: | --- |", rows);
+    rows.clear();
+    for (const NoteReport& note : report_.notes) {
+      rows.push_back(fmt::format("| {:.1f} s | {} | {} |", note.at_s, markdown_text(note.text),
+                                 markdown_text(note.who)));
+    }
+    table("Notes", "| when | what | by |", "| ---: | --- | --- |", rows);
   }
 
   void examples() {

@@ -147,6 +147,8 @@ void Analysis::State::copy_events(Report& report) const {
       report.examples.emplace_back(at_s, *example);
     } else if (const auto* warning = std::get_if<Warned>(&event.event)) {
       report.warnings.emplace_back(at_s, warning->what);
+    } else if (const auto* noted = std::get_if<Noted>(&event.event)) {
+      report.notes.push_back({at_s, noted->text, noted->who});
     } else if (const auto* cleaned = std::get_if<CleanedUp>(&event.event)) {
       report.residue = cleaned->residue;
       report.cleanup_checked = true;

@@ -32,6 +32,31 @@ std::optional<double> quantile_ms(const SparseHistogram& latency, double quantil
 
 }  // namespace
 
+TimelineWindow window_of(const WindowTally& due, std::uint64_t ended_answers,
+                         std::uint64_t ended_ok, Nanoseconds start, Nanoseconds end) {
+  const double length_s = seconds(end - start);
+  TimelineWindow window;
+  window.start_s = seconds(start);
+  window.end_s = seconds(end);
+  window.due = due.operations;
+  window.ok = due.ok;
+  window.failed = due.failed;
+  window.indeterminate = due.indeterminate;
+  window.dropped = due.dropped;
+  window.retries = due.retries;
+  if (length_s > 0) {
+    window.throughput_per_s = static_cast<double>(ended_answers) / length_s;
+    window.goodput_per_s = static_cast<double>(ended_ok) / length_s;
+  }
+  window.response_p50_ms = quantile_ms(due.response, 0.5);
+  window.response_p99_ms = quantile_ms(due.response, 0.99);
+  window.response_max_ms = quantile_ms(due.response, 1.0);
+  window.service_p50_ms = quantile_ms(due.service, 0.5);
+  window.service_p99_ms = quantile_ms(due.service, 0.99);
+  window.errors = errors_by_name(due);
+  return window;
+}
+
 Timeline::Timeline(const std::vector<PhaseSpan>& phases) {
   if (phases.empty()) return;
   window_ = choose_window(phases.back().end - phases.front().start);
@@ -68,26 +93,7 @@ std::vector<TimelineWindow> Timeline::windows(const std::vector<PhaseSpan>& phas
       const Window& window = phases_[p].windows[i];
       const Nanoseconds start = phase.start + static_cast<std::int64_t>(i) * window_;
       const Nanoseconds end = i + 1 == count ? phase.end : start + window_;
-      const double length_s = seconds(end - start);
-      TimelineWindow& out = timeline.emplace_back();
-      out.start_s = seconds(start);
-      out.end_s = seconds(end);
-      out.due = window.due.operations;
-      out.ok = window.due.ok;
-      out.failed = window.due.failed;
-      out.indeterminate = window.due.indeterminate;
-      out.dropped = window.due.dropped;
-      out.retries = window.due.retries;
-      if (length_s > 0) {
-        out.throughput_per_s = static_cast<double>(window.ended_answers) / length_s;
-        out.goodput_per_s = static_cast<double>(window.ended_ok) / length_s;
-      }
-      out.response_p50_ms = quantile_ms(window.due.response, 0.5);
-      out.response_p99_ms = quantile_ms(window.due.response, 0.99);
-      out.response_max_ms = quantile_ms(window.due.response, 1.0);
-      out.service_p50_ms = quantile_ms(window.due.service, 0.5);
-      out.service_p99_ms = quantile_ms(window.due.service, 0.99);
-      out.errors = errors_by_name(window.due);
+      timeline.push_back(window_of(window.due, window.ended_answers, window.ended_ok, start, end));
     }
   }
   return timeline;

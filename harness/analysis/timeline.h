@@ -9,6 +9,10 @@
 
 namespace squall {
 
+/// What came due in [start, end), and how many answers and ok operations ended in it.
+TimelineWindow window_of(const WindowTally& due, std::uint64_t ended_answers,
+                         std::uint64_t ended_ok, Nanoseconds start, Nanoseconds end);
+
 /// Windows of one length, at least 500 ms and about 600 of them at most, counted from each phase's
 /// start; the last one of a phase takes the rest, so it may be half a window shorter or longer.
 /// Throughput and goodput are placed by end time, everything else by due time.

@@ -28,6 +28,8 @@ void add_commands(CLI::App& app, CommandLine& line) {
   add_plan_command(app, line);
   add_explore_command(app, line);
   add_up_command(app, line);
+  add_session_command(app, line);
+  add_ctl_command(app, line);
   add_report_command(app, line);
   add_compare_command(app, line);
   add_baseline_command(app, line);
@@ -36,6 +38,7 @@ void add_commands(CLI::App& app, CommandLine& line) {
   add_init_command(app, line);
   add_doctor_command(app, line);
   add_cleanup_command(app, line);
+  add_completion_command(app, line);
 }
 
 int run_command_line(int argc, char** argv) {

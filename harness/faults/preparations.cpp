@@ -43,6 +43,10 @@ Result<NodePreparation> preparation_for(const Service& service, const Scenario& 
   return all;
 }
 
+bool needs_preparation(std::string_view kind) {
+  return kind == "clock" || kind == "disk_full" || kind == "disk_slow";
+}
+
 std::vector<FaultNeed> fault_needs() {
   const auto library = clock_fault::find_library();
   const bool root = ::geteuid() == 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/model/scenario.h"
@@ -12,6 +13,9 @@ namespace squall {
 /// For the nodes of `service`: what the scenario's faults on them need. The error says what this
 /// machine lacks for which fault.
 Result<NodePreparation> preparation_for(const Service& service, const Scenario& scenario);
+
+/// Whether nodes must be started with something, or a fault of this kind cannot be put on them.
+bool needs_preparation(std::string_view kind);
 
 /// What a kind of fault needs of the machine.
 struct FaultNeed {

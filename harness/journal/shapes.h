@@ -117,7 +117,8 @@ struct Shape<VariantEnded> {
 template <>
 struct Shape<PhaseStarted> {
   static constexpr std::string_view name = "phase_started";
-  static constexpr auto fields = std::tuple{field("phase", &PhaseStarted::phase)};
+  static constexpr auto fields =
+      std::tuple{field("phase", &PhaseStarted::phase), field("kind", &PhaseStarted::kind)};
 };
 
 template <>
@@ -134,14 +135,16 @@ struct Shape<FaultInjecting> {
   static constexpr std::string_view name = "fault_injecting";
   static constexpr auto fields = std::tuple{
       field("fault", &T::fault),   field("kind", &T::kind),   field("phase", &T::phase),
-      field("target", &T::target), field("nodes", &T::nodes), field("planned_ns", &T::planned)};
+      field("target", &T::target), field("nodes", &T::nodes), field("planned_ns", &T::planned),
+      field("spec", &T::spec)};
 };
 
 template <>
 struct Shape<FaultInjected> {
   using T = FaultInjected;
   static constexpr std::string_view name = "fault_injected";
-  static constexpr auto fields = std::tuple{field("fault", &T::fault), field("detail", &T::detail)};
+  static constexpr auto fields = std::tuple{field("fault", &T::fault), field("detail", &T::detail),
+                                            field("began_ns", &T::began)};
 };
 
 template <>
@@ -157,7 +160,8 @@ struct Shape<FaultHealed> {
   using T = FaultHealed;
   static constexpr std::string_view name = "fault_healed";
   static constexpr auto fields =
-      std::tuple{field("fault", &T::fault), field("ok", &T::ok), field("detail", &T::detail)};
+      std::tuple{field("fault", &T::fault), field("ok", &T::ok), field("detail", &T::detail),
+                 field("began_ns", &T::began)};
 };
 
 template <>
@@ -317,6 +321,28 @@ struct Shape<LoadEnded> {
   static constexpr auto fields =
       std::tuple{field("iterations", &T::iterations), field("dropped_starts", &T::dropped_starts),
                  field("open_at_end", &T::open_at_end)};
+};
+
+template <>
+struct Shape<SessionStarted> {
+  static constexpr std::string_view name = "session_started";
+  static constexpr auto fields =
+      std::tuple{field("max_duration_ns", &SessionStarted::max_duration)};
+};
+
+template <>
+struct Shape<Acted> {
+  using T = Acted;
+  static constexpr std::string_view name = "acted";
+  static constexpr auto fields =
+      std::tuple{field("who", &T::who), field("action", &T::action), field("detail", &T::detail)};
+};
+
+template <>
+struct Shape<Noted> {
+  using T = Noted;
+  static constexpr std::string_view name = "noted";
+  static constexpr auto fields = std::tuple{field("text", &T::text), field("who", &T::who)};
 };
 
 template <>

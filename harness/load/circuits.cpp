@@ -5,7 +5,23 @@
 namespace squall {
 
 void Circuits::add(const Address& address) {
-  if (policy_) circuits_.push_back({"http://" + address.text(), Breaker(*policy_)});
+  addresses_.push_back("http://" + address.text());
+  if (policy_) circuits_.push_back({addresses_.back(), Breaker(*policy_)});
+}
+
+void Circuits::use(const std::optional<CircuitBreaker>& policy) {
+  close_all();
+  policy_ = policy;
+  circuits_.clear();
+  if (!policy_) return;
+  for (const std::string& address : addresses_) circuits_.push_back({address, Breaker(*policy_)});
+}
+
+void Circuits::close_all() {
+  for (const Circuit& circuit : circuits_) {
+    if (circuit.told == Breaker::State::kClosed) continue;
+    recorder_.breaker_changed({circuit.address, std::string(name(Breaker::State::kClosed))});
+  }
 }
 
 bool Circuits::admit(Exchange& exchange, Nanoseconds now) {
@@ -17,6 +33,7 @@ bool Circuits::admit(Exchange& exchange, Nanoseconds now) {
 }
 
 void Circuits::on_ended(Exchange& exchange, const FailedAttempt& failed, Nanoseconds now) {
+  if (!policy_) exchange.ticket.reset();
   if (!exchange.ticket) return;
   Circuit& circuit = circuit_of(exchange);
   if (failed.error != ErrorClass::kNone && is_transient(failed)) {
@@ -29,6 +46,7 @@ void Circuits::on_ended(Exchange& exchange, const FailedAttempt& failed, Nanosec
 }
 
 void Circuits::on_cancelled(Exchange& exchange) {
+  if (!policy_) exchange.ticket.reset();
   if (!exchange.ticket) return;
   circuit_of(exchange).breaker.on_cancelled(*exchange.ticket);
   exchange.ticket.reset();

@@ -18,6 +18,9 @@ class Circuits {
   Circuits(const std::optional<CircuitBreaker>& policy, Recorder& recorder)
       : policy_(policy), recorder_(recorder) {}
 
+  /// Begins anew with breakers by another policy, all closed.
+  void use(const std::optional<CircuitBreaker>& policy);
+
   /// The next address, by its number from 0.
   void add(const Address& address);
 
@@ -35,11 +38,14 @@ class Circuits {
     Breaker::State told = Breaker::State::kClosed;
   };
 
+  void close_all();
+
   Circuit& circuit_of(const Exchange& exchange);
   void tell(Circuit& circuit);
 
   std::optional<CircuitBreaker> policy_;
   Recorder& recorder_;
+  std::vector<std::string> addresses_;
   std::vector<Circuit> circuits_;
 };
 

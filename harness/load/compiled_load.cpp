@@ -182,6 +182,8 @@ Result<CompiledStep> StepCompiler::compile_step(const Step& step) {
   compiled.head = step.method == "HEAD";
   compiled.ledger = step.ledger;
   compiled.think = step.think;
+  compiled.own_deadline = step.deadline.has_value();
+  compiled.own_attempt_timeout = step.attempt_timeout.has_value();
   compiled.deadline = step.deadline.value_or(setup_.client.deadline);
   compiled.attempt_timeout = step.attempt_timeout.value_or(setup_.client.attempt_timeout);
   return compiled;

@@ -31,6 +31,7 @@ struct CompiledStep {
   Nanoseconds think{};
   Nanoseconds deadline{};
   Nanoseconds attempt_timeout{};
+  bool own_deadline = false, own_attempt_timeout = false;  ///< Not those of the client policy.
 };
 
 /// Some of a load's steps: [begin, end).

@@ -117,6 +117,11 @@ class LoadEngine {
   /// error says why that load cannot be changed.
   virtual Result<void> set_rate(std::string_view load, double rate_per_s) = 0;
 
+  /// From now on clients behave like this: time-outs, deadlines, retries, hedges and the circuit
+  /// breaker, for attempts that begin later; budgets and breakers begin anew. How connections are
+  /// made and shared stays. Thread-safe.
+  virtual void set_client(ClientPolicy client) = 0;
+
   /// Begins nothing new, waits until all operations have ended (at most one operation deadline, or
   /// until `cut_short`), ends the rest, or else tears down what was set up; hands over all records
   /// and joins the thread. Once only.

@@ -35,6 +35,16 @@ LoadRun::LoadRun(EventLoop& loop, const LoadSetup& setup, std::uint8_t index, Co
 
 void LoadRun::start(Nanoseconds at) { origin_ = at; }
 
+void LoadRun::take_client(const ClientPolicy& client) {
+  budget = RetryBudget(client.retry.budget);
+  hedge_delays.clear();
+  for (CompiledStep& step : load_.steps) {
+    if (!step.own_deadline) step.deadline = client.deadline;
+    if (!step.own_attempt_timeout) step.attempt_timeout = client.attempt_timeout;
+    if (client.hedge) hedge_delays.emplace_back(*client.hedge);
+  }
+}
+
 void LoadRun::advance() {
   const auto offset = arrivals_ ? arrivals_->next() : std::nullopt;
   due_ = offset ? origin_ + *offset : kNoArrival;

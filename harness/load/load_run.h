@@ -42,6 +42,9 @@ class LoadRun {
 
   void enter_phase(std::string_view phase, Nanoseconds at);
 
+  /// See LoadEngine::set_client.
+  void take_client(const ClientPolicy& client);
+
   /// Begins what is due by now, however late its timer is.
   void begin_last();
 

@@ -172,6 +172,20 @@ Result<void> LoopEngine::set_rate(std::string_view load, double rate_per_s) {
   return {};
 }
 
+void LoopEngine::set_client(ClientPolicy client) {
+  loop_.post([this, client = std::move(client)]() mutable {
+    client.max_connections = setup_.client.max_connections;
+    client.own_connections = setup_.client.own_connections;
+    client.http = setup_.client.http;
+    setup_.client = std::move(client);
+    for (LoadRun& run : runs_) run.take_client(setup_.client);
+    for (const auto& walker : walkers_) {
+      if (walker) walker->take_client();
+    }
+    recorder_.flush();
+  });
+}
+
 void LoopEngine::publish_oldest_due() {
   Nanoseconds oldest = Nanoseconds::max();
   for (const LoadRun& run : runs_) {

@@ -30,6 +30,7 @@ class LoopEngine final : public LoadEngine {
   void start(Nanoseconds at) override;
   void enter_phase(std::string_view name, Nanoseconds at) override;
   Result<void> set_rate(std::string_view load, double rate_per_s) override;
+  void set_client(ClientPolicy client) override;
   LoadEnded drain(std::stop_token cut_short) override;
   LoadStats stats() const override;
   LoadStats read_back_stats() const override;
@@ -47,7 +48,7 @@ class LoopEngine final : public LoadEngine {
   void begin_drain();
   void cut();
 
-  const LoadSetup setup_;
+  LoadSetup setup_;  ///< Changed on the engine's thread alone, once it runs.
   EventLoop loop_;
   Recorder recorder_;
   KeenThread keen_{KeenThread::WhenBusy::kKeen};    ///< The engine's own.

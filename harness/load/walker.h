@@ -33,6 +33,9 @@ class Walker final : private TransportEvents {
   /// The next address, in the order of CompiledStep::address.
   Result<void> add_address(const Address& address);
 
+  /// The client policy of the set-up is another one from now on.
+  void take_client() { circuits_.use(setup_.client.circuit_breaker); }
+
   /// How long before an operation is due it may be begun: with precision kSpin its request is made
   /// ready by then, so that only the sending is left to do at that moment.
   Nanoseconds ahead() const { return ahead_; }

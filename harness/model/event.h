@@ -85,6 +85,7 @@ struct VariantEnded {
 
 struct PhaseStarted {
   std::string phase;
+  std::optional<std::string> kind = {};  ///< Of a session, whose scenario does not tell it.
 };
 struct PhaseEnded {
   std::string phase;
@@ -96,10 +97,14 @@ struct FaultInjecting {
   std::string fault, kind, phase, target;
   std::vector<std::string> nodes;  ///< What the target became.
   Nanoseconds planned{};           ///< On the run's clock.
+  /// Of a session: the fault's table as a scenario would have it, on one line, without name or
+  /// times.
+  std::optional<std::string> spec = {};
 };
 struct FaultInjected {
   std::string fault;
-  std::string detail;  ///< "pid 4711 got SIGKILL"
+  std::string detail;                     ///< "pid 4711 got SIGKILL"
+  std::optional<Nanoseconds> began = {};  ///< On the run's clock; it may take its time.
 };
 struct FaultEvidence {
   std::string fault;
@@ -110,6 +115,7 @@ struct FaultHealed {
   std::string fault;
   bool ok = true;
   std::string detail;
+  std::optional<Nanoseconds> began = {};  ///< As of FaultInjected.
 };
 struct FaultFailed {  ///< The fault could not be injected.
   std::string fault;
@@ -242,6 +248,24 @@ struct LoadEnded {
   std::uint64_t open_at_end = 0;     ///< Attempts that the end of the run cut off.
 };
 
+/// The run is a session: a person makes its phases and faults while it goes on. What its records
+/// are of is the scenario that session_scenario() makes of them.
+struct SessionStarted {
+  Nanoseconds max_duration{};
+};
+
+/// A person asked the run to do something.
+struct Acted {
+  std::string who;     ///< "page", "ctl"
+  std::string action;  ///< "inject", "heal", "rate", …
+  std::string detail;
+};
+
+/// A person marked a moment.
+struct Noted {
+  std::string text, who;
+};
+
 /// Something that a reader of the report should know: a listener on a foreign address, a limit.
 struct Warned {
   std::string what;
@@ -258,13 +282,13 @@ struct RunEnded {
   std::uint64_t lost_records = 0;  ///< Attempts that did not fit the writer's queue.
 };
 
-using Event =
-    std::variant<RunStarted, TopologyResolved, NodeChanged, BackendChanged, SetupDone,
-                 VariantStarted, VariantEnded, PhaseStarted, PhaseEnded, FaultInjecting,
-                 FaultInjected, FaultEvidence, FaultHealed, FaultFailed, HypothesisChecked,
-                 ProbeSampled, ResourcesSampled, MachineSampled, RoleLineSeen, RoleLogRead,
-                 BaselineGiven, Decided, FailureExample, BreakerChanged, LoadChanged, CapacityStep,
-                 CapacityFound, ReadBackDone, LoadEnded, Warned, CleanedUp, RunEnded>;
+using Event = std::variant<RunStarted, TopologyResolved, NodeChanged, BackendChanged, SetupDone,
+                           VariantStarted, VariantEnded, PhaseStarted, PhaseEnded, FaultInjecting,
+                           FaultInjected, FaultEvidence, FaultHealed, FaultFailed,
+                           HypothesisChecked, ProbeSampled, ResourcesSampled, MachineSampled,
+                           RoleLineSeen, RoleLogRead, BaselineGiven, Decided, FailureExample,
+                           BreakerChanged, LoadChanged, CapacityStep, CapacityFound, ReadBackDone,
+                           LoadEnded, SessionStarted, Acted, Noted, Warned, CleanedUp, RunEnded>;
 
 struct TimedEvent {
   Nanoseconds at{};  ///< On the run's clock.

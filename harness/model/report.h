@@ -238,6 +238,12 @@ struct StallReport {
   double length_s() const { return end_s - start_s; }
 };
 
+/// A moment of a session that a person marked.
+struct NoteReport {
+  double at_s = 0;
+  std::string text, who;
+};
+
 struct GeneratorReport {
   LatencySummary late_start_ms;  ///< Begun - due of first attempts.
   std::uint64_t dropped = 0;
@@ -245,7 +251,7 @@ struct GeneratorReport {
 
 /// What the machine did while there was load; the harness can be no more exact than it is.
 struct MachineReport {
-  LatencySummary late_wakeup_ms;  ///< Of a thread of the harness that only slept.
+  LatencySummary late_wakeup_ms;                   ///< Of a thread of the harness that only slept.
   std::optional<double> busy_share, stolen_share;  ///< Of all processors.
 };
 
@@ -286,6 +292,7 @@ struct Report {
   std::vector<BackendSpan> backends;
   std::vector<std::pair<double, FailureExample>> examples;  ///< (at_s, example)
   std::vector<std::pair<double, std::string>> warnings;
+  std::vector<NoteReport> notes;
   std::vector<std::string> residue;
   bool cleanup_checked = false;
   GeneratorReport generator;

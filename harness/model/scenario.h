@@ -104,6 +104,8 @@ struct FaultSpec {
   Options options;  ///< The kind's own; "heal" among them.
   std::optional<ProofSpec> proof;
   int entry = 0;  ///< The number of its table in the phase, from 0: repetitions share one.
+  /// Of a session: as FaultInjecting::spec. Empty: it stands in a scenario.
+  std::string written = {};
 };
 
 /// The search for the highest rate that a system holds: one step after the other, until one breaks.

@@ -6,20 +6,22 @@
 #include "harness/run/live_state.h"
 #include "harness/run/narration.h"
 #include "harness/run/progress.h"
+#include "harness/run/session_seam.h"
 
 namespace squall {
 
 class Announcer final : public EventSink {
  public:
   Announcer(EventSink& journal, RunClock clock, const SecretMask& mask, Progress& progress,
-            Detail detail, LiveState* state, EventSink* metrics)
+            Detail detail, LiveState* state, EventSink* metrics, RunWatcher* watcher = nullptr)
       : journal_(journal),
         clock_(clock),
         mask_(mask),
         progress_(progress),
         detail_(detail),
         state_(state),
-        metrics_(metrics) {}
+        metrics_(metrics),
+        watcher_(watcher) {}
 
   void on_event(Event event) override {
     const TimedEvent timed{clock_.now(), std::move(event)};
@@ -27,6 +29,7 @@ class Announcer final : public EventSink {
     journal_.on_event(timed.event);
     if (state_ != nullptr) state_->on_event(timed);
     if (metrics_ != nullptr) metrics_->on_event(timed.event);
+    if (watcher_ != nullptr) watcher_->on_event(timed);
     if (line) progress_.happened(mask_.mask(*line));
   }
 
@@ -36,8 +39,9 @@ class Announcer final : public EventSink {
   const SecretMask& mask_;
   Progress& progress_;
   const Detail detail_;
-  LiveState* const state_;    // nullptr: nobody asks what holds.
-  EventSink* const metrics_;  // nullptr: nobody scrapes them.
+  LiveState* const state_;     // nullptr: nobody asks what holds.
+  EventSink* const metrics_;   // nullptr: nobody scrapes them.
+  RunWatcher* const watcher_;  // nullptr: it is no session.
 };
 
 }  // namespace squall

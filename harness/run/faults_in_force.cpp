@@ -38,9 +38,9 @@ Result<std::vector<std::string>> resolved(const std::vector<std::string>& target
 
 }  // namespace
 
-FaultsInForce::FaultsInForce(System& system, const Safety& safety, EventSink& events,
-                             FaultObserver& observer)
-    : system_(system), safety_(safety), events_(events), observer_(observer) {}
+FaultsInForce::FaultsInForce(System& system, const Safety& safety, const RunClock& clock,
+                             EventSink& events, FaultObserver& observer)
+    : system_(system), safety_(safety), clock_(clock), events_(events), observer_(observer) {}
 
 FaultsInForce::~FaultsInForce() { heal_all(); }
 
@@ -64,8 +64,10 @@ void FaultsInForce::prepare(const FaultSpec& spec, const std::string& phase,
 void FaultsInForce::make(InForce& fault, const FaultSpec& spec, const Preparation& preparation) {
   const auto& [phase, targets, planned] = preparation;
   const auto nodes = resolved(targets, safety_, system_);
-  events_.on_event(
-      FaultInjecting{spec.name, spec.kind, phase, spec.target, nodes.value_or(targets), planned});
+  FaultInjecting injecting{spec.name, spec.kind, phase, spec.target, nodes.value_or(targets),
+                           planned};
+  if (!spec.written.empty()) injecting.spec = spec.written;
+  events_.on_event(std::move(injecting));
   if (!nodes) {
     events_.on_event(FaultFailed{spec.name, nodes.error().message});
     return;
@@ -93,12 +95,13 @@ void FaultsInForce::inject(const std::string& name) {
   if (fault == nullptr || fault->injected || !fault->made()) return;
   fault->injected = true;  // Even if inject() fails half-way, it has to be healed.
   ++in_force_;
+  const Nanoseconds began = clock_.now();
   auto injected = fault->fault->inject();
   if (!injected) {
     events_.on_event(FaultFailed{name, injected.error().message});
     return;
   }
-  events_.on_event(FaultInjected{name, *injected});
+  events_.on_event(FaultInjected{name, *injected, began});
   observer_.on_injected(name);
   fault->work = std::jthread([this, fault](const std::stop_token& stop) {
     const FaultProof evidence = fault->fault->evidence(stop);
@@ -119,9 +122,10 @@ void FaultsInForce::heal(const std::string& name) {
 
 void FaultsInForce::heal_now(InForce& fault) {
   // Healing has deadlines of its own; an interrupted run heals as well.
+  const Nanoseconds began = clock_.now();
   auto healed = fault.fault->heal({});
-  events_.on_event(
-      FaultHealed{fault.name, healed.has_value(), healed ? *healed : healed.error().message});
+  events_.on_event(FaultHealed{fault.name, healed.has_value(),
+                               healed ? *healed : healed.error().message, began});
   if (healed) {
     // A ledger that cannot be written any more errs on the safe side: the undo is done twice.
     [[maybe_unused]] const auto removed = system_.ledger().remove(fault.ledger_entry);

@@ -27,7 +27,8 @@ class FaultObserver {
 /// thread of its own, and nothing that is planned meanwhile comes late. Not thread-safe.
 class FaultsInForce {
  public:
-  FaultsInForce(System& system, const Safety& safety, EventSink& events, FaultObserver& observer);
+  FaultsInForce(System& system, const Safety& safety, const RunClock& clock, EventSink& events,
+                FaultObserver& observer);
   ~FaultsInForce();  ///< As heal_all().
 
   /// Begins to find out what a symbolic target is, to make the fault and to put its undo on disk;
@@ -64,6 +65,7 @@ class FaultsInForce {
 
   System& system_;
   const Safety& safety_;
+  const RunClock clock_;
   EventSink& events_;
   FaultObserver& observer_;
   std::atomic<int> in_force_ = 0;

@@ -12,13 +12,14 @@ constexpr std::size_t kExampleBodyBytes = 512;
 
 LiveRecords::LiveRecords(const Scenario& scenario, const Topology& topology, const RunClock& clock,
                          AttemptSink& records, EventSink& events, SecretMask& mask,
-                         AttemptSink* metrics)
+                         AttemptSink* metrics, AttemptSink* watcher)
     : scenario_(scenario),
       clock_(clock),
       records_(records),
       events_(events),
       mask_(mask),
       metrics_(metrics),
+      watcher_(watcher),
       steady_(scenario.recovery, clock.now()),
       abort_(scenario.safety.abort_when, clock.now()),
       written_(scenario, topology) {}
@@ -27,6 +28,7 @@ void LiveRecords::on_attempts(std::span<const Attempt> attempts) {
   records_.on_attempts(attempts);
   counters_.on_attempts(attempts);
   if (metrics_ != nullptr) metrics_->on_attempts(attempts);
+  if (watcher_ != nullptr) watcher_->on_attempts(attempts);
   const std::lock_guard lock(mutex_);
   steady_.add(attempts);
   abort_.add(attempts);

@@ -20,9 +20,11 @@ namespace squall {
 /// Thread-safe: attempts come from the engine's thread, questions from the run's.
 class LiveRecords final : public AttemptSink, public LoadObserver, public FaultObserver {
  public:
-  /// `records` and `events` are the journal, `metrics` may be nullptr; all must outlive this.
+  /// `records` and `events` are the journal, `metrics` and `watcher` may be nullptr; all must
+  /// outlive this.
   LiveRecords(const Scenario& scenario, const Topology& topology, const RunClock& clock,
-              AttemptSink& records, EventSink& events, SecretMask& mask, AttemptSink* metrics);
+              AttemptSink& records, EventSink& events, SecretMask& mask, AttemptSink* metrics,
+              AttemptSink* watcher);
 
   void on_attempts(std::span<const Attempt> attempts) override;
   void on_failure(FailureExample example) override;
@@ -54,6 +56,7 @@ class LiveRecords final : public AttemptSink, public LoadObserver, public FaultO
   EventSink& events_;
   SecretMask& mask_;
   AttemptSink* const metrics_;
+  AttemptSink* const watcher_;
   LiveCounters counters_;
   mutable std::mutex mutex_;
   SteadyFold steady_;

@@ -103,6 +103,13 @@ struct Narrator {
   MaybeLine operator()(const Decided& e) const {
     return Line{e.what == "abort" ? Tone::kBad : Tone::kPlain, e.detail};
   }
+  MaybeLine operator()(const SessionStarted&) const { return std::nullopt; }
+  MaybeLine operator()(const Acted& e) const {
+    return verbose(fmt::format("{}: {} {}", e.who, e.action, e.detail));
+  }
+  MaybeLine operator()(const Noted& e) const {
+    return Line{Tone::kPhase, fmt::format("note: {}", e.text)};
+  }
   MaybeLine operator()(const Warned& e) const {
     return Line{Tone::kBad, fmt::format("warning: {}", e.what)};
   }

@@ -3,15 +3,22 @@
 #include <fmt/format.h>
 
 #include "harness/analysis/analysis.h"
+#include "harness/scenario/session_scenario.h"
 
 namespace squall {
 
 Result<RunRecords> read_records(const std::filesystem::path& run_dir, const KindTables& kinds) {
   LoadRequest request;
   request.file = run_dir / "scenario.toml";
+  auto journal = read_journal(run_dir);
+  if (journal && is_session(journal->events)) {
+    // What stands there is what the session began with, or, if it ended in order, what it was.
+    auto base = parse_toml_file(request.file);
+    if (!base) return fail(to_string(base.error()));
+    request.text = to_toml(session_scenario(*std::move(base), journal->events));
+  }
   auto loaded = load_scenario(request, kinds);
   if (!loaded) return fail(to_string(loaded.error().front()));
-  auto journal = read_journal(run_dir);
   if (!journal) return tl::unexpected(journal.error());
   return RunRecords{*std::move(loaded), *std::move(journal)};
 }

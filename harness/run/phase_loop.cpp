@@ -156,27 +156,27 @@ bool PhaseLoop::tick_until(Nanoseconds time, const Phase& phase, Nanoseconds sta
     keen_.adjust();
     const Nanoseconds at = now();
     if (at >= time) return true;
-    if (must_end(at)) return false;
+    if (ends_early(parts_, at)) return false;
     show_status(phase, start);
     wait_until(parts_.interrupt.token(), parts_.clock.at(std::min(time, at + kTick)));
   }
   return false;
 }
 
-bool PhaseLoop::must_end(Nanoseconds at) {
-  const Nanoseconds longest = parts_.scenario.safety.max_duration;
-  if (auto reason = parts_.live.abort_reason()) {
-    parts_.ending.early("aborted", reason->detail);
-    parts_.events.on_event(std::move(*reason));
-  } else if (at - parts_.max_duration_from > longest) {
+bool ends_early(const PhaseLoopParts& parts, Nanoseconds at) {
+  const Nanoseconds longest = parts.scenario.safety.max_duration;
+  if (auto reason = parts.live.abort_reason()) {
+    parts.ending.early("aborted", reason->detail);
+    parts.events.on_event(std::move(*reason));
+  } else if (at - parts.max_duration_from > longest) {
     const std::string detail =
         fmt::format("safety.max_duration ({}) is over", format_duration(longest));
-    parts_.ending.early("aborted", detail);
-    parts_.events.on_event(Decided{"abort", detail, seconds(at)});
-  } else if (parts_.journal.failed()) {
-    parts_.ending.early("errored", parts_.journal.error());
+    parts.ending.early("aborted", detail);
+    parts.events.on_event(Decided{"abort", detail, seconds(at)});
+  } else if (parts.journal.failed()) {
+    parts.ending.early("errored", parts.journal.error());
   }
-  return !parts_.ending.as_planned();
+  return !parts.ending.as_planned();
 }
 
 void PhaseLoop::show_status(const Phase& phase, Nanoseconds start) {

@@ -53,6 +53,10 @@ struct PhaseLoopParts {
   std::string title = {};                ///< Before the phase's name in the progress line.
 };
 
+/// Whether something ends the run early just now: an abort condition, `safety.max_duration`, or
+/// records that can't be written. What it is, is journaled, and told to the ending.
+bool ends_early(const PhaseLoopParts& parts, Nanoseconds at);
+
 class PhaseLoop {
  public:
   explicit PhaseLoop(PhaseLoopParts parts) : parts_(std::move(parts)) {}
@@ -71,7 +75,6 @@ class PhaseLoop {
   void prepare(const PlanEntry& entry, Nanoseconds planned);
   void act(const Phase& phase, const PlanEntry& entry);
   bool tick_until(Nanoseconds time, const Phase& phase, Nanoseconds start);
-  bool must_end(Nanoseconds now);
   void show_status(const Phase& phase, Nanoseconds start);
 
   Nanoseconds now() const { return parts_.clock.now(); }

@@ -28,4 +28,15 @@ std::vector<std::string> proxied_links(const Scenario& scenario, const Topology&
   return names;
 }
 
+std::vector<std::string> links_that_can_be_proxied(const Topology& topology) {
+  std::vector<std::string> names;
+  for (const Link& link : topology.links) {
+    const Service* const from = topology.find_service(link.from);
+    // Who connects must be one whose addresses this program decides.
+    const bool ours = from == nullptr || from->driver == "process";
+    if (link.proxy != Link::Proxy::kNever && ours) names.push_back(link.name);
+  }
+  return names;
+}
+
 }  // namespace squall

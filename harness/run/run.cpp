@@ -88,6 +88,7 @@ class Run {
   Progress& progress_;
   Interrupt& interrupt_;
   JournalWriter& journal_;
+  Scenario prepared_;  // Of a session: faults that nodes are to be started for, in one phase.
   std::unique_ptr<LiveMetrics> metrics_;  // None: nobody scrapes them.
   LiveState state_;
   Announcer events_;
@@ -109,11 +110,26 @@ class Run {
   Ending ending_;
 };
 
+// Each of them on every service that the run starts.
+Scenario scenario_of(const std::vector<FaultSpec>& faults, const Topology& topology) {
+  Scenario scenario;
+  Phase& phase = scenario.phases.emplace_back();
+  for (const Service& service : topology.services) {
+    if (service.driver != "process") continue;
+    for (FaultSpec fault : faults) {
+      fault.target = service.name;
+      phase.faults.push_back(std::move(fault));
+    }
+  }
+  return scenario;
+}
+
 SystemSettings system_settings(const RunSettings& settings, const Scenario& scenario,
                                const Topology& topology, Progress& progress,
                                std::function<void()> on_lost) {
   SystemSettings system;
-  system.proxied = proxied_links(scenario, topology);
+  system.proxied = settings.conductor == nullptr ? proxied_links(scenario, topology)
+                                                 : links_that_can_be_proxied(topology);
   if (!settings.no_faults) {
     system.prepare = [&scenario](const Service& service) {
       return preparation_for(service, scenario);
@@ -138,18 +154,21 @@ Run::Run(const LoadedScenario& loaded, const RunSettings& settings, JournalWrite
       progress_(progress),
       interrupt_(interrupt),
       journal_(journal),
+      prepared_(scenario_of(settings.prepared, topology_)),
       metrics_(settings.metrics == nullptr ? nullptr
                                            : std::make_unique<LiveMetrics>(scenario_, topology_)),
-      events_(journal, clock_, mask, progress, settings.detail, &state_, metrics_.get()),
-      live_(scenario_, topology_, clock_, journal, events_, mask, metrics_.get()),
+      events_(journal, clock_, mask, progress, settings.detail, &state_, metrics_.get(),
+              settings.watcher),
+      live_(scenario_, topology_, clock_, journal, events_, mask, metrics_.get(), settings.watcher),
       system_(topology_,
-              system_settings(settings, scenario_, topology_, progress,
+              system_settings(settings, settings.conductor == nullptr ? scenario_ : prepared_,
+                              topology_, progress,
                               [this] {
                                 lost_ = true;
                                 interrupt_.request_stop();
                               }),
               events_, mask),
-      faults_(system_, scenario_.safety, events_, live_) {
+      faults_(system_, scenario_.safety, clock_, events_, live_) {
   if (metrics_) settings.metrics->show(metrics_->collectable());
   for (const std::string& secret : loaded.secrets) mask_.add(secret);
   for (const std::string& secret : draw_variables(topology_, settings.seed)) mask_.add(secret);
@@ -166,6 +185,7 @@ void Run::announce_start() {
   started.no_faults = settings_.no_faults;
   describe_host(started);
   events_.on_event(std::move(started));
+  if (settings_.conductor != nullptr) events_.on_event(settings_.conductor->session());
   if (settings_.baseline) events_.on_event(*settings_.baseline);
 }
 
@@ -282,9 +302,11 @@ std::string Run::round_title() const {
 }
 
 void Run::run_phases() {
-  PhaseLoop({scenario_, plan_, clock_, system_, *engine_, faults_, live_, state_, journal_, events_,
-             progress_, interrupt_, ending_, phase_, round_start_, round_title()})
-      .run();
+  const PhaseLoopParts parts{scenario_, plan_,  clock_,       system_,      *engine_,  faults_,
+                             live_,     state_, journal_,     events_,      progress_, interrupt_,
+                             ending_,   phase_, round_start_, round_title()};
+  if (settings_.conductor != nullptr) return settings_.conductor->conduct(parts);
+  PhaseLoop(parts).run();
 }
 
 void Run::end_load() {
@@ -343,6 +365,7 @@ Result<void> run_scenario(const LoadedScenario& loaded, const RunSettings& setti
   }
   const RunClock clock;
   SecretMask mask;
+  if (settings.watcher != nullptr) settings.watcher->begin(clock, mask);
   auto journal = JournalWriter::open(directory, clock, mask);
   if (!journal) return fail(journal.error().message);
   {

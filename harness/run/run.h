@@ -13,6 +13,7 @@
 #include "harness/run/metrics_server.h"
 #include "harness/run/narration.h"
 #include "harness/run/progress.h"
+#include "harness/run/session_seam.h"
 #include "harness/scenario/load.h"
 
 namespace squall {
@@ -25,7 +26,11 @@ struct RunSettings {
   Detail detail = Detail::kNormal;
   std::string version;
   std::vector<std::string> command_line;
-  MetricsServer* metrics = nullptr;  ///< Shows the run's metrics while it goes on.
+  MetricsServer* metrics = nullptr;     ///< Shows the run's metrics while it goes on.
+  PhaseConductor* conductor = nullptr;  ///< It is a session: every link that can be is proxied.
+  RunWatcher* watcher = nullptr;        ///< Outlives the run, as the conductor does.
+  /// Of a session: what nodes are started with so that faults of these kinds can be put on them.
+  std::vector<FaultSpec> prepared;
   std::optional<BaselineGiven> baseline;  ///< What gates are held against as `baseline_run`.
 };
 

@@ -56,13 +56,9 @@ class NodesDown {
   std::map<const Service*, OfService> services_;
 };
 
-/// The first fault of another table with which the faults of this one are too many at some moment.
-struct TooMany {
-  const FaultSpec* with = nullptr;
-  int nodes = 0;
-};
+}  // namespace
 
-TooMany too_many_with(int entry, const Phase& phase, const Topology& topology, int most) {
+TooManyDown too_many_down(int entry, const Phase& phase, const Topology& topology, int most) {
   // The number can only grow where a fault begins.
   for (const FaultSpec& beginning : phase.faults) {
     NodesDown own, all;
@@ -80,14 +76,12 @@ TooMany too_many_with(int entry, const Phase& phase, const Topology& topology, i
   return {};
 }
 
-}  // namespace
-
 void check_nodes_down(const Section& phase_section, const Phase& phase, const Topology& topology,
                       const Limits& limits) {
   const int most = limits.safety.max_nodes_down;
   int entry = 0;
   for (const Section& section : phase_section.tables("fault")) {
-    const TooMany found = too_many_with(entry++, phase, topology, most);
+    const TooManyDown found = too_many_down(entry++, phase, topology, most);
     if (found.with == nullptr) continue;
     section.error(
         "target",

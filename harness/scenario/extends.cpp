@@ -16,9 +16,10 @@ class Reader {
  public:
   explicit Reader(Findings& findings) : findings_(findings) {}
 
-  std::optional<TomlNode> read(const fs::path& file) {
+  std::optional<TomlNode> read(const fs::path& file,
+                               const std::optional<std::string>& text = std::nullopt) {
     files_.push_back(file.string());
-    auto parsed = parse_toml_file(file);
+    auto parsed = text ? parse_toml(*text, file.string()) : parse_toml_file(file);
     if (!parsed) {
       findings_.add(parsed.error());
       return std::nullopt;
@@ -86,9 +87,10 @@ class Reader {
 
 }  // namespace
 
-std::optional<ExtendedDocument> read_extended_document(const fs::path& file, Findings& findings) {
+std::optional<ExtendedDocument> read_extended_document(const fs::path& file, Findings& findings,
+                                                       const std::optional<std::string>& text) {
   Reader reader(findings);
-  auto root = reader.read(file);
+  auto root = reader.read(file, text);
   if (!root) return std::nullopt;
   return ExtendedDocument{std::move(*root), reader.files()};
 }

@@ -16,6 +16,7 @@
 #include "harness/scenario/read.h"
 #include "harness/scenario/schema.h"
 #include "harness/scenario/select_variants.h"
+#include "harness/scenario/session_base.h"
 
 namespace squall {
 namespace {
@@ -84,6 +85,7 @@ ResolvedTopology resolve_topology(const TopologyDocument& document,
                                   const std::vector<std::string>& secrets) {
   TomlNode root = document.root;
   root.remove("resolved");
+  root.remove("session");  // A run is of the scenario alone.
   const std::string hashed = written_down(root, secrets);
   TomlNode& resolved = root.at("resolved", {});
   resolved = make_table({});
@@ -118,6 +120,13 @@ Diagnostics only_warnings(Diagnostics diagnostics) {
     return diagnostic.severity == Diagnostic::Severity::kError;
   });
   return diagnostics;
+}
+
+// A session chooses among the variants while it goes on; a scenario would be run once with each.
+void keep_variants_apart(TomlNode& root, LoadedScenario& loaded) {
+  loaded.document = root;
+  loaded.scenario.variants.clear();
+  for (TomlNode* document : {&root, &loaded.source}) remove_variants(*document);
 }
 
 // Relative to the file that names it, which may be one that the scenario extends.
@@ -156,7 +165,7 @@ tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& reque
   Findings findings;
   const ReadContext context{kinds, findings};
   Arguments arguments = read_arguments(request, findings);
-  auto scenario = read_extended_document(request.file, findings);
+  auto scenario = read_extended_document(request.file, findings, request.text);
   if (!scenario) return tl::unexpected(findings.sorted({request.file.string()}));
   TomlNode& root = scenario->root;
   const auto makes_topology = [](const Override& argument) {
@@ -172,6 +181,7 @@ tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& reque
   apply({later, arguments.overrides.end()}, targets, context);
 
   select_variants(root, request.variants, findings);
+  if (request.session) make_session_base(root, *request.session);
 
   LoadedScenario loaded;
   fill_in_document(root, document.resolved, findings);
@@ -194,6 +204,8 @@ tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& reque
   loaded.scenario =
       read_scenario(section, {loaded.topology, document.complete, references, offsets});
 
+  if (request.session) keep_variants_apart(root, loaded);
+
   std::vector<std::string> files = std::move(scenario->files);
   files.insert(files.end(), document.files.begin(), document.files.end());
   Diagnostics diagnostics = findings.sorted(files);
@@ -206,6 +218,8 @@ tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& reque
   loaded.hashed_topology = resolved.hashed;
   loaded.scenario.hash = hash_of(loaded);
   loaded.warnings = only_warnings(std::move(diagnostics));
+  // What make_session_base() filled in stands in no file, and is nobody's mistake.
+  std::erase_if(loaded.warnings, [](const Diagnostic& each) { return each.file.empty(); });
   return loaded;
 }
 
@@ -265,6 +279,12 @@ FileKind file_kind(const fs::path& file) {
   }
   if (has("extends")) return has("name") ? FileKind::kTopology : FileKind::kScenario;
   return has("workload") || has("list") ? FileKind::kWorkloads : FileKind::kUnknown;
+}
+
+fs::path session_of(const fs::path& topology) {
+  const auto root = parse_toml_file(topology);
+  if (!root || root->text_of("session").empty()) return {};
+  return (topology.parent_path() / root->text_of("session")).lexically_normal();
 }
 
 ScenarioLabels labels_of(const LoadRequest& request) {

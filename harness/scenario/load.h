@@ -32,6 +32,10 @@ using ProgramFinder = std::function<std::optional<std::string>(
 
 struct LoadRequest {
   std::filesystem::path file;
+  /// What stands in `file`, instead of what does; none: it is read.
+  std::optional<std::string> text = std::nullopt;
+  /// What a session of at most this length begins with is wanted: see make_session_base().
+  std::optional<Nanoseconds> session = std::nullopt;
   /// Instead of the topology that the scenario names. Ignored by load_topology.
   std::optional<std::filesystem::path> topology = std::nullopt;
   /// Arguments of --variant: the client variants to keep, the others and their gates are taken out
@@ -67,6 +71,9 @@ struct LoadedScenario {
   /// topology: what a scenario that people run again is written from.
   TomlNode source;
   std::filesystem::path topology_file;
+  /// Of a session: the scenario as it was read, secrets included, with its [[client.variant]]s.
+  /// What a person asks for while it goes on is read against it.
+  TomlNode document;
   std::vector<AttachedFile> attached;  ///< To be written beside `scenario_toml`.
   std::vector<std::string> secrets;
   Diagnostics warnings;
@@ -88,6 +95,9 @@ std::vector<std::string> draw_variables(Topology& topology, std::uint64_t seed);
 /// What a file is, judged by its sections; kUnknown: none of these, or not TOML.
 enum class FileKind { kScenario, kTopology, kWorkloads, kUnknown };
 FileKind file_kind(const std::filesystem::path& file);
+
+/// The scenario file that a topology names for its sessions; empty: none, or it is no topology.
+std::filesystem::path session_of(const std::filesystem::path& topology);
 
 /// What must be known of a scenario to choose it, without checking it.
 struct ScenarioLabels {

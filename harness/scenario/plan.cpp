@@ -28,22 +28,11 @@ int rank(Action action) {
   return 4;
 }
 
-std::vector<std::string> targets_of(const FaultSpec& fault, const Topology& topology,
-                                    const Safety& safety, const Random& random) {
-  const auto target = parse_target(fault.target);
-  const Service* service = target ? topology.find_service(target->service) : nullptr;
-  if (fault.kind != kPartition || service == nullptr) {
-    return draw_targets(fault.target, topology, safety, random);
-  }
-  return partition_legs(fault.options, *service, random).value_or(std::vector<std::string>{});
-}
-
 // A fault without `for` is healed at its phase's end; where that is a condition, the entry stands
 // at the latest moment, as the phase's end does.
 void add_fault(const Phase& phase, const FaultSpec& fault, PlanEntry entry, Nanoseconds phase_end,
                const Scenario& scenario, const Topology& topology, Plan& plan) {
-  const Random random = Random::substream(plan.seed, "fault:" + phase.name + "/" + fault.name);
-  entry.targets = targets_of(fault, topology, scenario.safety, random);
+  entry.targets = targets_of(fault, phase.name, topology, scenario.safety, plan.seed);
   entry.action = Action::kInject;
   entry.offset = fault.at;
   plan.entries.push_back(entry);
@@ -53,6 +42,18 @@ void add_fault(const Phase& phase, const FaultSpec& fault, PlanEntry entry, Nano
 }
 
 }  // namespace
+
+std::vector<std::string> targets_of(const FaultSpec& fault, const std::string& phase,
+                                    const Topology& topology, const Safety& safety,
+                                    std::uint64_t seed) {
+  const Random random = Random::substream(seed, "fault:" + phase + "/" + fault.name);
+  const auto target = parse_target(fault.target);
+  const Service* service = target ? topology.find_service(target->service) : nullptr;
+  if (fault.kind != kPartition || service == nullptr) {
+    return draw_targets(fault.target, topology, safety, random);
+  }
+  return partition_legs(fault.options, *service, random).value_or(std::vector<std::string>{});
+}
 
 Plan make_plan(const Scenario& scenario, const Topology& topology, std::uint64_t seed,
                bool no_faults) {

@@ -108,6 +108,13 @@ void add_fault(const Section& section, const FaultSpec& fault, const Topology& t
 /// That the faults of a phase take no more nodes down together than they may.
 void check_nodes_down(const Section& phase_section, const Phase& phase, const Topology& topology,
                       const Limits& limits);
+/// The first fault of another table with which those of table `entry` are more nodes down at some
+/// moment than `most`; none: `with` is null.
+struct TooManyDown {
+  const FaultSpec* with = nullptr;
+  int nodes = 0;
+};
+TooManyDown too_many_down(int entry, const Phase& phase, const Topology& topology, int most);
 /// [phase.random]; the phase has its name and times.
 void add_random(const Section& section, const ScenarioScope& scope, const Limits& limits,
                 Names& names, Phase& phase);

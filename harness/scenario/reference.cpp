@@ -15,7 +15,9 @@ namespace {
 
 using T = OptionType;
 
-std::string_view type_text(T type) {
+}  // namespace
+
+std::string_view type_text(OptionType type) {
   switch (type) {
     case T::kBool:
       return "true or false";
@@ -58,6 +60,8 @@ std::string_view type_text(T type) {
   }
   return "";
 }
+
+namespace {
 
 // `|` would end a cell.
 std::string cell(std::string_view text) {

@@ -14,4 +14,7 @@ std::string reference_markdown(const KindTables& kinds);
 std::string scenario_json_schema(const KindTables& kinds);
 std::string topology_json_schema(const KindTables& kinds);
 
+/// What a value of this type is, in a word or two: "duration", "true or false".
+std::string_view type_text(OptionType type);
+
 }  // namespace squall

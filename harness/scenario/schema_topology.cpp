@@ -277,6 +277,10 @@ std::span<const Option> topology_schema() {
        .required = true,
        .fields = kServiceTable},
       {.name = "link", .type = T::kTableList, .summary = "Who depends on whom.", .fields = kLink},
+      {.name = "session",
+       .type = T::kPath,
+       .summary = "The scenario file whose loads, client policy and gates a manual session of this "
+                  "topology has (`squall session`)."},
       {.name = "safety",
        .type = T::kTable,
        .summary = "What may be touched.",

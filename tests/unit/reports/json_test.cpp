@@ -78,4 +78,12 @@ TEST_CASE("every error class has a value for every window") {
   CHECK(line(errors.at("http_5xx")) == "[0, 0, 1]");
 }
 
+TEST_CASE("notes of a session stand in the report, and in no other") {
+  Report report;
+  CHECK_FALSE(json::parse(report_json(report)).as_object().contains("notes"));
+  report.notes.push_back({12.3456, "the balancer noticed", "page"});
+  CHECK(line(json::parse(report_json(report)).at("notes").at(0)) ==
+        R"({"at_s": 12.346, "text": "the balancer noticed", "who": "page"})");
+}
+
 }  // namespace squall

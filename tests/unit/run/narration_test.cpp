@@ -27,6 +27,13 @@ TEST_CASE("what matters is told in one line") {
         "   12.3 s  left behind: pid 9 and a listener on port 1");
 }
 
+TEST_CASE("what a person does in a session") {
+  CHECK(told(Noted{"look here", "page"}) == "   12.3 s  note: look here");
+  CHECK_FALSE(told(Acted{"ctl", "heal", "everything"}));
+  CHECK(told(Acted{"ctl", "heal", "everything"}, Detail::kVerbose) ==
+        "   12.3 s  ctl: heal everything");
+}
+
 TEST_CASE("what only explains is told when asked for") {
   const Event evidence = FaultEvidence{"kill", true, "pid 7 is gone"};
   CHECK_FALSE(told(evidence));

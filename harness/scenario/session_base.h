@@ -1,0 +1,23 @@
+// What a manual session begins with: a scenario without its phases.
+#pragma once
+
+#include "harness/core/time.h"
+#include "harness/scenario/document.h"
+
+namespace squall {
+
+/// Changes a scenario's document (names filled in) so that its loads, its client policy, what it
+/// judges and its limits hold for phases and faults that a person makes, for at most
+/// `max_duration`:
+/// - Instead of its phases it has one of each kind that a session makes.
+/// - A load that was limited to phases runs all the time if one of these came before the faults;
+///   else it begins with no rate, or is left out if it has none to change.
+/// - A gate on a phase by name is one on its kind. Gates on faults by name, on client variants, on
+///   a warmup and on a search for the capacity are left out.
+/// - What only a scenario to be run must have, such as a title, is filled in.
+void make_session_base(TomlNode& root, Nanoseconds max_duration);
+
+/// Takes [[client.variant]] out of a scenario's document.
+void remove_variants(TomlNode& root);
+
+}  // namespace squall

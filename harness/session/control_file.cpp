@@ -1,0 +1,107 @@
+#include "harness/session/control_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+#include "harness/core/fd.h"
+#include "harness/core/file.h"
+
+namespace squall {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+constexpr const char* kName = "control.json";
+
+std::string text_in(const json::object& object, std::string_view name) {
+  const json::value* value = object.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
+}
+
+bool is_alive(std::int64_t pid) {
+  return pid > 0 && (::kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM);
+}
+
+}  // namespace
+
+Result<ControlFile> ControlFile::write(const ControlAddress& control) {
+  const fs::path path = control.run_dir / kName;
+  const std::string text = json::serialize(json::object{{"address", control.address},
+                                                        {"token", control.token},
+                                                        {"pid", control.pid},
+                                                        {"run_dir", control.run_dir.string()}}) +
+                           "\n";
+  // In one step, so that nobody reads half of it; and over nothing that somebody put there.
+  const fs::path fresh = path.string() + ".new";
+  const Fd file(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  const bool written =
+      file && ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+      ::renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) == 0;
+  if (!written) {
+    const std::string why = std::strerror(errno);
+    if (file) ::unlink(fresh.c_str());
+    return fail(fmt::format("cannot write {}: {}", path.string(), why));
+  }
+  return ControlFile(path);
+}
+
+ControlFile::ControlFile(ControlFile&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+
+ControlFile::~ControlFile() {
+  std::error_code ignored;
+  if (!path_.empty()) fs::remove(path_, ignored);
+}
+
+Result<ControlAddress> read_control_file(const fs::path& run_dir) {
+  const fs::path path = run_dir / kName;
+  std::error_code missing;
+  if (!fs::exists(path, missing)) {
+    return fail(fmt::format("no session goes on in {}", run_dir.string()));
+  }
+  const auto text = read_file(path);
+  if (!text) return tl::unexpected(text.error());
+  json::error_code error;
+  const json::value value = json::parse(*text, error);
+  if (error || !value.is_object()) return fail(fmt::format("{} cannot be read", path.string()));
+  const json::object& object = value.get_object();
+  ControlAddress control{text_in(object, "address"), text_in(object, "token"), 0,
+                         text_in(object, "run_dir")};
+  const json::value* pid = object.if_contains("pid");
+  if (pid != nullptr && pid->is_int64()) control.pid = pid->get_int64();
+  if (!is_alive(control.pid)) {
+    return fail(fmt::format("the session in {} was killed", run_dir.string()));
+  }
+  return control;
+}
+
+Result<ControlAddress> find_session(const fs::path& runs) {
+  std::optional<ControlAddress> newest;
+  fs::file_time_type newest_time{};
+  std::error_code error;
+  for (fs::directory_iterator it(runs, error), end; !error && it != end; it.increment(error)) {
+    std::error_code none;
+    if (it->is_symlink(none) || !fs::exists(it->path() / kName, none)) continue;
+    const auto time = fs::last_write_time(it->path() / kName, none);
+    auto control = read_control_file(it->path());
+    if (!control || (newest && time <= newest_time)) continue;
+    newest = std::move(*control);
+    newest_time = time;
+  }
+  if (newest) return *newest;
+  return fail(
+      fmt::format("no session goes on in {}: begin one with `squall session`, or name its "
+                  "run directory with --session",
+                  runs.string()));
+}
+
+}  // namespace squall

@@ -1,0 +1,404 @@
+// squall session and squall ctl: a system broken by hand over the control API; what is recorded of
+// it, what replays it, and what strangers cannot do to it.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import {
+  events, fixture, nothingLeft, readJson, runFolder, scratch, sleep, squall, start, until,
+} from './lib.mjs';
+
+/** A session that has begun; `ask` speaks for its owner. */
+async function begin(t, more = [], file = 'topology.toml') {
+  const run = runFolder(t);
+  const running = start(['session', fixture(file), '--out', run, ...more]);
+  t.after(() => running.child.kill('SIGKILL'));
+  await until(() => existsSync(join(run, 'control.json')), 60_000, 'control.json');
+  const { address, token } = readJson(join(run, 'control.json'));
+  const viewer = (await until(() => /only to look +\S+\/#(\S+)\n/.exec(running.output()), 20_000, 'the addresses'))[1];
+  const session = { run, running, address, token, viewer, ask: asker(address, token) };
+  await until(async () => (await session.ask('GET', '/api/state')).json.phases?.length > 0, 60_000, 'the first phase');
+  return session;
+}
+
+/** One request on a connection of its own; Host and the like as they are given. */
+function send(address, { method = 'GET', path = '/', headers = {}, body } = {}) {
+  const { hostname, port } = new URL(address);
+  return new Promise((resolve, reject) => {
+    const asked = request({ hostname, port, method, path, headers, agent: false }, async (answer) => {
+      let text = '';
+      for await (const part of answer.setEncoding('utf8')) text += part;
+      resolve({ status: answer.statusCode, text, headers: answer.headers });
+    });
+    asked.on('error', reject);
+    asked.end(body);
+  });
+}
+
+const asker = (address, token) => async (method, path, body, headers = {}) => {
+  const answer = await send(address, {
+    method, path, headers: { Authorization: `Bearer ${token}`, ...headers },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  let json = {};
+  try {
+    json = JSON.parse(answer.text);
+  } catch {
+    // It is no JSON.
+  }
+  return { ...answer, json };
+};
+
+/** Follows the stream; `seen` are the messages so far. */
+function follow(t, address, token, headers = {}) {
+  const { hostname, port } = new URL(address);
+  const seen = [];
+  let text = '';
+  const asked = request({
+    hostname, port, path: '/api/stream', agent: false, headers: { Authorization: `Bearer ${token}`, ...headers },
+  }, (answer) => {
+    answer.setEncoding('utf8').on('data', (part) => {
+      text += part;
+      for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+        const fields = Object.fromEntries(text.slice(0, end).split('\n').map((line) => {
+          const colon = line.indexOf(': ');
+          return [line.slice(0, colon), line.slice(colon + 2)];
+        }));
+        text = text.slice(end + 2);
+        seen.push({ id: Number(fields.id), event: fields.event, data: JSON.parse(fields.data), at: Date.now() });
+      }
+    }).on('error', () => {});
+    follower.status = answer.statusCode;
+    answer.on('close', () => { follower.closed = true; });
+  });
+  asked.on('error', () => { follower.closed = true; });
+  asked.end();
+  t.after(() => asked.destroy());
+  const follower = { seen, closed: false, status: 0, leave: () => asked.destroy() };
+  return follower;
+}
+
+const fault = async (session, name) =>
+  (await session.ask('GET', '/api/state')).json.faults.find((each) => each.name === name);
+const isIn = (session, name, state) =>
+  until(async () => (await fault(session, name))?.state === state, 30_000, `${name} is ${state}`);
+
+/** [kind, target, ms from the first phase's start] of what went in, in order. */
+function injections(run) {
+  const all = events(run);
+  const origin = all.find(({ event }) => event === 'phase_started').at_ns;
+  return all.filter(({ event }) => event === 'fault_injected').map(({ fault: name, began_ns }) => {
+    const { kind, nodes } = all.find(({ event, fault: other }) => event === 'fault_injecting' && other === name);
+    return { name, kind, nodes, at: (began_ns - origin) / 1e6 };
+  });
+}
+
+test('a session from its start to a report, and the scenario that replays it', async (t) => {
+  const saved = join(scratch(t), 'today.toml');
+  const session = await begin(t, ['--save-as', saved, '--seed', '7']);
+  const { ask, run } = session;
+  const stream = follow(t, session.address, session.token);
+  await until(() => stream.seen.some(({ event }) => event === 'windows'), 20_000, 'windows');
+  const hello = stream.seen[0];
+  assert.equal(hello.event, 'hello');
+  assert.equal(hello.data.info.role, 'owner');
+  assert.equal(hello.data.info.viewer_token, session.viewer);
+  assert.deepEqual(hello.data.info.variants, ['hasty']);
+  assert.ok(hello.data.info.topology.links.every(({ proxied }) => proxied), 'every link can be broken');
+  await sleep(1500);
+
+  // All mistakes at once, each at its member.
+  const wrong = await ask('POST', '/api/faults', { kind: 'kill', target: 'wbe[1]', for: 7, options: { heel: 'x' } });
+  assert.equal(wrong.status, 400);
+  assert.deepEqual(wrong.json.errors.map(({ at }) => at).sort(), ['for', 'options.heel', 'target']);
+  assert.match(wrong.text, /did you mean 'web'\?/);
+
+  const clicked = Date.now();
+  const killed = await ask('POST', '/api/faults', { kind: 'kill', target: 'web[1]' });
+  assert.equal(killed.status, 201, killed.text);
+  assert.equal(killed.json.name, 'kill');
+  // The blast radius holds for what is in, too.
+  const both = await ask('POST', '/api/faults', { kind: 'stop', target: 'web[0]' });
+  assert.equal(both.status, 400);
+  assert.match(both.text, /takes 2 nodes down at once, and \[safety\] max_nodes_down is 1/);
+  await isIn(session, 'kill', 'in');
+  const dead = await until(() => stream.seen.find(({ event, data }) =>
+    event === 'journal' && data.event === 'node_changed' && data.state === 'dead'), 10_000, 'the death in the stream');
+  assert.ok(dead.at - clicked < 1000, `it is seen ${dead.at - clicked} ms after the click`);
+  assert.equal((await ask('POST', '/api/phases', { name: 'x' })).status, 409);
+  await sleep(700);
+  assert.equal((await ask('DELETE', '/api/faults/kill')).status, 202);
+  await isIn(session, 'kill', 'healed');
+  await until(async () => (await ask('GET', '/api/state')).json.phases.at(-1).name === 'recovery-1', 10_000, 'the recovery');
+
+  assert.equal((await ask('POST', '/api/loads/read', { rate: '20/s' })).status, 200);
+  assert.equal((await ask('POST', '/api/loads/spike', { rate: '30/s' })).status, 200);
+  assert.equal((await ask('POST', '/api/client', { variant: 'hasty' })).status, 200);
+  assert.equal((await ask('POST', '/api/notes', { text: 'it came back' }, { 'X-Squall-Who': 'test' })).status, 201);
+  assert.equal((await ask('POST', '/api/phases', { name: 'calm again', kind: 'baseline' })).status, 201);
+  await sleep(600);
+  const slow = await ask('POST', '/api/faults', { kind: 'latency', target: 'client->balancer', options: { delay: '80ms' }, for: '2s' });
+  assert.equal(slow.status, 201, slow.text);
+  const drawn = await ask('POST', '/api/faults', { kind: 'stop', target: 'web[any]', name: 'hang' });
+  assert.equal(drawn.status, 201, drawn.text);
+  await isIn(session, 'latency', 'healed');
+  const { evidence } = await fault(session, 'latency');
+  assert.ok(evidence.confirmed, evidence.what);
+  assert.deepEqual((await ask('POST', '/api/heal')).json.healed, ['hang']);
+  await isIn(session, 'hang', 'healed');
+  await sleep(1200);
+
+  assert.equal((await ask('POST', '/api/finish')).status, 202);
+  const ended = await until(() => stream.seen.find(({ event }) => event === 'ended'), 60_000, 'the end');
+  const page = await ask('GET', ended.data.report);
+  assert.equal(page.status, 200);
+  assert.match(page.text, /<html/);
+  const { code, stdout } = await session.running.done;
+  assert.equal(code, ended.data.exit_code, stdout);
+  assert.equal(code, 0, stdout);
+  assert.ok(!existsSync(join(run, 'control.json')));
+  await nothingLeft(run);
+
+  const report = readJson(join(run, 'report.json'));
+  assert.deepEqual(report.phases.map(({ name, kind }) => [name, kind]), [
+    ['before', 'baseline'], ['broken-1', 'fault'], ['recovery-1', 'recovery'],
+    ['calm again', 'baseline'], ['broken-2', 'fault'], ['recovery-2', 'recovery']]);
+  assert.ok(report.phases.every(({ complete }) => complete));
+  assert.deepEqual(report.faults.map(({ name }) => name), ['kill', 'latency', 'hang']);
+  assert.ok(report.faults.every(({ evidence }) => evidence.confirmed));
+  assert.deepEqual(report.notes.map(({ text, who }) => [text, who]), [['it came back', 'test']]);
+  assert.deepEqual(report.gates.map(({ name }) => name).sort(), ['calm-before', 'calm-before', 'served', 'served']);
+  const acted = events(run).filter(({ event }) => event === 'acted');
+  assert.ok(acted.some(({ who, action, detail }) => who === 'page' && action === 'inject' && detail === 'kill: kill web[1]'));
+  for (const file of ['journal.jsonl', 'report.json', 'report.html', 'scenario.toml']) {
+    const text = readFileSync(join(run, file), 'utf8');
+    assert.ok(!text.includes(session.token) && !text.includes(session.viewer), `no token stands in ${file}`);
+  }
+
+  // From the records alone: byte for byte the same.
+  const before = readFileSync(join(run, 'report.json'), 'utf8');
+  assert.equal((await squall(['report', run])).code, 0);
+  assert.equal(readFileSync(join(run, 'report.json'), 'utf8'), before);
+
+  // What was done by hand is a scenario: the same faults, in the same order, at the same offsets.
+  const check = await squall(['check', saved]);
+  assert.equal(check.code, 0, check.stderr);
+  const replay = runFolder(t);
+  const replayed = await squall(['run', saved, '--out', replay]);
+  assert.equal(replayed.code, 0, replayed.stdout + replayed.stderr);
+  const [byHand, again] = [injections(run), injections(replay)];
+  const what = ({ name, kind, nodes }) => ({ name, kind, nodes });
+  assert.deepEqual(again.map(what), byHand.map(what));
+  byHand.forEach(({ name, at }, i) => {
+    assert.ok(Math.abs(again[i].at - at) <= 20, `${name}: ${at} ms by hand, ${again[i].at} ms replayed`);
+  });
+  const phases = (folder) => readJson(join(folder, 'report.json')).phases.map(({ name }) => name);
+  assert.deepEqual(phases(replay), phases(run));
+});
+
+test('the same from the shell', async (t) => {
+  const session = await begin(t);
+  const ctl = (...words) => squall(['ctl', '--session', session.run, ...words]);
+  const status = await ctl('status');
+  assert.equal(status.code, 0, status.stderr);
+  assert.match(status.stdout, /phase before for/);
+  assert.match(status.stdout, /load +read +60\/s/);
+  const slow = await ctl('slow', 'client->balancer', '50ms', '--for', '30s');
+  assert.equal(slow.code, 0, slow.stderr);
+  assert.match(slow.stdout, /latency: client->balancer goes in/);
+  await isIn(session, 'latency', 'in');
+  assert.match((await ctl('status')).stdout, /fault +latency +latency client->balancer +in for .* heals in/);
+  const nonsense = await ctl('kill', 'web[7]');
+  assert.equal(nonsense.code, 64);
+  assert.match(nonsense.stderr, /target: web has no node \[7\]\n.*it has 2 nodes/s);
+  assert.equal((await ctl('inject', 'http_status', 'client->balancer', 'status=503', 'share=0.1')).code, 0);
+  assert.equal((await ctl('heal', 'latency')).code, 0);
+  assert.equal((await ctl('heal')).code, 0);
+  await isIn(session, 'http_status', 'healed');
+  assert.equal((await ctl('rate', 'read', '30/s')).code, 0);
+  assert.equal((await ctl('client', 'attempt_timeout=400ms', 'retry.max=1')).code, 0);
+  assert.match((await ctl('client', 'deadlin=1s')).stderr, /did you mean 'deadline'\?/);
+  assert.equal((await ctl('note', 'from the shell')).code, 0);
+  assert.equal((await ctl('phase', 'afterwards')).code, 0);
+  assert.deepEqual((await ctl('words', 'cut')).stdout.trim().split('\n').sort(),
+    ['balancer->web', 'client->balancer', 'web->web']);
+  const saved = join(scratch(t), 'so-far.toml');
+  assert.equal((await ctl('save', saved)).code, 0);
+  assert.equal((await ctl('save', saved)).code, 64, 'nothing is written over');
+  assert.equal((await squall(['check', saved])).code, 0);
+  const finish = await ctl('finish');
+  assert.equal(finish.code, 0, finish.stderr);
+  assert.match(finish.stdout, /report\.html/);
+  await session.running.done;
+  assert.ok(readJson(join(session.run, 'report.json')).notes.some(({ text, who }) => text === 'from the shell' && who === 'ctl'));
+  const over = await ctl('status');
+  assert.equal(over.code, 64);
+  assert.match(over.stderr, /no session goes on/);
+});
+
+test('strangers, other pages and viewers cannot act', async (t) => {
+  const session = await begin(t);
+  const { address, token, viewer } = session;
+  const host = new URL(address).host;
+  assert.equal(statSync(join(session.run, 'control.json')).mode & 0o777, 0o600);
+  const kill = JSON.stringify({ kind: 'kill', target: 'web[1]' });
+  const post = (headers) => send(address, { method: 'POST', path: '/api/faults', headers, body: kill });
+  const owner = { Authorization: `Bearer ${token}` };
+  assert.equal((await post({})).status, 401);
+  assert.equal((await post({ Authorization: 'Bearer wrong' })).status, 401);
+  assert.equal((await post({ Authorization: `Bearer ${viewer}` })).status, 403);
+  assert.equal((await post({ ...owner, Host: 'evil.example' })).status, 403, 'DNS rebinding');
+  assert.equal((await post({ ...owner, Host: `evil.example:${new URL(address).port}` })).status, 403);
+  assert.equal((await post({ ...owner, Origin: 'http://evil.example' })).status, 403);
+  assert.equal((await post({ ...owner, Origin: 'null' })).status, 403);
+  // A form of another site: no token, an origin of its own.
+  assert.equal((await post({ 'Content-Type': 'text/plain', Origin: 'http://evil.example' })).status, 403);
+  for (const [method, path] of [['POST', '/api/heal'], ['POST', '/api/finish'], ['POST', '/api/abort'],
+    ['DELETE', '/api/faults/kill'], ['POST', '/api/loads/read'], ['POST', '/api/client'], ['POST', '/api/notes'],
+    ['POST', '/api/phases']]) {
+    assert.equal((await asker(address, viewer)(method, path, {})).status, 403, path);
+  }
+  const looked = await asker(address, viewer)('GET', '/api/session');
+  assert.equal(looked.json.role, 'viewer');
+  assert.ok(!looked.text.includes(token) && !('viewer_token' in looked.json));
+  const stream = follow(t, address, viewer);
+  await until(() => stream.seen.length > 0, 10_000, 'the stream of a viewer');
+  assert.ok(!JSON.stringify(stream.seen).includes(token));
+  const page = await send(address, { headers: { Host: host } });
+  assert.equal(page.status, 200);
+  assert.match(page.headers['content-security-policy'], /frame-ancestors 'none'/);
+  assert.equal(page.headers['cache-control'], 'no-store');
+  assert.equal((await send(address, { path: '/api/openapi.json', headers: { Host: host } })).status, 200);
+  assert.equal((await session.ask('GET', '/api/state')).json.faults.length, 0, 'nothing was broken');
+  await session.ask('POST', '/api/abort');
+  assert.equal((await session.running.done).code, 2);
+});
+
+test('floods, endless bodies and stuck connections disturb nobody', async (t) => {
+  const session = await begin(t);
+  const { address, token } = session;
+  const { hostname, port } = new URL(address);
+  const open = () => new Promise((resolve) => {
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => {});
+    socket.on('connect', () => resolve(socket));
+    socket.on('close', () => resolve(socket));
+    t.after(() => socket.destroy());
+  });
+  // Half of a request, many times over.
+  const halves = await Promise.all(Array.from({ length: 500 }, async () => {
+    const socket = await open();
+    socket.write('POST /api/faults HTTP/1.1\r\nHost: ');
+    return socket;
+  }));
+  assert.equal((await session.ask('GET', '/api/session')).status, 200);
+  halves.forEach((socket) => socket.destroy());
+
+  const raw = async (text) => {
+    const socket = await open();
+    let answer = '';
+    socket.on('data', (part) => (answer += part));
+    socket.write(text);
+    await until(() => answer.includes('\r\n') || socket.destroyed, 20_000, 'an answer');
+    return answer.split('\r\n')[0];
+  };
+  const head = `Host: ${hostname}:${port}\r\nAuthorization: Bearer ${token}\r\n`;
+  assert.match(await raw(`POST /api/notes HTTP/1.1\r\n${head}Content-Length: 1073741824\r\n\r\n{`), / 413 /);
+  assert.match(await raw(`GET /api/session HTTP/1.1\r\n${head}X: ${'y'.repeat(20_000)}\r\n\r\n`), / 431 /);
+  assert.match(await raw('this is no request\r\n\r\n'), / 400 /);
+
+  // A viewer that reads nothing, one that does, and a flood of actions.
+  const stuck = await open();
+  stuck.pause();
+  stuck.write(`GET /api/stream HTTP/1.1\r\n${head}\r\n`);
+  const stream = follow(t, address, token);
+  await until(() => stream.seen.length > 0, 10_000, 'the stream');
+  const answers = await Promise.all(Array.from({ length: 40 }, async () => {
+    const statuses = [];
+    for (let i = 0; i < 10; ++i) statuses.push((await session.ask('POST', '/api/notes', { text: 'flood' })).status);
+    return statuses;
+  }));
+  const counted = answers.flat();
+  assert.ok(counted.includes(201) && counted.includes(429), `${new Set(counted).size} kinds of answers`);
+  assert.ok(counted.every((status) => status === 201 || status === 429));
+  await sleep(1200);
+  const late = Date.now();
+  assert.equal((await session.ask('POST', '/api/notes', { text: 'afterwards' })).status, 201);
+  await until(() => stream.seen.some(({ event, data }) => event === 'journal' && data.text === 'afterwards'),
+    1_000, 'the note within a second');
+  assert.ok(Date.now() - late < 1000);
+  await session.ask('POST', '/api/finish');
+  await until(() => stream.seen.some(({ event }) => event === 'ended'), 60_000, 'the end');
+  await session.running.done;
+  const report = readJson(join(session.run, 'report.json'));
+  assert.equal(report.generator.dropped, 0);
+});
+
+test('SIGKILL leaves nothing, and the records give a report', async (t) => {
+  const session = await begin(t);
+  assert.equal((await session.ask('POST', '/api/faults', { kind: 'kill', target: 'web[0]' })).status, 201);
+  await isIn(session, 'kill', 'in');
+  await session.ask('POST', '/api/notes', { text: 'the last words' });
+  await sleep(500);
+  session.running.child.kill('SIGKILL');
+  await session.running.done;
+  await nothingLeft(session.run);
+  const report = await squall(['report', session.run]);
+  assert.equal(report.code, 0, report.stderr);
+  const { phases, faults, notes, verdict } = readJson(join(session.run, 'report.json'));
+  assert.deepEqual(phases.map(({ name }) => name), ['before', 'broken-1']);
+  assert.equal(faults[0].kind, 'kill');
+  assert.equal(notes[0].text, 'the last words');
+  assert.equal(verdict, 'inconclusive');
+  const dead = await squall(['ctl', '--session', session.run, 'status']);
+  assert.equal(dead.code, 64);
+  assert.match(dead.stderr, /was killed/);
+});
+
+test('Ctrl-C heals, ends everything and still makes the report', async (t) => {
+  const session = await begin(t);
+  assert.equal((await session.ask('POST', '/api/faults', { kind: 'stop', target: 'web[1]' })).status, 201);
+  await isIn(session, 'stop', 'in');
+  session.running.child.kill('SIGINT');
+  const { code } = await session.running.done;
+  assert.equal(code, 130);
+  await nothingLeft(session.run);
+  const { status, faults } = readJson(join(session.run, 'report.json'));
+  assert.equal(status, 'interrupted');
+  assert.equal(faults[0].heal_ok, true);
+});
+
+test('a session ends by itself after --max-duration', async (t) => {
+  const session = await begin(t, ['--max-duration', '12s']);
+  const { code, stderr } = await session.running.done;
+  assert.equal(code, 2, stderr);
+  assert.match(stderr, /safety\.max_duration \(12s\) is over/);
+  await nothingLeft(session.run);
+});
+
+test('what cannot begin says why, and starts nothing', async (t) => {
+  const folder = scratch(t);
+  const bare = await squall(['session', join(fixture('..'), 'limited', 'topology.toml')], { cwd: folder });
+  assert.equal(bare.code, 64);
+  assert.match(bare.stderr, /does not say which load a session has: write session = "FILE\.toml"/);
+  const wrong = await squall(['session', fixture('topology.toml'), '--set', 'load.read.rate=fast', '--max-duration', '1h']);
+  assert.equal(wrong.code, 64);
+  assert.match(wrong.stderr, /--set 'load\.read\.rate=fast'/);
+  assert.equal((await squall(['session', fixture('topology.toml'), '--max-duration', 'long'])).code, 64);
+  assert.equal((await squall(['session', fixture('topology.toml'), '--prepare', 'kill'])).code, 64);
+  const none = await squall(['ctl', 'status'], { cwd: folder });
+  assert.equal(none.code, 64);
+  assert.match(none.stderr, /no session goes on in squall-runs/);
+});
+
+test('shells complete the commands', async () => {
+  for (const shell of ['bash', 'zsh']) {
+    const { code, stdout } = await squall(['completion', shell]);
+    assert.equal(code, 0);
+    assert.match(stdout, /"ctl"\) (words|list)="kill hang slow cut inject heal /);
+    assert.match(stdout, /"session"\) .*--save-as/);
+  }
+  assert.equal((await squall(['completion', 'fish'])).code, 64);
+});

@@ -1,0 +1,360 @@
+// Manual sessions: what they begin with, and the scenario that they were.
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+
+#include "harness/scenario/live_reader.h"
+#include "harness/scenario/plan.h"
+#include "harness/scenario/session_base.h"
+#include "harness/scenario/session_scenario.h"
+#include "tests/unit/scenario/support.h"
+
+namespace squall {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string base_text(const std::string& more = "") {
+  return fmt::format(R"(
+schema = 1
+title = "By hand"
+topology = "{}"
+[safety]
+max_nodes_down = 2
+never = ["database[2]"]
+[client]
+deadline = "2s"
+[[client.variant]]
+name = "patient"
+deadline = "9s"
+[[load]]
+workload = "browsing"
+rate = "5/s"
+arrival = "constant"
+[[load]]
+name = "spike"
+workload = "browsing"
+rate = "50/s"
+phases = ["peak"]
+[[load]]
+name = "morning"
+workload = "browsing"
+rate = "1/s"
+phases = ["calm"]
+[[phase]]
+name = "calm"
+kind = "baseline"
+for = "10s"
+[[phase]]
+name = "peak"
+kind = "fault"
+for = "10s"
+[[phase.fault]]
+kind = "kill"
+target = "database[0]"
+[[gate]]
+name = "at-the-peak"
+phase = "peak"
+expr = "availability >= 90%"
+[[gate]]
+name = "of-a-fault"
+expr = "time_to_recover(kill) <= 5s"
+[[gate]]
+name = "of-a-variant"
+variant = "patient"
+expr = "availability >= 90%"
+{}
+)",
+                     test::broken("system/topology.toml").string(), more);
+}
+
+LoadedScenario load_base(const std::string& text) {
+  const test::Files files{{"scenario.toml", text}};
+  LoadRequest request = test::request(files.path("scenario.toml"));
+  request.session = 1h;
+  auto loaded = load_scenario(request, test::kinds());
+  INFO((loaded ? "" : test::text(loaded.error(), "")));
+  REQUIRE(loaded);
+  return *std::move(loaded);
+}
+
+/// A journal, event by event; times in milliseconds.
+struct Journal {
+  std::vector<TimedEvent> events;
+
+  Journal() {
+    RunStarted started;
+    started.seed = 42;
+    started.started_at = "2026-11-29T01:02:03.004Z";
+    at(0, started).at(1, SessionStarted{1h});
+  }
+  Journal& at(int ms, Event event) {
+    events.push_back({std::chrono::milliseconds(ms), std::move(event)});
+    return *this;
+  }
+  Journal& phase(int ms, const std::string& name, const std::string& kind) {
+    return at(ms, PhaseStarted{name, kind});
+  }
+  Journal& fault(int ms, const std::string& name, const std::string& phase_name,
+                 const std::string& spec) {
+    FaultInjecting injecting{name, "kill", phase_name, "database[0]", {"database[0]"}, {}};
+    injecting.spec = spec;
+    at(ms - 100, injecting);
+    return at(ms + 3, FaultInjected{name, "done", std::chrono::milliseconds(ms)});
+  }
+  Journal& healed(int ms, const std::string& name) {
+    return at(ms + 900, FaultHealed{name, true, "back", std::chrono::milliseconds(ms)});
+  }
+};
+
+Journal usual_journal() {
+  Journal journal;
+  journal.phase(5'000, "before", "baseline")
+      .at(6'000, LoadChanged{"browsing", 20})
+      .phase(15'000, "broken-1", "fault")
+      .fault(15'200, "kill", "broken-1", "kind = \"kill\", target = \"database[0]\"")
+      .at(16'000, Noted{"it hurts\nhere", "page"})
+      .fault(17'000, "stop", "broken-1",
+             "kind = \"stop\", target = \"database[any]\", heal = \"continue\"")
+      .healed(18'500, "kill")
+      .at(19'000, FaultInjecting{"cut", "cut", "broken-1", "client->web", {}, {}, "kind = \"cut\""})
+      .at(19'100, FaultFailed{"cut", "it cannot be made"})
+      .healed(20'000, "stop")
+      .phase(21'000, "recovery-1", "recovery")
+      .at(22'500, LoadChanged{"browsing", 0.5})
+      .at(23'000, Acted{"ctl", "client", "deadline = \"1s\""})
+      .at(31'000, PhaseEnded{"recovery-1", "duration", true});
+  return journal;
+}
+
+LoadedScenario load_text(const std::string& text) {
+  const test::Files files{{"scenario.toml", text}};
+  auto loaded = load_scenario(test::request(files.path("scenario.toml")), test::kinds());
+  INFO(text);
+  INFO((loaded ? "" : test::text(loaded.error(), "")));
+  REQUIRE(loaded);
+  return *std::move(loaded);
+}
+
+TEST_CASE("a session begins with a scenario's loads and gates, and without its phases") {
+  const LoadedScenario loaded = load_base(base_text());
+  const Scenario& scenario = loaded.scenario;
+  for (const Phase& phase : scenario.phases) CHECK(phase.faults.empty());
+  CHECK(scenario.safety.max_duration == 1h);
+  CHECK(scenario.variants.empty());
+  REQUIRE(scenario.loads.size() == 3);
+  for (const Load& load : scenario.loads) CHECK(load.phases.empty());
+  CHECK(scenario.loads[1].arrival == "stages");  // It comes only when somebody asks for it.
+  REQUIRE(scenario.loads[1].stages.size() == 1);
+  CHECK(scenario.loads[1].stages[0].to_per_s == 0);
+  CHECK(scenario.loads[2].arrival == "poisson");
+  REQUIRE(scenario.gates.size() == 1);
+  CHECK(scenario.gates[0].phase == "fault");
+}
+
+TEST_CASE("what a scenario must have and a session need not, is filled in") {
+  const std::string bare = fmt::format(
+      "topology = \"{}\"\n[[load]]\nworkload = \"browsing\"\n"
+      "rate = \"5/s\"\n",
+      test::broken("system/topology.toml").string());
+  CHECK(load_base(bare).scenario.title == "A manual session");
+}
+
+TEST_CASE("the scenario of a session replays its faults at the same offsets") {
+  const LoadedScenario base = load_base(base_text());
+  const Journal journal = usual_journal();
+  const LoadedScenario replay = load_text(session_file(base, journal.events, "/elsewhere"));
+  const auto& phases = replay.scenario.phases;
+  REQUIRE(phases.size() == 3);
+  CHECK(phases[0].name == "before");
+  CHECK(phases[0].duration == 10s);
+  CHECK(phases[1].duration == 6s);
+  CHECK(phases[2].kind == PhaseKind::kRecovery);
+  CHECK(phases[2].duration == 10s);
+  CHECK(replay.scenario.seed == 42);
+  const auto& faults = phases[1].faults;
+  REQUIRE(faults.size() == 2);  // Not the one that could not be made.
+  CHECK(faults[0].name == "kill");
+  CHECK(faults[0].at == 200ms);
+  CHECK(faults[0].duration == 3300ms);
+  CHECK(faults[1].kind == "stop");
+  CHECK(faults[1].at == 2s);
+  CHECK(faults[1].duration == 3s);
+  CHECK(faults[1].options.get<std::string>("heal") == "continue");
+
+  const Plan plan = make_plan(replay.scenario, replay.topology, 42, false);
+  std::vector<std::string> injected;
+  for (const PlanEntry& entry : plan.entries) {
+    if (entry.action != PlanEntry::Action::kInject) continue;
+    injected.push_back(fmt::format("{} {}", entry.offset / 1ms, fmt::join(entry.targets, " ")));
+  }
+  // What was drawn is drawn again.
+  const auto drawn = targets_of(faults[1], "broken-1", replay.topology, replay.scenario.safety, 42);
+  CHECK(injected == std::vector<std::string>{"200 database[0]", "2000 " + drawn.at(0)});
+}
+
+TEST_CASE("rates that were changed by hand are stages of the replay") {
+  const LoadedScenario base = load_base(base_text());
+  const LoadedScenario replay = load_text(session_file(base, usual_journal().events, "/elsewhere"));
+  const Load& load = replay.scenario.loads[0];
+  CHECK(load.arrival == "stages");
+  CHECK(load.spacing == Load::Spacing::kEven);
+  CHECK(load.rate_per_s == 5);
+  REQUIRE(load.stages.size() == 4);
+  CHECK(load.stages[0].length == 1s);
+  CHECK(load.stages[0].to_per_s == 5);
+  CHECK(load.stages[1].length == 0s);
+  CHECK(load.stages[1].to_per_s == 20);
+  CHECK(load.stages[2].length == 16500ms);
+  CHECK(load.stages[2].to_per_s == 20);
+  CHECK(load.stages[3].to_per_s == 0.5);
+}
+
+TEST_CASE("a ramp that was broken off is kept up to there") {
+  std::string text = base_text();
+  const std::string plain = "arrival = \"constant\"";
+  text.replace(text.find(plain), plain.size(),
+               "arrival = \"stages\"\nstages = [{ for = \"2s\", to = \"9/s\" }, "
+               "{ for = \"5s\", to = \"9/s\" }]");
+  Journal journal;
+  journal.phase(1'000, "before", "baseline").at(2'000, LoadChanged{"browsing", 3});
+  const LoadedScenario replay = load_text(session_file(load_base(text), journal.events, "/x"));
+  const auto& stages = replay.scenario.loads[0].stages;
+  REQUIRE(stages.size() == 2);
+  CHECK(stages[0].length == 1s);
+  CHECK(stages[0].to_per_s == 7);
+  CHECK(stages[1].length == 0s);
+  CHECK(stages[1].to_per_s == 3);
+}
+
+TEST_CASE("the file says what it cannot hold") {
+  const std::string text =
+      session_file(load_base(base_text()), usual_journal().events, "/elsewhere");
+  CHECK(text.find("# Replays the manual session of 2026-11-29T01:02:03.004Z") == 0);
+  CHECK(text.find("#    16.0 s  it hurts here (page)\n") != text.npos);
+  CHECK(text.find("the client policy was changed, which a scenario cannot do: deadline = \"1s\"") !=
+        text.npos);
+}
+
+TEST_CASE("making it again of its own result changes nothing") {
+  const LoadedScenario base = load_base(base_text());
+  const auto events = usual_journal().events;
+  const TomlNode once = session_scenario(*parse_toml(base.scenario_toml, ""), events);
+  CHECK(to_toml(session_scenario(once, events)) == to_toml(once));
+}
+
+TEST_CASE("a session that was killed has what happened until then") {
+  const LoadedScenario base = load_base(base_text());
+  auto events = usual_journal().events;
+  for (std::size_t kept = events.size(); kept > 0; --kept) {
+    INFO("the first " << kept << " events");
+    events.resize(kept);
+    const LoadedScenario replay = load_text(session_file(base, events, "/elsewhere"));
+    for (const Phase& phase : replay.scenario.phases) {
+      for (const FaultSpec& fault : phase.faults) CHECK(fault.at < *phase.duration);
+    }
+  }
+}
+
+TEST_CASE("phases of no length, and faults at borders, still give a scenario") {
+  Journal journal;
+  journal.phase(1'000, "before", "baseline")
+      .phase(1'000, "broken-1", "fault")
+      .fault(1'000, "kill", "broken-1", "kind = \"kill\", target = \"database[0]\"")
+      .healed(1'000, "kill")
+      .phase(1'000, "recovery-1", "recovery");
+  const LoadedScenario replay =
+      load_text(session_file(load_base(base_text()), journal.events, "/elsewhere"));
+  REQUIRE(replay.scenario.phases.size() == 3);
+  CHECK(replay.scenario.phases[1].faults.size() == 1);
+}
+
+// ---- What is asked for while it goes on.
+
+TomlNode table(const std::string& text) { return *parse_toml(text, "request"); }
+
+std::string mistakes(const tl::expected<FaultSpec, Diagnostics>& read) {
+  REQUIRE_FALSE(read);
+  return test::text(read.error(), "");
+}
+
+TEST_CASE("a fault is read by the rules of the files, with all of its mistakes") {
+  const LoadedScenario base = load_base(base_text());
+  const KindTables kinds = test::kinds();
+  const LiveReader reader(base, kinds);
+  const auto good =
+      reader.fault(table("name = \"one\"\nkind = \"stop\"\ntarget = \"database[1]\"\nfor = \"5s\"\n"
+                         "heal = \"continue\""),
+                   {});
+  REQUIRE(good);
+  CHECK(good->duration == 5s);
+  CHECK(good->written == "kind = \"stop\", target = \"database[1]\", heal = \"continue\"");
+
+  const std::string all = mistakes(reader.fault(
+      table("name = \"1\"\nkind = \"stop\"\ntarget = \"databse[1]\"\nfor = 5\nheel = \"x\"\n"
+            "repeat = { every = \"1s\", times = 2 }"),
+      {}));
+  CHECK(all.find("'1' cannot be the name of a fault") != all.npos);
+  CHECK(all.find("there is no service 'databse'") != all.npos);
+  CHECK(all.find("did you mean 'database'?") != all.npos);
+  CHECK(all.find("'for' must be a duration") != all.npos);
+  CHECK(all.find("unknown key 'heel'") != all.npos);
+  CHECK(all.find("'repeat' means nothing in a session") != all.npos);
+}
+
+TEST_CASE("a fault keeps to the limits, also together with those that are in") {
+  const LoadedScenario base = load_base(base_text());
+  const KindTables kinds = test::kinds();
+  const LiveReader reader(base, kinds);
+  const auto kill = [](const std::string& node) {
+    return table(fmt::format("name = \"k\"\nkind = \"kill\"\ntarget = \"{}\"", node));
+  };
+  CHECK(mistakes(reader.fault(kill("database[2]"), {})).find("[safety] never") !=
+        std::string::npos);
+  CHECK(mistakes(reader.fault(kill("database[one-at-a-time]"), {})).find("for scenarios") !=
+        std::string::npos);
+  const auto first = reader.fault(kill("database[0]"), {});
+  const auto second = reader.fault(kill("database[1]"), {});
+  REQUIRE((first && second));
+  const FaultSpec* const one[] = {&*first};
+  const FaultSpec* const two[] = {&*first, &*second};
+  CHECK(reader.fault(kill("database[1]"), one));
+  CHECK(mistakes(reader.fault(kill("database[0]"), one)).find("is such a fault already") !=
+        std::string::npos);
+  CHECK(mistakes(reader.fault(kill("web"), two)).find("takes 3 nodes down at once") !=
+        std::string::npos);
+}
+
+TEST_CASE("nothing is read from the environment") {
+  const LoadedScenario base = load_base(base_text());
+  const KindTables kinds = test::kinds();
+  const LiveReader reader(base, kinds);
+  CHECK(mistakes(reader.fault(
+                     table("name = \"a\"\nkind = \"kill\"\ntarget = \"${env:SHOP_TOKEN}\""), {}))
+            .find("a session reads nothing from the environment") != std::string::npos);
+}
+
+TEST_CASE("a client policy is changed key by key, or for a variant") {
+  const LoadedScenario base = load_base(base_text());
+  const KindTables kinds = test::kinds();
+  const LiveReader reader(base, kinds);
+  const auto changed = reader.client(table("attempt_timeout = \"1s\"\nretry = { max = 2 }"));
+  REQUIRE(changed);
+  CHECK(changed->deadline == 2s);
+  CHECK(changed->attempt_timeout == 1s);
+  CHECK(changed->retry.max == 2);
+  const auto fixed = reader.client(table("http = \"2\"\ndeadlin = \"1s\""));
+  REQUIRE_FALSE(fixed);
+  const std::string all = test::text(fixed.error(), "");
+  CHECK(all.find("'http' cannot be changed while clients run") != all.npos);
+  CHECK(all.find("did you mean 'deadline'?") != all.npos);
+  const auto variant = reader.variant(make_text("patient", {}));
+  REQUIRE(variant);
+  CHECK(variant->deadline == 9s);
+  CHECK(variant->name == "patient");
+  CHECK_FALSE(reader.variant(make_text("hasty", {})));
+  CHECK(reader.variants() == std::vector<std::string>{"patient"});
+}
+
+}  // namespace
+}  // namespace squall

@@ -1,0 +1,167 @@
+// What viewers see of a session, from its events.
+#include "harness/session/session_view.h"
+
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "harness/session/action_queue.h"
+#include "harness/session/control_file.h"
+#include "harness/session/messages.h"
+
+namespace squall {
+namespace {
+
+using namespace std::chrono_literals;
+using State = SessionFault::State;
+
+Scenario scenario() {
+  Scenario scenario;
+  scenario.title = "By hand";
+  Load load;
+  load.name = "readers";
+  load.workload = "read";
+  load.rate_per_s = 15;
+  scenario.loads.push_back(load);
+  load.name = "users";
+  load.model = Load::Model::kClosed;
+  scenario.loads.push_back(load);
+  return scenario;
+}
+
+struct Watched {
+  Scenario of = scenario();
+  Topology topology;
+  SessionView view{of, topology, "run-1"};
+  SecretMask mask;
+  std::vector<SessionView::Change> changes;
+
+  Watched() {
+    view.keep_secret("the-secret-token");
+    view.listen(
+        [this](SessionView::Change change, const std::string&) { changes.push_back(change); });
+    view.begin(RunClock(), mask);
+  }
+  void happens(Nanoseconds at, Event event) { view.on_event({at, std::move(event)}); }
+  State state_of(const std::string& fault) { return view.fault(fault).value().state; }
+};
+
+TEST_CASE("a fault goes from asked for to healed") {
+  Watched watched;
+  FaultSpec spec;
+  spec.name = "kill";
+  watched.view.expect(spec, "page", 30s);
+  watched.happens(10s, FaultInjecting{"kill", "kill", "broken-1", "web[1]", {"web[1]"}, 10s});
+  CHECK(watched.state_of("kill") == State::kInjecting);
+  watched.happens(11s, FaultInjected{"kill", "gone", 10900ms});
+  CHECK(watched.state_of("kill") == State::kIn);
+  watched.happens(12s, FaultEvidence{"kill", true, "seen"});
+  watched.view.note_healing("kill");
+  CHECK(watched.state_of("kill") == State::kHealing);
+  watched.happens(14s, FaultHealed{"kill", true, "back", 13s});
+  const SessionFault fault = watched.view.fault("kill").value();
+  CHECK(fault.state == State::kHealed);
+  CHECK(fault.over);
+  CHECK(fault.injected == 10900ms);
+  CHECK(fault.who == "page");
+  CHECK(fault.evidence->confirmed);
+}
+
+TEST_CASE("a fault that failed half-way is over once it is healed") {
+  Watched watched;
+  watched.happens(1s, FaultInjecting{"x", "stop", "broken-1", "web", {"web"}, 1s});
+  watched.happens(2s, FaultFailed{"x", "no"});
+  CHECK(watched.state_of("x") == State::kFailed);
+  CHECK_FALSE(watched.view.fault("x")->over);
+  watched.happens(3s, FaultHealed{"x", true, "as it was", 2s});
+  CHECK(watched.state_of("x") == State::kFailed);
+  CHECK(watched.view.fault("x")->over);
+}
+
+TEST_CASE("secrets stand in no line, and samples in none at all") {
+  Watched watched;
+  watched.happens(1s, Noted{"my the-secret-token is known", "page"});
+  watched.happens(1s, ResourcesSampled{});
+  const SessionState state = watched.view.state();
+  REQUIRE(state.journal.size() == 1);
+  CHECK(state.journal[0] ==
+        R"({"at_ns":1000000000,"event":"noted","text":"my *** is known","who":"page"})");
+  CHECK(state.notes.at(0).text == "my *** is known");
+}
+
+TEST_CASE("what is told when something changes") {
+  Watched watched;
+  using Change = SessionView::Change;
+  watched.happens(1s, PhaseStarted{"before", "baseline"});
+  CHECK(watched.changes == std::vector<Change>{Change::kPhases, Change::kJournal});
+  watched.changes.clear();
+  watched.happens(2s, LoadChanged{"readers", 50});
+  CHECK(watched.changes == std::vector<Change>{Change::kInfo, Change::kJournal});
+  CHECK(watched.view.state().loads.at(0).rate_per_s == 50);
+}
+
+TEST_CASE("the viewer's information has no token, and the owner's the viewer's") {
+  Watched watched;
+  SessionFacts facts;
+  facts.title = "By hand";
+  facts.viewer_token = "look";
+  const auto info = [&](Role role) {
+    return boost::json::parse(info_message(facts, watched.of, watched.view.state(), role));
+  };
+  CHECK(info(Role::kOwner).at("viewer_token") == "look");
+  CHECK_FALSE(info(Role::kViewer).as_object().contains("viewer_token"));
+  CHECK(info(Role::kViewer).at("loads").at(0).at("changeable") == true);
+  CHECK(info(Role::kViewer).at("loads").at(1).at("changeable") == false);
+  const auto hello =
+      boost::json::parse(hello_message(facts, watched.of, watched.view, Role::kViewer));
+  for (const char* member : {"now_s", "info", "timeline", "nodes", "backends", "faults", "phases",
+                             "journal", "notes", "gates"}) {
+    CHECK(hello.as_object().contains(member));
+  }
+}
+
+TEST_CASE("actions wait in order, and are refused before the start and after the end") {
+  ActionQueue queue;
+  std::vector<unsigned> answers;
+  const auto ask = [&] {
+    queue.push({HealAll{}, "page", [&](ActionAnswer answer) { answers.push_back(answer.status); }});
+  };
+  ask();
+  CHECK(answers == std::vector<unsigned>{409});
+  queue.open();
+  for (std::size_t i = 0; i < ActionQueue::kMost + 1; ++i) ask();
+  CHECK(answers == std::vector<unsigned>{409, 503});
+  CHECK(queue.pop());
+  queue.close("over");
+  CHECK(answers.size() == 1 + ActionQueue::kMost);  // One was taken, and not answered here.
+  ask();
+  CHECK(answers.back() == 409);
+  CHECK_FALSE(queue.pop());
+}
+
+TEST_CASE("the control file is its user's alone, and gone at the end") {
+  namespace fs = std::filesystem;
+  const fs::path folder =
+      fs::temp_directory_path() / ("squall-control-" + std::to_string(::getpid()));
+  fs::create_directories(folder);
+  {
+    const auto file = ControlFile::write({"http://127.0.0.1:1", "secret", ::getpid(), folder});
+    REQUIRE(file);
+    CHECK(fs::status(folder / "control.json").permissions() ==
+          (fs::perms::owner_read | fs::perms::owner_write));
+    const auto found = read_control_file(folder);
+    REQUIRE(found);
+    CHECK(found->token == "secret");
+    CHECK_FALSE(ControlFile::write({"http://127.0.0.1:1", "other", 1, folder}));
+    const auto newest = find_session(folder.parent_path());
+    CHECK(newest);
+  }
+  CHECK_FALSE(fs::exists(folder / "control.json"));
+  CHECK_FALSE(read_control_file(folder));
+  fs::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace squall
