@@ -126,18 +126,20 @@ JournalWriter::JournalWriter(RunClock clock, const SecretMask& mask, std::unique
 
 JournalWriter::~JournalWriter() { close(); }
 
-void JournalWriter::on_event(Event event) {
+Nanoseconds JournalWriter::on_event(Event event) {
   const bool urgent = is_urgent(event);
   std::unique_lock lock(mutex_);
   written_.wait(lock, [&] { return events_.size() < kQueuedEvents || closing_; });
-  if (closing_) return;
+  const Nanoseconds at = clock_.now();
+  if (closing_) return at;
   // Stamped under the lock: the order of the file is that of the times.
   if (events_.empty()) first_event_ = steady_now();
-  events_.push_back({clock_.now(), std::move(event)});
+  events_.push_back({at, std::move(event)});
   const std::uint64_t ticket = ++accepted_;
   urgent_ = urgent_ || urgent || events_.size() == kQueuedEvents;
   work_.notify_one();
   if (urgent) wait_written(lock, ticket);
+  return at;
 }
 
 void JournalWriter::on_attempts(std::span<const Attempt> attempts) {

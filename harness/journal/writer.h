@@ -41,7 +41,7 @@ class JournalWriter final : public EventSink, public AttemptSink {
   ~JournalWriter() override;
 
   /// Stamps and queues; waits only where the queue is full, or for events as named above.
-  void on_event(Event event) override;
+  Nanoseconds on_event(Event event) override;
 
   /// Queues; never waits. What does not fit is counted as lost.
   void on_attempts(std::span<const Attempt> attempts) override;

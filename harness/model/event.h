@@ -301,7 +301,15 @@ std::string_view name(NodeState state);
 class EventSink {
  public:
   virtual ~EventSink() = default;
-  virtual void on_event(Event event) = 0;  ///< Stamped with the run's clock on entry.
+  /// Stamps the event with the run's clock on entry; that time is returned.
+  virtual Nanoseconds on_event(Event event) = 0;
+};
+
+/// Is told of events once they are recorded; thread-safe.
+class EventObserver {
+ public:
+  virtual ~EventObserver() = default;
+  virtual void on_event(const TimedEvent& event) = 0;
 };
 
 }  // namespace squall

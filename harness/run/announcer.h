@@ -1,47 +1,40 @@
-// The run's event sink: into the journal, and as a line for the person who watches.
+// The run's event sink: into the journal, as a line for the person who watches, and to observers.
 #pragma once
+
+#include <vector>
 
 #include "harness/core/mask.h"
 #include "harness/model/event.h"
-#include "harness/run/live_state.h"
 #include "harness/run/narration.h"
 #include "harness/run/progress.h"
-#include "harness/run/session_seam.h"
 
 namespace squall {
 
 class Announcer final : public EventSink {
  public:
-  Announcer(EventSink& journal, RunClock clock, const SecretMask& mask, Progress& progress,
-            Detail detail, LiveState* state, EventSink* metrics, RunWatcher* watcher = nullptr)
-      : journal_(journal),
-        clock_(clock),
-        mask_(mask),
-        progress_(progress),
-        detail_(detail),
-        state_(state),
-        metrics_(metrics),
-        watcher_(watcher) {}
+  /// All must outlive it; observers that are nullptr are left out.
+  Announcer(EventSink& journal, const SecretMask& mask, Progress& progress, Detail detail,
+            std::vector<EventObserver*> observers = {})
+      : journal_(journal), mask_(mask), progress_(progress), detail_(detail) {
+    for (EventObserver* observer : observers) {
+      if (observer != nullptr) observers_.push_back(observer);
+    }
+  }
 
-  void on_event(Event event) override {
-    const TimedEvent timed{clock_.now(), std::move(event)};
+  Nanoseconds on_event(Event event) override {
+    const TimedEvent timed{journal_.on_event(event), std::move(event)};
+    for (EventObserver* observer : observers_) observer->on_event(timed);
     const auto line = narrate(timed, detail_, progress_.colour());
-    journal_.on_event(timed.event);
-    if (state_ != nullptr) state_->on_event(timed);
-    if (metrics_ != nullptr) metrics_->on_event(timed.event);
-    if (watcher_ != nullptr) watcher_->on_event(timed);
     if (line) progress_.happened(mask_.mask(*line));
+    return timed.at;
   }
 
  private:
   EventSink& journal_;
-  const RunClock clock_;
   const SecretMask& mask_;
   Progress& progress_;
   const Detail detail_;
-  LiveState* const state_;     // nullptr: nobody asks what holds.
-  EventSink* const metrics_;   // nullptr: nobody scrapes them.
-  RunWatcher* const watcher_;  // nullptr: it is no session.
+  std::vector<EventObserver*> observers_;
 };
 
 }  // namespace squall

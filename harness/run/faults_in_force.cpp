@@ -101,8 +101,8 @@ void FaultsInForce::inject(const std::string& name) {
     events_.on_event(FaultFailed{name, injected.error().message});
     return;
   }
-  events_.on_event(FaultInjected{name, *injected, began});
-  observer_.on_injected(name);
+  const Nanoseconds at = events_.on_event(FaultInjected{name, *injected, began});
+  observer_.on_injected(name, at);
   fault->work = std::jthread([this, fault](const std::stop_token& stop) {
     const FaultProof evidence = fault->fault->evidence(stop);
     events_.on_event(FaultEvidence{fault->name, evidence.confirmed, evidence.what});
@@ -124,13 +124,13 @@ void FaultsInForce::heal_now(InForce& fault) {
   // Healing has deadlines of its own; an interrupted run heals as well.
   const Nanoseconds began = clock_.now();
   auto healed = fault.fault->heal({});
-  events_.on_event(FaultHealed{fault.name, healed.has_value(),
-                               healed ? *healed : healed.error().message, began});
+  const Nanoseconds at = events_.on_event(FaultHealed{
+      fault.name, healed.has_value(), healed ? *healed : healed.error().message, began});
   if (healed) {
     // A ledger that cannot be written any more errs on the safe side: the undo is done twice.
     [[maybe_unused]] const auto removed = system_.ledger().remove(fault.ledger_entry);
   }
-  observer_.on_healed(fault.name);
+  observer_.on_healed(fault.name, at);
   --in_force_;
 }
 

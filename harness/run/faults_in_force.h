@@ -19,8 +19,9 @@ namespace squall {
 class FaultObserver {
  public:
   virtual ~FaultObserver() = default;
-  virtual void on_injected(const std::string& fault) = 0;
-  virtual void on_healed(const std::string& fault) = 0;
+  /// `at` is the time in the records.
+  virtual void on_injected(const std::string& fault, Nanoseconds at) = 0;
+  virtual void on_healed(const std::string& fault, Nanoseconds at) = 0;
 };
 
 /// Making a fault, looking for evidence and healing take their time, so each fault does this on a

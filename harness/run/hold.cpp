@@ -23,7 +23,7 @@ Result<Held> hold_topology(const LoadedTopology& loaded, const HoldSettings& set
   for (const std::string& secret : draw_variables(topology, settings.seed)) mask.add(secret);
   auto journal = JournalWriter::open(settings.directory, clock, mask);
   if (!journal) return tl::unexpected(journal.error());
-  Announcer events(**journal, clock, mask, progress, settings.detail, nullptr, nullptr);
+  Announcer events(**journal, mask, progress, settings.detail);
 
   SystemSettings system_settings;
   system_settings.run_dir = settings.directory;

@@ -144,9 +144,9 @@ void LiveMetrics::set_state(prometheus::Family<prometheus::Gauge>& family,
   held->Set(1);
 }
 
-void LiveMetrics::on_event(Event event) {
+void LiveMetrics::on_event(const TimedEvent& event) {
   const std::lock_guard lock(mutex_);
-  std::visit([this](const auto& each) { take(each); }, event);
+  std::visit([this](const auto& each) { take(each); }, event.event);
 }
 
 void LiveMetrics::take(const RunStarted& event) {

@@ -27,12 +27,12 @@ namespace squall {
 
 /// Thread-safe. An operation counts in the phase in which it ended: what is scraped cannot wait for
 /// what was due earlier. The report's figures go by when it was due.
-class LiveMetrics final : public AttemptSink, public EventSink {
+class LiveMetrics final : public AttemptSink, public EventObserver {
  public:
   LiveMetrics(const Scenario& scenario, const Topology& topology);
 
   void on_attempts(std::span<const Attempt> attempts) override;
-  void on_event(Event event) override;
+  void on_event(const TimedEvent& event) override;
 
   std::shared_ptr<prometheus::Collectable> collectable() const { return registry_; }
 

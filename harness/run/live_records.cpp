@@ -50,14 +50,14 @@ void LiveRecords::on_breaker(BreakerChanged change) { events_.on_event(std::move
 
 void LiveRecords::on_secret(std::string_view value) { mask_.add_captured(value); }
 
-void LiveRecords::on_injected(const std::string& fault) {
+void LiveRecords::on_injected(const std::string& fault, Nanoseconds at) {
   const std::lock_guard lock(mutex_);
-  steady_.injected(fault, clock_.now());
+  steady_.injected(fault, at);
 }
 
-void LiveRecords::on_healed(const std::string& fault) {
+void LiveRecords::on_healed(const std::string& fault, Nanoseconds at) {
   const std::lock_guard lock(mutex_);
-  steady_.healed(fault, clock_.now());
+  steady_.healed(fault, at);
 }
 
 void LiveRecords::begin_again() {

@@ -30,8 +30,8 @@ class LiveRecords final : public AttemptSink, public LoadObserver, public FaultO
   void on_failure(FailureExample example) override;
   void on_breaker(BreakerChanged change) override;
   void on_secret(std::string_view value) override;
-  void on_injected(const std::string& fault) override;
-  void on_healed(const std::string& fault) override;
+  void on_injected(const std::string& fault, Nanoseconds at) override;
+  void on_healed(const std::string& fault, Nanoseconds at) override;
 
   /// Forgets what the run decides by: a client variant begins, as if it were a run of its own.
   void begin_again();

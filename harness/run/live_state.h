@@ -22,9 +22,9 @@ struct LiveFault {
 };
 
 /// Thread-safe.
-class LiveState final {
+class LiveState final : public EventObserver {
  public:
-  void on_event(const TimedEvent& event);
+  void on_event(const TimedEvent& event) override;
 
   std::vector<LiveNode> nodes() const;    ///< In the order in which they appeared.
   std::vector<LiveFault> faults() const;  ///< In force, the oldest first.

@@ -157,8 +157,8 @@ Run::Run(const LoadedScenario& loaded, const RunSettings& settings, JournalWrite
       prepared_(scenario_of(settings.prepared, topology_)),
       metrics_(settings.metrics == nullptr ? nullptr
                                            : std::make_unique<LiveMetrics>(scenario_, topology_)),
-      events_(journal, clock_, mask, progress, settings.detail, &state_, metrics_.get(),
-              settings.watcher),
+      events_(journal, mask, progress, settings.detail,
+              {&state_, metrics_.get(), settings.watcher}),
       live_(scenario_, topology_, clock_, journal, events_, mask, metrics_.get(), settings.watcher),
       system_(topology_,
               system_settings(settings, settings.conductor == nullptr ? scenario_ : prepared_,

@@ -11,11 +11,10 @@ namespace squall {
 struct PhaseLoopParts;
 
 /// Sees every event and every attempt as they come. Thread-safe.
-class RunWatcher : public AttemptSink {
+class RunWatcher : public AttemptSink, public EventObserver {
  public:
   /// Before anything else. Both stay as long as the run.
   virtual void begin(const RunClock& clock, SecretMask& mask) = 0;
-  virtual void on_event(const TimedEvent& event) = 0;
 };
 
 /// Runs the phases in place of the scenario's plan: a session's are made while they run.

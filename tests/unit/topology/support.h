@@ -57,9 +57,10 @@ inline bool eventually(const std::function<bool()>& condition) {
 /// Keeps what was journaled.
 class Events : public EventSink {
  public:
-  void on_event(Event event) override {
+  Nanoseconds on_event(Event event) override {
     const std::scoped_lock lock(mutex_);
     events_.push_back(std::move(event));
+    return {};
   }
   template <typename T>
   std::vector<T> all() const {
