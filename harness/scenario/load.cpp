@@ -282,9 +282,11 @@ FileKind file_kind(const fs::path& file) {
 }
 
 fs::path session_of(const fs::path& topology) {
-  const auto root = parse_toml_file(topology);
-  if (!root || root->text_of("session").empty()) return {};
-  return (topology.parent_path() / root->text_of("session")).lexically_normal();
+  Findings ignored;
+  const auto document = read_extended_document(topology, ignored);
+  const TomlNode* named = document ? document->root.find("session") : nullptr;
+  if (named == nullptr || named->text() == nullptr) return {};
+  return (fs::path(*named->position.file).parent_path() / *named->text()).lexically_normal();
 }
 
 ScenarioLabels labels_of(const LoadRequest& request) {
