@@ -6,9 +6,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import {
-  events, fixture, nothingLeft, readJson, runFolder, scratch, sleep, squall, start, until,
-} from './lib.mjs';
+import { events, fixture, long, nothingLeft, readJson, runFolder, scratch, sleep, squall, start, until } from './lib.mjs';
 
 /** A session that has begun; `ask` speaks for its owner. */
 async function begin(t, more = [], file = 'topology.toml') {
@@ -192,7 +190,8 @@ test('a session from its start to a report, and the scenario that replays it', a
   const what = ({ name, kind, nodes }) => ({ name, kind, nodes });
   assert.deepEqual(again.map(what), byHand.map(what));
   byHand.forEach(({ name, at }, i) => {
-    assert.ok(Math.abs(again[i].at - at) <= 20, `${name}: ${at} ms by hand, ${again[i].at} ms replayed`);
+    // On a machine that does nothing else; others are late with the phases.
+    assert.ok(Math.abs(again[i].at - at) <= (long ? 20 : 500), `${name}: ${at} ms by hand, ${again[i].at} ms replayed`);
   });
   const phases = (folder) => readJson(join(folder, 'report.json')).phases.map(({ name }) => name);
   assert.deepEqual(phases(replay), phases(run));
