@@ -11,7 +11,6 @@
 #include "harness/faults/primary.h"
 #include "harness/run/capacity.h"
 #include "harness/run/hypotheses.h"
-#include "harness/run/live_view.h"
 
 namespace squall {
 namespace {
@@ -179,6 +178,17 @@ bool ends_early(const PhaseLoopParts& parts, Nanoseconds at) {
   return !parts.ending.as_planned();
 }
 
+void show_moment(const PhaseLoopParts& parts, LiveMoment moment) {
+  moment.figures = parts.live.figures();
+  moment.in_flight = parts.engine.stats().in_flight;
+  parts.progress.status(live_line(moment), [&](std::size_t columns, bool colour) {
+    moment.history = parts.live.history();
+    moment.faults = parts.state.faults();
+    moment.nodes = parts.state.nodes();
+    return live_view(moment, columns, colour);
+  });
+}
+
 void PhaseLoop::show_status(const Phase& phase, Nanoseconds start) {
   const auto& phases = parts_.scenario.phases;
   LiveMoment moment;
@@ -189,14 +199,7 @@ void PhaseLoop::show_status(const Phase& phase, Nanoseconds start) {
   moment.elapsed = moment.at - start;
   moment.open = phase.until_steady || phase.capacity;
   moment.length = moment.open ? phase.timeout : phase.duration.value_or(Nanoseconds{});
-  moment.figures = parts_.live.figures();
-  moment.in_flight = parts_.engine.stats().in_flight;
-  parts_.progress.status(live_line(moment), [&](std::size_t columns, bool colour) {
-    moment.history = parts_.live.history();
-    moment.faults = parts_.state.faults();
-    moment.nodes = parts_.state.nodes();
-    return live_view(moment, columns, colour);
-  });
+  show_moment(parts_, std::move(moment));
 }
 
 }  // namespace squall

@@ -13,6 +13,7 @@
 #include "harness/run/interrupt.h"
 #include "harness/run/live_records.h"
 #include "harness/run/live_state.h"
+#include "harness/run/live_view.h"
 #include "harness/run/progress.h"
 #include "harness/topology/system.h"
 
@@ -56,6 +57,9 @@ struct PhaseLoopParts {
 /// Whether something ends the run early just now: an abort condition, `safety.max_duration`, or
 /// records that can't be written. What it is, is journaled, and told to the ending.
 bool ends_early(const PhaseLoopParts& parts, Nanoseconds at);
+
+/// How it goes, for who watches. Of `moment` the caller fills in what is about the phase.
+void show_moment(const PhaseLoopParts& parts, LiveMoment moment);
 
 class PhaseLoop {
  public:

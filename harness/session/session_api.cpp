@@ -7,8 +7,8 @@
 #include "harness/core/file.h"
 #include "harness/scenario/session_scenario.h"
 #include "harness/session/openapi.h"
-#include "harness/session/page.h"
 #include "harness/session/read_request.h"
+#include "reports/filled_page.h"
 
 namespace squall {
 namespace {
@@ -54,7 +54,7 @@ void SessionApi::answer(const ApiRequest& request, std::function<void(ApiReply)>
   if (auto refused = guard_.wrong_place(credentials)) return reply(reply_of(*refused));
   const std::string path = request.target.substr(0, request.target.find('?'));
   if (request.method == "GET" && path == "/") {
-    return reply(document(session_page(), std::string(kHtml)));
+    return reply(document(filled_page(kSessionPage, "{}"), std::string(kHtml)));
   }
   if (request.method == "GET" && path == "/api/openapi.json") {
     return reply(document(openapi_document()));

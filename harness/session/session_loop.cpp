@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "harness/run/live_view.h"
-
 namespace squall {
 namespace {
 
@@ -143,15 +141,8 @@ void SessionLoop::show_status() {
   moment.elapsed = moment.at - phase_start_;
   moment.open = true;
   moment.length = run_.scenario.safety.max_duration;
-  moment.figures = run_.live.figures();
-  moment.in_flight = run_.engine.stats().in_flight;
-  parts_.view.note_counts(moment.in_flight, moment.figures.operations_per_s);
-  run_.progress.status(live_line(moment), [&](std::size_t columns, bool colour) {
-    moment.history = run_.live.history();
-    moment.faults = run_.state.faults();
-    moment.nodes = run_.state.nodes();
-    return live_view(moment, columns, colour);
-  });
+  parts_.view.note_counts(run_.engine.stats().in_flight, run_.live.figures().operations_per_s);
+  show_moment(run_, std::move(moment));
 }
 
 }  // namespace squall
