@@ -25,64 +25,61 @@ std::string words_of(const CLI::App& app) {
 }
 
 void add_cases(const CLI::App& app, const std::string& path, std::string& cases) {
-  cases += fmt::format("    \"{}\") words=\"{}\" ;;\n", path, words_of(app));
+  cases += fmt::format("    \"{}\") list=\"{}\" ;;\n", path, words_of(app));
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
     add_cases(*command, path.empty() ? command->get_name() : path + " " + command->get_name(),
               cases);
   }
 }
 
-// %CASES% is where the words stand. What a session has is asked of the session.
+// What both shells do with the words that are `typed` already: what may follow becomes the `list`.
+// %CASES% is where the tables stand. What a session has is asked of the session.
+constexpr std::string_view kList = R"script(  for word in "${typed[@]}"; do
+    [[ $word == -* ]] && continue
+    case "$verb" in
+      ""|"ctl"|"baseline") verb="${verb:+$verb }$word" ;;
+    esac
+  done
+  case "$verb" in
+%CASES%  esac
+  case "$verb" in
+    "ctl kill"|"ctl hang"|"ctl slow"|"ctl cut"|"ctl inject"|"ctl heal"|"ctl rate")
+      list+=" $(squall ctl words "${verb#ctl }" 2>/dev/null)" ;;
+  esac
+)script";
+
+// %LIST% is where that stands.
 constexpr std::string_view kBash =
     R"script(# squall completion bash: put it into ~/.local/share/bash-completion/completions/squall
 _squall() {
-  local current="${COMP_WORDS[COMP_CWORD]}" path="" words="" word i
-  for ((i = 1; i < COMP_CWORD; i++)); do
-    word="${COMP_WORDS[i]}"
-    [[ $word == -* ]] && continue
-    case "$path" in
-      ""|"ctl"|"baseline") path="${path:+$path }$word" ;;
-    esac
-  done
-  case "$path" in
-%CASES%  esac
-  case "$path" in
-    "ctl kill"|"ctl hang"|"ctl slow"|"ctl cut"|"ctl inject"|"ctl heal"|"ctl rate")
-      words+=" $(squall ctl words "${path#ctl }" 2>/dev/null)" ;;
-  esac
-  COMPREPLY=()
+  local current="${COMP_WORDS[COMP_CWORD]}" verb="" list="" word
+  local typed=("${COMP_WORDS[@]:1:COMP_CWORD-1}")
+%LIST%  COMPREPLY=()
   local IFS=$' \n'
-  for word in $words; do
+  for word in $list; do
     [[ $word == "$current"* ]] && COMPREPLY+=("$(printf '%q' "$word")")
   done
-  if [[ -z $path || ${#COMPREPLY[@]} -gt 0 ]]; then return; fi
+  if [[ -z $verb || ${#COMPREPLY[@]} -gt 0 ]]; then return; fi
   compopt -o default
 }
 complete -F _squall squall
 )script";
 
+// No variable is called `path`: zsh ties that one to PATH.
 constexpr std::string_view kZsh = R"script(#compdef squall
 # squall completion zsh: put it as _squall into a folder of $fpath
 _squall() {
-  local path="" list="" word i
-  for ((i = 2; i < CURRENT; i++)); do
-    word="${words[i]}"
-    [[ $word == -* ]] && continue
-    case "$path" in
-      ""|"ctl"|"baseline") path="${path:+$path }$word" ;;
-    esac
-  done
-  case "$path" in
-%CASES%  esac
-  case "$path" in
-    "ctl kill"|"ctl hang"|"ctl slow"|"ctl cut"|"ctl inject"|"ctl heal"|"ctl rate")
-      list+=" $(squall ctl words "${path#ctl }" 2>/dev/null)" ;;
-  esac
-  compadd -- ${(z)list}
+  local verb="" list="" word
+  local -a typed=("${(@)words[2,CURRENT-1]}")
+%LIST%  compadd -- ${(z)list}
   _files
 }
 compdef _squall squall
 )script";
+
+std::string filled_in(std::string text, std::string_view mark, std::string_view value) {
+  return text.replace(text.find(mark), mark.size(), value);
+}
 
 int print_completion(const CommandLine& line, const CLI::App& app, const std::string& shell) {
   if (shell != "bash" && shell != "zsh") {
@@ -92,16 +89,8 @@ int print_completion(const CommandLine& line, const CLI::App& app, const std::st
   }
   std::string cases;
   add_cases(app, "", cases);
-  std::string script(shell == "bash" ? kBash : kZsh);
-  if (shell == "zsh") {
-    for (std::size_t at = cases.find("words=\""); at != cases.npos;
-         at = cases.find("words=\"", at)) {
-      cases.replace(at, 5, "list");
-    }
-  }
-  const std::string mark = "%CASES%";
-  script.replace(script.find(mark), mark.size(), cases);
-  fmt::print("{}", script);
+  const std::string script(shell == "bash" ? kBash : kZsh);
+  fmt::print("{}", filled_in(filled_in(script, "%LIST%", kList), "%CASES%", cases));
   return exit_code::kPass;
 }
 
