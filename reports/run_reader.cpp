@@ -36,10 +36,7 @@ std::string text_or_empty(const json::object& object, const char* key) {
 }
 
 PhaseKind phase_kind(const std::string& kind) {
-  for (const PhaseKind each : {PhaseKind::kWarmup, PhaseKind::kBaseline, PhaseKind::kFault,
-                               PhaseKind::kRecovery, PhaseKind::kCapacity}) {
-    if (name(each) == kind) return each;
-  }
+  if (const auto known = find_phase_kind(kind)) return *known;
   throw std::invalid_argument(fmt::format("no phase is of kind {}", kind));
 }
 

@@ -149,6 +149,8 @@ void Analysis::State::copy_events(Report& report) const {
       report.warnings.emplace_back(at_s, warning->what);
     } else if (const auto* noted = std::get_if<Noted>(&event.event)) {
       report.notes.push_back({at_s, noted->text, noted->who});
+    } else if (const auto* changed = std::get_if<ClientChanged>(&event.event)) {
+      report.notes.push_back({at_s, to_text(*changed), changed->who});
     } else if (const auto* cleaned = std::get_if<CleanedUp>(&event.event)) {
       report.residue = cleaned->residue;
       report.cleanup_checked = true;

@@ -95,9 +95,9 @@ class Ctl {
   }
 
   int client() {
-    const bool variant =
-        options_.pairs.size() == 1 && options_.pairs[0].find('=') == std::string::npos;
-    auto changes = variant ? Result<json::object>(json::object{{"variant", options_.pairs[0]}})
+    const std::string first = options_.pairs.empty() ? "" : options_.pairs[0];
+    const bool variant = options_.pairs.size() <= 1 && first.find('=') == std::string::npos;
+    auto changes = variant ? Result<json::object>(json::object{{"variant", first}})
                            : members_of(options_.pairs);
     if (!changes) return complain(changes.error().message);
     return act("POST", "/api/client", *changes, say("the client policy is changed"));
@@ -246,10 +246,9 @@ class CtlCommands {
     command->add_option("load", options_->load, "The load's name")->required();
     command->add_option("rate", options_->rate, "As 50/s; 0/s stops it")->required();
     command = add("client", "Change the client policy", [](Ctl& ctl) { return ctl.client(); });
-    command
-        ->add_option("changes", options_->pairs,
-                     "Keys of [client], as deadline=2s retry.max=3; or a variant's name")
-        ->required();
+    command->add_option("changes", options_->pairs,
+                        "Keys of [client], as deadline=2s retry.max=3; or a variant's name; left "
+                        "out: the scenario's own policy again");
     command = add("note", "Mark this moment", [](Ctl& ctl) { return ctl.note(); });
     command->add_option("text", options_->text, "What is to stand in the report")->required();
     command = add("phase", "Begin a phase", [](Ctl& ctl) { return ctl.phase(); });

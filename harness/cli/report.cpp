@@ -9,6 +9,7 @@
 #include "harness/cli/exit_code.h"
 #include "harness/cli/export.h"
 #include "harness/cli/kind_tables.h"
+#include "harness/cli/open_page.h"
 #include "harness/cli/report_files.h"
 #include "harness/core/text.h"
 #include "harness/journal/reader.h"
@@ -25,6 +26,7 @@ struct ReportOptions {
   std::string format;
   std::string what;    ///< Of --export.
   std::string output;  ///< Of --export; empty: standard output.
+  bool open = false;
 };
 
 int export_attempts(const GlobalOptions& global, const ReportOptions& options) {
@@ -90,6 +92,12 @@ int report(const GlobalOptions& global, const ReportOptions& options) {
     const bool colour = wants_colour(global.colour, stdout);
     fmt::print("{}", console_summary(*made, {colour, options.directory}));
   }
+  if (!options.open) return exit_code::kPass;
+  const auto page = std::filesystem::absolute(options.directory) / "report.html";
+  if (auto opened = open_page(page.string()); !opened) {
+    print_error(global, opened.error().message);
+    return exit_code::kUsage;
+  }
   return exit_code::kPass;
 }
 
@@ -103,17 +111,19 @@ void add_report_command(CLI::App& app, CommandLine& line) {
   command->add_option(
       "--format", options->format,
       "Print this one instead of writing all: json, html, junit, markdown, console");
+  command->add_flag("--open", options->open, "Open report.html in the browser: $BROWSER, or xdg-open")
+      ->excludes("--format");
   CLI::Option* what = command->add_option(
       "--export", options->what,
       "Print every attempt as csv or jsonl, or the distribution of response times as hgrm");
-  what->excludes("--format");
+  what->excludes("--format")->excludes("--open");
   command
       ->add_option("--output", options->output,
                    "Export to this file; hgrm: to this folder, a file for each phase")
       ->needs(what);
   command->footer(
       "Examples:\n"
-      "  squall report squall-runs/latest\n"
+      "  squall report squall-runs/latest --open\n"
       "  squall report squall-runs/latest --format json | jq .verdict\n"
       "  squall report squall-runs/latest --export csv --output attempts.csv\n\n"
       "Exit code: 0 when the reports could be built, whatever the verdict in them.");

@@ -10,6 +10,7 @@
 #include "harness/cli/exit_code.h"
 #include "harness/cli/kind_tables.h"
 #include "harness/cli/one_run.h"
+#include "harness/cli/open_page.h"
 #include "harness/cli/replace_file.h"
 #include "harness/cli/report_files.h"
 #include "harness/cli/run_options.h"
@@ -44,6 +45,7 @@ struct SessionOptions {
   std::string max_duration = "2h";
   std::uint16_t port = 0;
   int keep = 20;
+  bool open = false;
 };
 
 // What a session of this file is loaded as; prints what is wrong.
@@ -143,8 +145,9 @@ class SessionCommand {
     SessionApi api({loaded_, kinds, view, queue, facts(viewer), directory_}, server.port(), owner,
                    viewer);
     const std::string address = fmt::format("http://127.0.0.1:{}", server.port());
-    const auto control = ControlFile::write({address, owner, ::getpid(), directory_});
-    if (!control) return complain(control.error().message, exit_code::kInternal);
+    const ControlAddress control{address, owner, ::getpid(), directory_};
+    const auto control_file = write_control_file(control);
+    if (!control_file) return complain(control_file.error().message, exit_code::kInternal);
     // On the terminal alone: whoever has the first one can break things.
     progress_.happened(fmt::format("{} (seed {}, records in {})", loaded_.scenario.title, seed,
                                    shown_path(directory_)));
@@ -152,6 +155,7 @@ class SessionCommand {
     progress_.happened(fmt::format("  only to look  {}/#{}", address, viewer));
     progress_.happened("  from the shell: squall ctl --help; Ctrl-C heals and ends everything");
     Serving serving(server, api);
+    const auto entrance = options_.open ? open(control) : std::nullopt;
 
     // What runs it again is what it became.
     RunSettings settings = run_settings(
@@ -165,6 +169,19 @@ class SessionCommand {
     view.note_finished();
     const int code = report(server, api);
     return ran ? code : complain(ran.error().message, exit_code::kInternal);
+  }
+
+  // Where no browser can be opened, the address on the terminal is as good.
+  std::optional<PrivateFile> open(const ControlAddress& control) {
+    auto entrance = write_entrance(control);
+    if (!entrance) {
+      progress_.happened(entrance.error().message);
+      return std::nullopt;
+    }
+    if (const auto opened = open_page(entrance->path().string()); !opened) {
+      progress_.happened(opened.error().message);
+    }
+    return std::move(*entrance);
   }
 
   /// The server answers no longer than there is something to answer about.
@@ -269,6 +286,8 @@ void add_session_command(CLI::App& app, CommandLine& line) {
       ->add_option("--prepare", options->prepare,
                    "Start nodes so that this fault can be put on them: clock, disk_full, disk_slow")
       ->allow_extra_args(false);
+  command->add_flag("--open", options->open,
+                    "Open the live page in the browser: $BROWSER, or xdg-open");
   command->add_option("--seed", options->seed, "Decides every draw; printed by each session");
   command->add_option("--out", options->out, "Run directory (default squall-runs/…)");
   command->add_option("--keep", options->keep,

@@ -254,6 +254,13 @@ struct Shape<LoadChanged> {
 };
 
 template <>
+struct Shape<ClientChanged> {
+  using T = ClientChanged;
+  static constexpr std::string_view name = "client_changed";
+  static constexpr auto fields = std::tuple{field("settings", &T::settings), field("who", &T::who)};
+};
+
+template <>
 struct Shape<CapacityStep> {
   using T = CapacityStep;
   static constexpr std::string_view name = "capacity_step";

@@ -22,4 +22,8 @@ std::string_view name(NodeState state) {
   return "?";
 }
 
+std::string to_text(const ClientChanged& event) {
+  return "clients: " + (event.settings.empty() ? "as in [client] again" : event.settings);
+}
+
 }  // namespace squall

@@ -217,6 +217,12 @@ struct LoadChanged {
   double rate_per_s = 0;
 };
 
+/// The client policy was changed while the run went on.
+struct ClientChanged {
+  std::string settings;  ///< What is other than in [client], as keys of TOML; empty: nothing.
+  std::string who;       ///< As of Acted; "scenario" where that has it.
+};
+
 /// One step of a search for the capacity, as the run judged it.
 struct CapacityStep {
   std::string phase, load;
@@ -287,8 +293,9 @@ using Event = std::variant<RunStarted, TopologyResolved, NodeChanged, BackendCha
                            FaultInjected, FaultEvidence, FaultHealed, FaultFailed,
                            HypothesisChecked, ProbeSampled, ResourcesSampled, MachineSampled,
                            RoleLineSeen, RoleLogRead, BaselineGiven, Decided, FailureExample,
-                           BreakerChanged, LoadChanged, CapacityStep, CapacityFound, ReadBackDone,
-                           LoadEnded, SessionStarted, Acted, Noted, Warned, CleanedUp, RunEnded>;
+                           BreakerChanged, LoadChanged, ClientChanged, CapacityStep,
+                           CapacityFound, ReadBackDone, LoadEnded, SessionStarted, Acted, Noted,
+                           Warned, CleanedUp, RunEnded>;
 
 struct TimedEvent {
   Nanoseconds at{};  ///< On the run's clock.
@@ -296,6 +303,9 @@ struct TimedEvent {
 };
 
 std::string_view name(NodeState state);
+
+/// For people: "clients: attempt_timeout = \"400ms\"".
+std::string to_text(const ClientChanged& event);
 
 /// Takes events; thread-safe.
 class EventSink {

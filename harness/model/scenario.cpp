@@ -22,6 +22,14 @@ std::string_view name(PhaseKind kind) {
   return "?";
 }
 
+std::optional<PhaseKind> find_phase_kind(std::string_view name) {
+  for (const PhaseKind kind : {PhaseKind::kWarmup, PhaseKind::kBaseline, PhaseKind::kFault,
+                               PhaseKind::kRecovery, PhaseKind::kCapacity}) {
+    if (squall::name(kind) == name) return kind;
+  }
+  return std::nullopt;
+}
+
 std::string_view name(Hypothesis::Mode mode) {
   switch (mode) {
     case Hypothesis::Mode::kStart:

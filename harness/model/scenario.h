@@ -186,6 +186,12 @@ struct Slo {
   Nanoseconds window{};                    ///< The time that the budget is for.
 };
 
+/// Clients that behave otherwise from a time on, as when another version of them is rolled out.
+struct ClientChange {
+  Nanoseconds at{};     ///< From the first phase's start.
+  ClientPolicy policy;  ///< All of it; `settings` is what is other than in [client].
+};
+
 /// Reads that the harness does by itself, for a checker: those of `workload` over the keys of a
 /// load. They count in no metric. In records, Attempt::load is the number of loads plus the index
 /// in Scenario::read_backs.
@@ -222,6 +228,7 @@ struct Scenario {
   /// this order (Attempt::variant is the index in here). Empty: once, with `client`.
   std::vector<ClientPolicy> variants;
   Generator generator;
+  std::vector<ClientChange> client_changes;  ///< By time.
   std::vector<Load> loads;
   std::vector<Hypothesis> hypotheses;
   std::vector<Probe> probes;
@@ -237,6 +244,7 @@ struct Scenario {
 std::string name_of(const ReadBack& read, const std::vector<Load>& loads);
 
 std::string_view name(PhaseKind kind);
+std::optional<PhaseKind> find_phase_kind(std::string_view name);
 std::string_view name(Hypothesis::Mode mode);
 
 /// How long all phases last together, those that end by a condition at their timeout.

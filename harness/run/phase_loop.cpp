@@ -81,10 +81,14 @@ void PhaseLoop::prepare_early(std::size_t phase) {
 void PhaseLoop::run_phase(std::size_t index) {
   const Phase& phase = parts_.scenario.phases[index];
   // In this order: what is due at the phase's very start must not lie before the event.
-  parts_.events.on_event(PhaseStarted{phase.name});
+  const Nanoseconds began = parts_.events.on_event(PhaseStarted{phase.name});
   parts_.phase_now = &phase;
-  const Nanoseconds start = now();
-  parts_.engine.enter_phase(phase.name, start);
+  parts_.engine.enter_phase(phase.name, began);
+  // Times count from when the phase was to start: what records take to be written is not added up.
+  // After a healing that took long there is nothing to catch up with.
+  const bool on_time = next_start_ && began - *next_start_ < kTick;
+  const Nanoseconds start = on_time ? *next_start_ : began;
+  if (!origin_) origin_ = start;
 
   std::optional<Nanoseconds> end;
   if (!phase.until_steady && !phase.capacity) end = start + phase.duration.value_or(Nanoseconds{});
@@ -107,6 +111,7 @@ void PhaseLoop::run_phase(std::size_t index) {
     complete = tick_until(*end, phase, start);
   }
   if (complete && !end) prepare_early(index + 1);
+  next_start_ = end;
   if (!complete) reason = interrupted() ? "interrupted" : "aborted";
   parts_.events.on_event(PhaseEnded{phase.name, reason, complete});
 }
@@ -156,10 +161,28 @@ bool PhaseLoop::tick_until(Nanoseconds time, const Phase& phase, Nanoseconds sta
     const Nanoseconds at = now();
     if (at >= time) return true;
     if (ends_early(parts_, at)) return false;
+    change_client(at);
     show_status(phase, start);
-    wait_until(parts_.interrupt.token(), parts_.clock.at(std::min(time, at + kTick)));
+    wait_until(parts_.interrupt.token(), parts_.clock.at(std::min(time, next_look(at))));
   }
   return false;
+}
+
+Nanoseconds PhaseLoop::next_look(Nanoseconds at) const {
+  const auto& changes = parts_.scenario.client_changes;
+  const Nanoseconds tick = at + kTick;
+  if (client_changes_ >= changes.size()) return tick;
+  return std::min(tick, *origin_ + changes[client_changes_].at);
+}
+
+void PhaseLoop::change_client(Nanoseconds at) {
+  const auto& changes = parts_.scenario.client_changes;
+  for (; client_changes_ < changes.size(); ++client_changes_) {
+    const ClientChange& change = changes[client_changes_];
+    if (*origin_ + change.at > at) return;
+    parts_.engine.set_client(change.policy);
+    parts_.events.on_event(ClientChanged{change.policy.settings, "scenario"});
+  }
 }
 
 bool ends_early(const PhaseLoopParts& parts, Nanoseconds at) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
 #include <string>
 
 #include "harness/core/keen_thread.h"
@@ -78,6 +79,8 @@ class PhaseLoop {
   std::string search_capacity(const Phase& phase, Nanoseconds start);
   void prepare(const PlanEntry& entry, Nanoseconds planned);
   void act(const Phase& phase, const PlanEntry& entry);
+  void change_client(Nanoseconds at);
+  Nanoseconds next_look(Nanoseconds at) const;
   bool tick_until(Nanoseconds time, const Phase& phase, Nanoseconds start);
   void show_status(const Phase& phase, Nanoseconds start);
 
@@ -86,6 +89,9 @@ class PhaseLoop {
   bool going_on() const { return parts_.ending.as_planned() && !interrupted(); }
 
   PhaseLoopParts parts_;
+  std::optional<Nanoseconds> origin_;     ///< The first phase's start.
+  std::optional<Nanoseconds> next_start_;  ///< Of the phase to come, where it is planned.
+  std::size_t client_changes_ = 0;         ///< Those that were made.
   KeenThread keen_{KeenThread::WhenBusy::kKeen};  ///< Faults come when they are planned.
 };
 

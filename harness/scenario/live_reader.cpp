@@ -15,9 +15,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kOfScenarios{"at", "repeat", "stagger", "enabled",
                                                        "weight"};
-// Connections that stand were made by these.
-constexpr std::array<std::string_view, 6> kFixed{
-    "http", "tls", "proxy", "follow_redirects", "connections", "max_connections"};
 
 // What would be read from the environment when the session is replayed.
 void forbid_environment(const TomlNode& node, Findings& findings) {
@@ -40,15 +37,6 @@ void forbid_times(const TomlNode& table, Findings& findings) {
     if (given == nullptr) continue;
     findings.error(given->position, fmt::format("'{}' means nothing in a session", key),
                    "a fault goes in at once; ask for it again when it is to come again");
-  }
-}
-
-void forbid_fixed(const TomlNode& changes, Findings& findings) {
-  for (const std::string_view key : kFixed) {
-    const TomlNode* given = changes.find(key);
-    if (given == nullptr) continue;
-    findings.error(given->position, fmt::format("'{}' cannot be changed while clients run", key),
-                   "write it in the scenario, and begin the session again");
   }
 }
 
@@ -141,7 +129,7 @@ tl::expected<ClientPolicy, Diagnostics> LiveReader::client(const TomlNode& chang
   TomlNode merged = make_table(changes.position);
   if (const TomlNode* own = loaded_.document.find("client"); own != nullptr && own->table()) {
     merged = *own;
-    merged.remove("variant");
+    for (const char* key : {"variant", "change"}) merged.remove(key);
   }
   merge(merged, changes);
   const References references(loaded_.topology, true, findings);
@@ -156,6 +144,7 @@ tl::expected<ClientPolicy, Diagnostics> LiveReader::variant(const TomlNode& name
   const TomlNode* own = loaded_.document.find("client");
   const TomlNode* list = own == nullptr ? nullptr : own->find("variant");
   const std::string wanted = name.text() == nullptr ? "" : *name.text();
+  if (wanted.empty()) return client(make_table(name.position));
   if (list != nullptr && list->array() != nullptr) {
     for (const TomlNode& item : *list->array()) {
       if (item.text_of("name") != wanted) continue;

@@ -62,6 +62,16 @@ std::string variants_text(const Scenario& scenario) {
   return text + "\n";
 }
 
+std::string changes_text(const Scenario& scenario) {
+  std::string text;
+  for (const ClientChange& change : scenario.client_changes) {
+    const std::string& settings = change.policy.settings;
+    text += fmt::format("  at {}  {}\n", format_duration(change.at),
+                        settings.empty() ? "as [client]" : settings);
+  }
+  return text.empty() ? "" : "Clients change while it runs:\n" + text + "\n";
+}
+
 }  // namespace
 
 std::string to_text(const Plan& plan, const Scenario& scenario) {
@@ -77,7 +87,7 @@ std::string to_text(const Plan& plan, const Scenario& scenario) {
     what = std::max(what, row.what.size());
   }
   std::string text = fmt::format("{}\nseed {}\n\n", scenario.title, plan.seed);
-  text += variants_text(scenario);
+  text += variants_text(scenario) + changes_text(scenario);
   for (const Row& row : rows) {
     const std::string line =
         fmt::format("{:<{}}  {:>{}}  {:<{}}  {:<{}}  {}", row.phase, phase, row.at, at, row.action,

@@ -70,6 +70,10 @@ ClientPolicy read_client(const Section& root, const References& references);
 ClientPolicy read_policy(const Section& section, const References& references);
 /// [[client.variant]], each with what it leaves out taken from [client].
 std::vector<ClientPolicy> read_variants(const Section& root, const References& references);
+/// [[client.change]] by time, likewise.
+std::vector<ClientChange> read_client_changes(const Section& root, const References& references);
+/// Keys of [client] that cannot change while clients run are mistakes in `changes`.
+void forbid_fixed(const TomlNode& changes, Findings& findings);
 /// What a load's engine does not support.
 void check_engines(const Section& root, const Scenario& scenario, const Topology& topology);
 

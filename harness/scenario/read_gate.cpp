@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "harness/core/text.h"
 #include "harness/scenario/condition.h"
@@ -10,9 +9,6 @@
 
 namespace squall {
 namespace {
-
-constexpr std::array kKindsOfPhase{PhaseKind::kWarmup, PhaseKind::kBaseline, PhaseKind::kFault,
-                                   PhaseKind::kRecovery, PhaseKind::kCapacity};
 
 void check_phase(const Section& section, const Gate& gate, const Scenario& scenario) {
   if (!section.has("phase")) return;
@@ -23,10 +19,8 @@ void check_phase(const Section& section, const Gate& gate, const Scenario& scena
   }
   std::vector<std::string> names;
   for (const Phase& phase : phases) names.push_back(phase.name);
-  const bool is_kind = std::any_of(kKindsOfPhase.begin(), kKindsOfPhase.end(),
-                                   [&](PhaseKind kind) { return gate.phase == name(kind); });
   section.error("phase",
-                is_kind ? fmt::format("no phase is of kind '{}'", gate.phase)
+                find_phase_kind(gate.phase) ? fmt::format("no phase is of kind '{}'", gate.phase)
                         : fmt::format("there is no phase '{}'", gate.phase),
                 suggestion(gate.phase, names, "phases"));
 }

@@ -144,6 +144,16 @@ void check_max_duration(const Section& root, const Scenario& scenario) {
       "raise [safety] max_duration");
 }
 
+void check_client_changes(const Section& root, const Scenario& scenario) {
+  const auto client = root.table("client");
+  const Nanoseconds longest = longest_duration(scenario);
+  for (const Section& change : client ? client->tables("change") : std::vector<Section>{}) {
+    if (change.duration("at") < longest) continue;
+    change.error("at", fmt::format("the phases last at most {}", format_duration(longest)),
+                 "it counts from the first phase's start");
+  }
+}
+
 }  // namespace
 
 Scenario read_scenario(const Section& root, const ScenarioScope& scope) {
@@ -157,6 +167,7 @@ Scenario read_scenario(const Section& root, const ScenarioScope& scope) {
   scenario.safety = read_safety(root, scope);
   scenario.client = read_client(root, scope.references);
   scenario.variants = read_variants(root, scope.references);
+  scenario.client_changes = read_client_changes(root, scope.references);
   scenario.generator = read_generator(root);
   scenario.loads = read_loads(root, scope);
   scenario.hypotheses = read_hypotheses(root, scope);
@@ -172,6 +183,7 @@ Scenario read_scenario(const Section& root, const ScenarioScope& scope) {
   check_conditions(root, "safety", "abort_when", scenario);
   check_conditions(root, "recovery", "good", scenario);
   check_max_duration(root, scenario);
+  check_client_changes(root, scenario);
   return scenario;
 }
 

@@ -184,6 +184,14 @@ constexpr auto kVariantTable = schema::joined(
     std::to_array<Option>({{.name = "name", .summary = "Of the policy.", .required = true}}),
     kPolicy);
 
+// So may a change, but for how connections are made.
+constexpr auto kChangeTable = schema::joined(
+    std::to_array<Option>({{.name = "at",
+                            .type = T::kDuration,
+                            .summary = "From the first phase's start.",
+                            .required = true}}),
+    kPolicy);
+
 constexpr auto kClientTable = schema::joined(
     kPolicy, std::to_array<Option>({
                  {.name = "variant",
@@ -191,6 +199,11 @@ constexpr auto kClientTable = schema::joined(
                   .summary = "Policies to compare: all phases are run with each of them, "
                              "one after the other, under the same seed.",
                   .fields = kVariantTable},
+                 {.name = "change",
+                  .type = T::kTableList,
+                  .summary = "From a time on, clients behave as [client] says with these keys "
+                             "in it, as when another version of them is rolled out.",
+                  .fields = kChangeTable},
              }));
 
 constexpr std::array<std::string_view, 3> kDistributions{"uniform", "zipf", "sequential"};
@@ -271,6 +284,7 @@ constexpr auto kLoadTable = std::to_array<Option>({
 
 constinit const std::span<const Option> schema::kClient = kClientTable;
 constinit const std::span<const Option> schema::kVariant = kVariantTable;
+constinit const std::span<const Option> schema::kClientChange = kChangeTable;
 constinit const std::span<const Option> schema::kLoad = kLoadTable;
 
 }  // namespace squall

@@ -12,6 +12,7 @@ namespace squall::schema {
 // All are constant-initialised: a table may point into another file's.
 extern const std::span<const Option> kClient;
 extern const std::span<const Option> kVariant;
+extern const std::span<const Option> kClientChange;
 extern const std::span<const Option> kLoad;
 extern const std::span<const Option> kFault;
 extern const std::span<const Option> kHypothesis;

@@ -132,7 +132,8 @@ void make_session_base(TomlNode& root, Nanoseconds max_duration) {
 
 void remove_variants(TomlNode& root) {
   TomlNode* client = root.find("client");
-  if (client != nullptr) client->remove("variant");
+  if (client == nullptr) return;
+  for (const char* key : {"variant", "change"}) client->remove(key);
 }
 
 }  // namespace squall

@@ -9,11 +9,11 @@ namespace {
 
 using Offset = SessionRecord::Offset;
 
-// The table of a fault, as FaultInjecting::spec has it; nullopt: it is none.
+// A table as events have it, in one line: FaultInjecting::spec; nullopt: it is none.
 std::optional<TomlNode> table_of(const std::string& spec) {
-  auto parsed = parse_toml("fault = { " + spec + " }", "");
-  if (!parsed || parsed->find("fault") == nullptr) return std::nullopt;
-  TomlNode table = std::move(*parsed->find("fault"));
+  auto parsed = parse_toml("table = { " + spec + " }", "");
+  if (!parsed || parsed->find("table") == nullptr) return std::nullopt;
+  TomlNode table = std::move(*parsed->find("table"));
   if (table.table() == nullptr) return std::nullopt;
   table.inlined = false;
   return table;
@@ -35,6 +35,7 @@ class RecordReader {
     for (const auto& [load, changes] : changes_) {
       for (const auto& [at, rate] : changes) record_.rates[load].push_back({offset(at), rate});
     }
+    for (auto& [at, keys] : client_) record_.client.push_back({offset(at), std::move(keys)});
     return std::move(record_);
   }
 
@@ -73,12 +74,10 @@ class RecordReader {
     if (Fault* fault = find(event.fault)) fault->healed = event.began.value_or(at_);
   }
   void on(const LoadChanged& event) { changes_[event.load].push_back({at_, event.rate_per_s}); }
-  void on(const Noted& event) { remark(fmt::format("{} ({})", event.text, event.who)); }
-  void on(const Acted& event) {
-    if (event.action != "client") return;
-    remark(
-        fmt::format("the client policy was changed, which a scenario cannot do: {}", event.detail));
+  void on(const ClientChanged& event) {
+    if (auto keys = table_of(event.settings)) client_.emplace_back(at_, std::move(*keys));
   }
+  void on(const Noted& event) { remark(fmt::format("{} ({})", event.text, event.who)); }
 
   Fault* find(const std::string& name) {
     for (auto fault = faults_.rbegin(); fault != faults_.rend(); ++fault) {
@@ -125,6 +124,7 @@ class RecordReader {
   std::vector<Phase> phases_;
   std::vector<Fault> faults_;
   std::map<std::string, std::vector<std::pair<Nanoseconds, double>>> changes_;
+  std::vector<std::pair<Nanoseconds, TomlNode>> client_;
   Nanoseconds at_{}, last_{}, origin_{};
 };
 

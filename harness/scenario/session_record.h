@@ -33,7 +33,12 @@ struct SessionRecord {
   };
 
   std::vector<Phase> phases;
+  struct ClientChange {
+    Offset at = 0;
+    TomlNode keys;  ///< Of [client], what is other than there.
+  };
   std::map<std::string, std::vector<Change>> rates;  ///< By load.
+  std::vector<ClientChange> client;
   std::vector<std::string> remarks;                  ///< For people, by time.
   std::string started_at;
   std::optional<std::uint64_t> seed;

@@ -122,6 +122,23 @@ void put_all_rates(TomlNode& root, const SessionRecord& record) {
   }
 }
 
+void put_client_changes(TomlNode& root, const SessionRecord& record) {
+  if (record.client.empty()) return;
+  TomlNode::Array changes;
+  for (const SessionRecord::ClientChange& change : record.client) {
+    TomlNode item = make_table({});
+    item.at("at", {}) = duration_text(change.at);
+    for (const TomlEntry& entry : *change.keys.table()) item.table()->push_back(entry);
+    changes.push_back(std::move(item));
+  }
+  TomlNode* client = root.find("client");
+  if (client == nullptr) {
+    client = &root.at("client", {});
+    *client = make_table({});
+  }
+  client->at("change", {}).data = std::move(changes);
+}
+
 // What judges phases that there were not has nothing to judge.
 void drop_gates(TomlNode& root, const SessionRecord& record) {
   TomlNode* gates = root.find("gate");
@@ -161,6 +178,7 @@ TomlNode session_scenario(TomlNode base, const std::vector<TimedEvent>& events) 
   if (record.phases.empty()) return base;
   put_recorded_phases(base, record);
   put_all_rates(base, record);
+  put_client_changes(base, record);
   drop_gates(base, record);
   put_max_duration(base, record);
   // Draws such as [any] are made from it.

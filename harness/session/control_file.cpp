@@ -34,14 +34,7 @@ bool is_alive(std::int64_t pid) {
 
 }  // namespace
 
-Result<ControlFile> ControlFile::write(const ControlAddress& control) {
-  const fs::path path = control.run_dir / kName;
-  const std::string text = json::serialize(json::object{{"address", control.address},
-                                                        {"token", control.token},
-                                                        {"pid", control.pid},
-                                                        {"run_dir", control.run_dir.string()}}) +
-                           "\n";
-  // In one step, so that nobody reads half of it; and over nothing that somebody put there.
+Result<PrivateFile> PrivateFile::write(fs::path path, const std::string& text) {
   const fs::path fresh = path.string() + ".new";
   const Fd file(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   const bool written =
@@ -52,14 +45,31 @@ Result<ControlFile> ControlFile::write(const ControlAddress& control) {
     if (file) ::unlink(fresh.c_str());
     return fail(fmt::format("cannot write {}: {}", path.string(), why));
   }
-  return ControlFile(path);
+  return PrivateFile(std::move(path));
 }
 
-ControlFile::ControlFile(ControlFile&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+PrivateFile::PrivateFile(PrivateFile&& other) noexcept : path_(std::exchange(other.path_, {})) {}
 
-ControlFile::~ControlFile() {
+PrivateFile::~PrivateFile() {
   std::error_code ignored;
   if (!path_.empty()) fs::remove(path_, ignored);
+}
+
+Result<PrivateFile> write_control_file(const ControlAddress& control) {
+  const json::object object{{"address", control.address},
+                            {"token", control.token},
+                            {"pid", control.pid},
+                            {"run_dir", control.run_dir.string()}};
+  return PrivateFile::write(control.run_dir / kName, json::serialize(object) + "\n");
+}
+
+Result<PrivateFile> write_entrance(const ControlAddress& control) {
+  const std::string page = fmt::format(
+      "<!doctype html><meta charset=\"utf-8\"><meta name=\"referrer\" content=\"no-referrer\">"
+      "<title>Squall</title><meta http-equiv=\"refresh\" content=\"0; url={0}/#{1}\">"
+      "<p><a href=\"{0}/#{1}\">The live page</a></p>\n",
+      control.address, control.token);
+  return PrivateFile::write(control.run_dir / "open.html", page);
 }
 
 Result<ControlAddress> read_control_file(const fs::path& run_dir) {

@@ -1,5 +1,5 @@
-// control.json of a run directory: where a session is asked, and with which token. Only its user
-// can read it; it is there as long as the session is.
+// control.json of a run directory: where a session is asked, and with which token; and open.html,
+// which leads a browser there. Only their user can read them; they are there as long as the session.
 #pragma once
 
 #include <cstdint>
@@ -18,18 +18,27 @@ struct ControlAddress {
   std::filesystem::path run_dir;
 };
 
-/// Written when it is made, removed with it.
-class ControlFile {
+/// A file for its user's eyes alone: written when it is made, removed with it.
+class PrivateFile {
  public:
-  static Result<ControlFile> write(const ControlAddress& control);
-  ControlFile(ControlFile&& other) noexcept;
-  ControlFile& operator=(ControlFile&&) = delete;
-  ~ControlFile();
+  /// In one step, so that nobody reads half of it; and over nothing that somebody put there.
+  static Result<PrivateFile> write(std::filesystem::path path, const std::string& text);
+  PrivateFile(PrivateFile&& other) noexcept;
+  PrivateFile& operator=(PrivateFile&&) = delete;
+  ~PrivateFile();
+
+  const std::filesystem::path& path() const { return path_; }
 
  private:
-  explicit ControlFile(std::filesystem::path path) : path_(std::move(path)) {}
+  explicit PrivateFile(std::filesystem::path path) : path_(std::move(path)) {}
   std::filesystem::path path_;
 };
+
+Result<PrivateFile> write_control_file(const ControlAddress& control);
+
+/// A page that leads to the live page: the address of that, given to a browser as its argument,
+/// would show its token to whoever lists the machine's processes.
+Result<PrivateFile> write_entrance(const ControlAddress& control);
 
 /// The session whose run directory this is. The error: there is none, or it has ended.
 Result<ControlAddress> read_control_file(const std::filesystem::path& run_dir);

@@ -67,7 +67,7 @@ constexpr auto kRoutes = std::to_array<Route>({
     {"/api/loads/{name}", "post", Kind::kAct, "200", "Changes how often a load comes.", kJson,
      kRate},
     {"/api/client", "post", Kind::kAct, "200",
-     "Changes the client policy: keys of [client], or one of the scenario's variants.", kJson,
+     "Changes the client policy: keys of [client], or a variant; an empty variant is [client].", kJson,
      kClient},
     {"/api/notes", "post", Kind::kAct, "201", "Marks this moment.", kJson, kNote},
     {"/api/phases", "post", Kind::kAct, "201", "Begins a phase; not while a fault is in.", kJson,

@@ -150,8 +150,6 @@ Read make_note(std::string_view text) {
 
 Read declare_phase(std::string_view text) {
   constexpr std::string_view kMembers[] = {"name", "kind"};
-  constexpr PhaseKind kKinds[] = {PhaseKind::kWarmup, PhaseKind::kBaseline, PhaseKind::kFault,
-                                  PhaseKind::kRecovery};
   Body body(text);
   body.allow(kMembers);
   DeclarePhase phase;
@@ -159,10 +157,8 @@ Read declare_phase(std::string_view text) {
   if (const TomlNode* given = body.root().find("name")) phase.name = *given;
   if (body.root().find("kind") != nullptr) {
     const std::string kind = body.text("kind");
-    for (const PhaseKind known : kKinds) {
-      if (kind == name(known)) phase.kind = known;
-    }
-    if (!phase.kind) {
+    phase.kind = find_phase_kind(kind);
+    if (!phase.kind || *phase.kind == PhaseKind::kCapacity) {
       body.error("kind", fmt::format("'{}' is no kind of phase here", kind),
                  "kinds are warmup, baseline, fault and recovery");
     }

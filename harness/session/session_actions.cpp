@@ -166,6 +166,7 @@ ActionAnswer SessionLoop::act(const ChangeClient& action, const std::string& who
   if (!policy) return refusal(400, policy.error());
   const std::string name = variant != nullptr ? policy->name : "";
   journal(who, "client", name.empty() ? policy->settings : name + ": " + policy->settings);
+  run_.events.on_event(ClientChanged{policy->settings, who});
   run_.engine.set_client(*std::move(policy));
   parts_.view.note_client(name);
   return done(200);

@@ -20,7 +20,7 @@ bool is_kept(const Event& event) {
                std::is_same_v<T, PhaseStarted> || std::is_same_v<T, PhaseEnded> ||
                std::is_same_v<T, FaultInjecting> || std::is_same_v<T, FaultInjected> ||
                std::is_same_v<T, FaultHealed> || std::is_same_v<T, LoadChanged> ||
-               std::is_same_v<T, Noted> || std::is_same_v<T, Acted> ||
+               std::is_same_v<T, ClientChanged> || std::is_same_v<T, Noted> || std::is_same_v<T, Acted> ||
                std::is_same_v<T, NodeChanged> || std::is_same_v<T, BackendChanged>;
       },
       event);
@@ -35,13 +35,6 @@ bool is_shown(const Event& event) {
                !std::is_same_v<T, RoleLogRead> && !std::is_same_v<T, FailureExample>;
       },
       event);
-}
-
-PhaseKind kind_of(const PhaseStarted& event) {
-  for (const PhaseKind kind : {PhaseKind::kWarmup, PhaseKind::kFault, PhaseKind::kRecovery}) {
-    if (event.kind == name(kind)) return kind;
-  }
-  return PhaseKind::kBaseline;
 }
 
 // What it comes at when it begins.
@@ -127,7 +120,7 @@ void SessionView::take(const TopologyResolved& event) {
 void SessionView::take(const PhaseStarted& event) {
   Phase phase;
   phase.name = event.phase;
-  phase.kind = kind_of(event);
+  phase.kind = find_phase_kind(event.kind).value_or(PhaseKind::kBaseline);
   gates_.begin_phase(phase, at_);
   state_.phases.push_back({phase.name, phase.kind, at_, std::nullopt});
   tell(Change::kPhases);

@@ -25,7 +25,7 @@ endif()
 file(GLOB browser_tests CONFIGURE_DEPENDS ${browser_from}/*.test.mjs)
 foreach(file ${browser_tests})
   get_filename_component(name ${file} NAME_WE)
-  if(name MATCHES "(page|suite)$" AND NOT CHROMIUM)
+  if(name MATCHES "(page|suite|gpii)$" AND NOT CHROMIUM)
     continue()
   endif()
   add_test(NAME browser_${name} COMMAND ${NODE} --test ${browser_dir}/${name}.test.mjs)
@@ -38,3 +38,7 @@ SESSION_PAGE=${PROJECT_BINARY_DIR}/report-page/session.html;\
 SAMPLE_SUITE=${sample_suite};CHROMIUM=${CHROMIUM};REPORT_SCHEMA=${PROJECT_SOURCE_DIR}/reports/schema/report.schema.json;\
 SCREENSHOTS=${PROJECT_BINARY_DIR}/screenshots")
 endforeach()
+if(TEST browser_session_gpii)
+  # It measures a real system.
+  set_tests_properties(browser_session_gpii PROPERTIES RUN_SERIAL ON)
+endif()

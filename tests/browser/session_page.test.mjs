@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { label_faults, open_address, serious_faults, widths_of } from "./browser.mjs";
 import { owner, SessionServer, viewer } from "./session_server.mjs";
+import { look_for_signs, signs_seen } from "./session_signs.mjs";
 
 const widths = [360, 1280, 2560];
 const patience = { timeout: 30_000 };
@@ -129,35 +130,13 @@ test("the lines move, and the figures are those of the last seconds", async () =
   });
 });
 
-// When the signs of a dead node are first seen in the page.
-function look_for_signs(page) {
-  return page.evaluate(() => {
-    const wanted = {
-      "the node is dead": () => document.querySelector("[data-node] .state-dead"),
-      "its lane turns": () => document.querySelector("#timeline .bar.state-dead:not([hidden])"),
-      "the error class": () =>
-        document.querySelector("#chart-failures .key").textContent.includes("http_5xx"),
-    };
-    globalThis.squall_signs = {};
-    const look = () => {
-      for (const [sign, is_there] of Object.entries(wanted)) {
-        if (!(sign in squall_signs) && is_there()) squall_signs[sign] = Date.now();
-      }
-    };
-    const all = { subtree: true, childList: true, attributes: true, characterData: true };
-    new MutationObserver(look).observe(document.body, all);
-  });
-}
-
 test("a click kills a node; its lane turns and the error classes come within a second", async () => {
   await session(async ({ page, server }) => {
     await node_button(page, "database[1]").click();
     assert.equal(await page.locator(".menu h3").innerText(), "database[1]");
-    await look_for_signs(page);
+    await look_for_signs(page, "http_5xx");
     await page.click('.menu button:text-is("Kill")');
-    await page.waitForFunction(() => Object.keys(squall_signs).length === 3);
-    const signs = await page.evaluate(() => squall_signs);
-    for (const [sign, at_ms] of Object.entries(signs)) {
+    for (const [sign, at_ms] of Object.entries(await signs_seen(page))) {
       const late_ms = at_ms - server.model.injected_ms;
       console.log(`# ${sign} ${late_ms} ms after the injection`);
       assert.ok(late_ms < 1000, `${sign} ${late_ms} ms after the injection`);
@@ -321,6 +300,9 @@ test("the rate changes by slider, by number and by factor, for all who look", as
     await page.selectOption("#load .labelled select", "hasty");
     await requests(server, 5);
     assert.deepEqual(asked(server).at(-1), ["/api/client", { variant: "hasty" }]);
+    await page.selectOption("#load .labelled select", "");
+    await requests(server, 6);
+    assert.deepEqual(asked(server).at(-1), ["/api/client", { variant: "" }]);
     await other.context().close();
   });
 });

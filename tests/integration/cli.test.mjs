@@ -4,9 +4,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fixture, patient, readJson, root, scratch, squall } from './lib.mjs';
+import {
+  fixture, noteArgument, patient, processesOf, readJson, root, scratch, squall, start, until,
+} from './lib.mjs';
 
-const kCommands = ['run', 'check', 'plan', 'explore', 'up', 'report', 'compare', 'baseline', 'trend', 'kinds', 'init', 'doctor', 'cleanup'];
+const kCommands = ['run', 'check', 'plan', 'explore', 'up', 'report', 'compare', 'baseline', 'trend', 'kinds', 'init', 'doctor', 'cleanup',
+                   'suite', 'session', 'ctl', 'completion'];
 
 test('every command has help with an example', async () => {
   const { code, stdout } = await squall(['--help']);
@@ -116,11 +119,20 @@ test('a first scenario for a system that already runs passes at once', async (t)
   assert.equal(run.code, 0, run.stdout + run.stderr);
   assert.equal(readJson(join(folder, 'squall-runs', 'latest', 'report.json')).verdict, 'pass');
   assert.equal((await squall(['init', 'mine'], { cwd: folder })).code, 64, 'nothing is overwritten');
+
+  const asked = join(folder, 'asked');
+  const open = (browser, path) => squall(['report', 'squall-runs/latest', '--open'],
+                                         { cwd: folder, env: { BROWSER: browser, PATH: path } });
+  assert.equal((await open(`no-such-browser:${noteArgument(asked)}`, process.env.PATH)).code, 0);
+  await until(() => existsSync(asked), 10_000, 'the browser');
+  assert.match(readFileSync(asked, 'utf8'), /^\/.*\/report\.html\n$/);
+  const none = await open('', folder);
+  assert.equal(none.code, 64);
+  assert.match(none.stderr, /nothing here opens pages: install xdg-utils, or name a browser in BROWSER/);
 });
 
 test('a topology is held until interrupted, and leaves nothing', async (t) => {
   const folder = scratch(t);
-  const { start, until, processesOf } = await import('./lib.mjs');
   const up = start(['up', fixture('topology.toml'), '--out', join(folder, 'run')], { cwd: folder });
   const address = () => up.output().match(/balancer\s+(http:\S+)/)?.[1];
   await until(address, 120_000, 'the topology is up, and says where');

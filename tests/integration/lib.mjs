@@ -1,6 +1,6 @@
 // What the integration tests share: running the binary as a user does, and looking at the machine.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,6 +62,23 @@ export const lastLine = (text) => text.trimEnd().split('\n').at(-1);
 export const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 export const events = (run) =>
   readFileSync(join(run, 'journal.jsonl'), 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line));
+
+/** What went into a run, in order: its name, kind and nodes, and ms from the first phase's start. */
+export function injections(run) {
+  const all = events(run);
+  const origin = all.find(({ event }) => event === 'phase_started').at_ns;
+  return all.filter(({ event }) => event === 'fault_injected').map(({ fault: name, began_ns }) => {
+    const { kind, nodes } = all.find(({ event, fault: other }) => event === 'fault_injecting' && other === name);
+    return { name, kind, nodes, at: (began_ns - origin) / 1e6 };
+  });
+}
+
+/** A program that writes its first argument to `file`; it is written beside that. */
+export function noteArgument(file) {
+  const program = `${file}.sh`;
+  writeFileSync(program, `#!/bin/sh\necho "$1" > '${file}.new' && mv '${file}.new' '${file}'\n`, { mode: 0o755 });
+  return program;
+}
 
 /** The ports of the nodes, as far as the journal came. */
 export const portsOf = (run) =>

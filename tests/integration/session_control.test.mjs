@@ -6,12 +6,15 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { events, fixture, long, nothingLeft, readJson, runFolder, scratch, sleep, squall, start, until } from './lib.mjs';
+import {
+  events, fixture, injections, long, noteArgument, nothingLeft, readJson, runFolder, scratch, sleep, squall, start,
+  until,
+} from './lib.mjs';
 
 /** A session that has begun; `ask` speaks for its owner. */
-async function begin(t, more = [], file = 'topology.toml') {
+async function begin(t, more = [], { file = 'topology.toml', env = {} } = {}) {
   const run = runFolder(t);
-  const running = start(['session', fixture(file), '--out', run, ...more]);
+  const running = start(['session', fixture(file), '--out', run, ...more], { env });
   t.after(() => running.child.kill('SIGKILL'));
   await until(() => existsSync(join(run, 'control.json')), 60_000, 'control.json');
   const { address, token } = readJson(join(run, 'control.json'));
@@ -83,16 +86,6 @@ const fault = async (session, name) =>
 const isIn = (session, name, state) =>
   until(async () => (await fault(session, name))?.state === state, 30_000, `${name} is ${state}`);
 
-/** [kind, target, ms from the first phase's start] of what went in, in order. */
-function injections(run) {
-  const all = events(run);
-  const origin = all.find(({ event }) => event === 'phase_started').at_ns;
-  return all.filter(({ event }) => event === 'fault_injected').map(({ fault: name, began_ns }) => {
-    const { kind, nodes } = all.find(({ event, fault: other }) => event === 'fault_injecting' && other === name);
-    return { name, kind, nodes, at: (began_ns - origin) / 1e6 };
-  });
-}
-
 test('a session from its start to a report, and the scenario that replays it', async (t) => {
   const saved = join(scratch(t), 'today.toml');
   const session = await begin(t, ['--save-as', saved, '--seed', '7']);
@@ -134,6 +127,8 @@ test('a session from its start to a report, and the scenario that replays it', a
   assert.equal((await ask('POST', '/api/loads/read', { rate: '20/s' })).status, 200);
   assert.equal((await ask('POST', '/api/loads/spike', { rate: '30/s' })).status, 200);
   assert.equal((await ask('POST', '/api/client', { variant: 'hasty' })).status, 200);
+  const hasty = events(run).findLast(({ event }) => event === 'client_changed');
+  assert.deepEqual([hasty.settings, hasty.who], ['retry = false', 'page']);
   assert.equal((await ask('POST', '/api/notes', { text: 'it came back' }, { 'X-Squall-Who': 'test' })).status, 201);
   assert.equal((await ask('POST', '/api/phases', { name: 'calm again', kind: 'baseline' })).status, 201);
   await sleep(600);
@@ -166,7 +161,8 @@ test('a session from its start to a report, and the scenario that replays it', a
   assert.ok(report.phases.every(({ complete }) => complete));
   assert.deepEqual(report.faults.map(({ name }) => name), ['kill', 'latency', 'hang']);
   assert.ok(report.faults.every(({ evidence }) => evidence.confirmed));
-  assert.deepEqual(report.notes.map(({ text, who }) => [text, who]), [['it came back', 'test']]);
+  assert.deepEqual(report.notes.map(({ text, who }) => [text, who]),
+    [['clients: retry = false', 'page'], ['it came back', 'test']]);
   assert.deepEqual(report.gates.map(({ name }) => name).sort(), ['calm-before', 'calm-before', 'served', 'served']);
   const acted = events(run).filter(({ event }) => event === 'acted');
   assert.ok(acted.some(({ who, action, detail }) => who === 'page' && action === 'inject' && detail === 'kill: kill web[1]'));
@@ -193,6 +189,8 @@ test('a session from its start to a report, and the scenario that replays it', a
     // On a machine that does nothing else; others are late with the phases.
     assert.ok(Math.abs(again[i].at - at) <= (long ? 20 : 500), `${name}: ${at} ms by hand, ${again[i].at} ms replayed`);
   });
+  assert.deepEqual(events(replay).filter(({ event }) => event === 'client_changed').map(({ settings }) => settings),
+    ['retry = false']);
   const phases = (folder) => readJson(join(folder, 'report.json')).phases.map(({ name }) => name);
   assert.deepEqual(phases(replay), phases(run));
 });
@@ -219,6 +217,8 @@ test('the same from the shell', async (t) => {
   assert.equal((await ctl('rate', 'read', '30/s')).code, 0);
   assert.equal((await ctl('client', 'attempt_timeout=400ms', 'retry.max=1')).code, 0);
   assert.match((await ctl('client', 'deadlin=1s')).stderr, /did you mean 'deadline'\?/);
+  assert.equal((await ctl('client')).code, 0);
+  assert.equal(events(session.run).findLast(({ event }) => event === 'client_changed').settings, '');
   assert.equal((await ctl('note', 'from the shell')).code, 0);
   assert.equal((await ctl('phase', 'afterwards')).code, 0);
   assert.deepEqual((await ctl('words', 'cut')).stdout.trim().split('\n').sort(),
@@ -367,6 +367,19 @@ test('Ctrl-C heals, ends everything and still makes the report', async (t) => {
   const { status, faults } = readJson(join(session.run, 'report.json'));
   assert.equal(status, 'interrupted');
   assert.equal(faults[0].heal_ok, true);
+});
+
+test('--open leads a browser to the page, by a file that is for its user alone', async (t) => {
+  const asked = join(scratch(t), 'asked');
+  const session = await begin(t, ['--open'], { env: { BROWSER: noteArgument(asked) } });
+  await until(() => existsSync(asked), 10_000, 'the browser');
+  const entrance = readFileSync(asked, 'utf8').trim();
+  assert.equal(entrance, join(session.run, 'open.html'));
+  assert.equal(statSync(entrance).mode & 0o777, 0o600);
+  assert.ok(readFileSync(entrance, 'utf8').includes(`url=${session.address}/#${session.token}"`));
+  await session.ask('POST', '/api/abort');
+  await session.running.done;
+  assert.ok(!existsSync(entrance));
 });
 
 test('a session ends by itself after --max-duration', async (t) => {

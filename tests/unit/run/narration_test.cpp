@@ -65,6 +65,12 @@ TEST_CASE("a search for the capacity is told step by step") {
   CHECK_FALSE(told(LoadChanged{"read", 50}));
 }
 
+TEST_CASE("clients that change are told") {
+  CHECK(told(ClientChanged{"deadline = \"1s\"", "ctl"}) ==
+        "   12.3 s  clients: deadline = \"1s\"");
+  CHECK(told(ClientChanged{"", "ctl"}) == "   12.3 s  clients: as in [client] again");
+}
+
 TEST_CASE("a fault without evidence is never kept quiet") {
   CHECK(told(FaultEvidence{"kill", false, "it still answers"}) ==
         "   12.3 s  fault kill is NOT proven: it still answers");

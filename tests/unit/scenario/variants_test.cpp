@@ -1,6 +1,5 @@
-// [[client.variant]]: what a variant takes from [client], what it may switch off, and what --set
-// and
-// --variant do to it.
+// [[client.variant]] and [[client.change]]: what they take from [client], what a variant may switch
+// off, and what --set and --variant do to it.
 #include <catch2/catch.hpp>
 
 #include "harness/scenario/plan.h"
@@ -178,6 +177,57 @@ TEST_CASE("the plan says which policies it is run with, and how long that takes"
                   "  no retry  retry = false, circuit_breaker = false\n"
                   "  more      deadline = \"8s\", retry = { max = 9, jitter = \"none\" }\n\n"
                   "PHASE") != std::string::npos);
+}
+
+std::string with_changes(const std::string& changes) {
+  std::string text = kVariantsScenario;
+  const auto begin = text.find("[[client.variant]]"), end = text.find("[[load]]");
+  text.replace(begin, end - begin, changes);
+  const auto gate = text.rfind("[[gate]]");
+  return text.substr(0, gate);
+}
+
+TEST_CASE("clients may change while the phases go on") {
+  const Scenario scenario = loaded({}, with_changes(R"(
+[[client.change]]
+at = "7s"
+[[client.change]]
+at = "2s"
+deadline = "1s"
+retry = { max = 1 }
+)")).scenario;
+  REQUIRE(scenario.client_changes.size() == 2);
+  const ClientChange& first = scenario.client_changes[0];
+  CHECK(first.at == 2s);
+  CHECK(first.policy.deadline == 1s);
+  CHECK(first.policy.retry.max == 1);
+  CHECK(first.policy.retry.base == 20ms);
+  CHECK(first.policy.settings == "deadline = \"1s\", retry = { max = 1 }");
+  CHECK(scenario.client_changes[1].at == 7s);
+  CHECK(scenario.client_changes[1].policy.deadline == 4s);
+  CHECK(scenario.client_changes[1].policy.settings.empty());
+  const std::string plan = to_text(make_plan(scenario, {}, 7, false), scenario);
+  CHECK(plan.find("Clients change while it runs:\n"
+                  "  at 2s  deadline = \"1s\", retry = { max = 1 }\n"
+                  "  at 7s  as [client]\n\nPHASE") != std::string::npos);
+}
+
+TEST_CASE("a change that cannot be is a mistake at its place") {
+  const std::string all = complaint({}, with_changes(R"(
+[[client.change]]
+deadline = "1s"
+[[client.change]]
+at = "10s"
+[[client.change]]
+at = "1s"
+connections = "per_user"
+)"));
+  CHECK(all.find("lacks 'at'") != std::string::npos);
+  CHECK(all.find("the phases last at most 10s") != std::string::npos);
+  CHECK(all.find("'connections' cannot be changed while clients run") != std::string::npos);
+  const std::string both = complaint({}, std::string(kVariantsScenario) +
+                                             "[[client.change]]\nat = \"1s\"\ndeadline = \"1s\"\n");
+  CHECK(both.find("either client variants or changes") != std::string::npos);
 }
 
 }  // namespace

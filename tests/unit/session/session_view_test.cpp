@@ -147,14 +147,14 @@ TEST_CASE("the control file is its user's alone, and gone at the end") {
       fs::temp_directory_path() / ("squall-control-" + std::to_string(::getpid()));
   fs::create_directories(folder);
   {
-    const auto file = ControlFile::write({"http://127.0.0.1:1", "secret", ::getpid(), folder});
+    const auto file = write_control_file({"http://127.0.0.1:1", "secret", ::getpid(), folder});
     REQUIRE(file);
     CHECK(fs::status(folder / "control.json").permissions() ==
           (fs::perms::owner_read | fs::perms::owner_write));
     const auto found = read_control_file(folder);
     REQUIRE(found);
     CHECK(found->token == "secret");
-    CHECK_FALSE(ControlFile::write({"http://127.0.0.1:1", "other", 1, folder}));
+    CHECK_FALSE(write_control_file({"http://127.0.0.1:1", "other", 1, folder}));
     const auto newest = find_session(folder.parent_path());
     CHECK(newest);
   }

@@ -144,7 +144,6 @@ export class Loads {
       const choices = variants.map((value) => ({ value, label: value }));
       const own = { value: "", label: "the scenario's own" };
       this.policy_ = select_of([own, ...choices], client);
-      this.policy_.options[0]?.setAttribute("disabled", ""); // There is no way back to it.
       this.policy_.disabled = !can_act;
       this.parts_.append(this.policy_row(this.policy_));
     }
