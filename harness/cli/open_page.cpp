@@ -52,9 +52,10 @@ Result<void> open_page(const std::string& page) {
   for (const std::string& name : browsers()) {
     if (const auto program = find_program(name)) return start_apart(program->string(), page);
   }
-  return fail(fmt::format("nothing here opens pages: install xdg-utils, or name a browser in "
-                          "BROWSER; the page is {}",
-                          page));
+  return fail(
+      fmt::format("nothing here opens pages: install xdg-utils, or name a browser in "
+                  "BROWSER; the page is {}",
+                  page));
 }
 
 }  // namespace squall

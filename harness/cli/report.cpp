@@ -111,7 +111,8 @@ void add_report_command(CLI::App& app, CommandLine& line) {
   command->add_option(
       "--format", options->format,
       "Print this one instead of writing all: json, html, junit, markdown, console");
-  command->add_flag("--open", options->open, "Open report.html in the browser: $BROWSER, or xdg-open")
+  command
+      ->add_flag("--open", options->open, "Open report.html in the browser: $BROWSER, or xdg-open")
       ->excludes("--format");
   CLI::Option* what = command->add_option(
       "--export", options->what,

@@ -288,14 +288,14 @@ struct RunEnded {
   std::uint64_t lost_records = 0;  ///< Attempts that did not fit the writer's queue.
 };
 
-using Event = std::variant<RunStarted, TopologyResolved, NodeChanged, BackendChanged, SetupDone,
-                           VariantStarted, VariantEnded, PhaseStarted, PhaseEnded, FaultInjecting,
-                           FaultInjected, FaultEvidence, FaultHealed, FaultFailed,
-                           HypothesisChecked, ProbeSampled, ResourcesSampled, MachineSampled,
-                           RoleLineSeen, RoleLogRead, BaselineGiven, Decided, FailureExample,
-                           BreakerChanged, LoadChanged, ClientChanged, CapacityStep,
-                           CapacityFound, ReadBackDone, LoadEnded, SessionStarted, Acted, Noted,
-                           Warned, CleanedUp, RunEnded>;
+using Event =
+    std::variant<RunStarted, TopologyResolved, NodeChanged, BackendChanged, SetupDone,
+                 VariantStarted, VariantEnded, PhaseStarted, PhaseEnded, FaultInjecting,
+                 FaultInjected, FaultEvidence, FaultHealed, FaultFailed, HypothesisChecked,
+                 ProbeSampled, ResourcesSampled, MachineSampled, RoleLineSeen, RoleLogRead,
+                 BaselineGiven, Decided, FailureExample, BreakerChanged, LoadChanged, ClientChanged,
+                 CapacityStep, CapacityFound, ReadBackDone, LoadEnded, SessionStarted, Acted, Noted,
+                 Warned, CleanedUp, RunEnded>;
 
 struct TimedEvent {
   Nanoseconds at{};  ///< On the run's clock.

@@ -124,9 +124,7 @@ struct Narrator {
   MaybeLine operator()(const LoadChanged& e) const {
     return verbose(fmt::format("load {} comes at {}/s", e.load, e.rate_per_s));
   }
-  MaybeLine operator()(const ClientChanged& e) const {
-    return Line{Tone::kPhase, to_text(e)};
-  }
+  MaybeLine operator()(const ClientChanged& e) const { return Line{Tone::kPhase, to_text(e)}; }
   MaybeLine operator()(const CapacityStep& e) const {
     const bool held = e.verdict == "held";
     return Line{held ? Tone::kGood : Tone::kBad,

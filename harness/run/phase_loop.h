@@ -89,9 +89,9 @@ class PhaseLoop {
   bool going_on() const { return parts_.ending.as_planned() && !interrupted(); }
 
   PhaseLoopParts parts_;
-  std::optional<Nanoseconds> origin_;     ///< The first phase's start.
-  std::optional<Nanoseconds> next_start_;  ///< Of the phase to come, where it is planned.
-  std::size_t client_changes_ = 0;         ///< Those that were made.
+  std::optional<Nanoseconds> origin_;             ///< The first phase's start.
+  std::optional<Nanoseconds> next_start_;         ///< Of the phase to come, where it is planned.
+  std::size_t client_changes_ = 0;                ///< Those that were made.
   KeenThread keen_{KeenThread::WhenBusy::kKeen};  ///< Faults come when they are planned.
 };
 

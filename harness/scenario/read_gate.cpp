@@ -21,7 +21,7 @@ void check_phase(const Section& section, const Gate& gate, const Scenario& scena
   for (const Phase& phase : phases) names.push_back(phase.name);
   section.error("phase",
                 find_phase_kind(gate.phase) ? fmt::format("no phase is of kind '{}'", gate.phase)
-                        : fmt::format("there is no phase '{}'", gate.phase),
+                                            : fmt::format("there is no phase '{}'", gate.phase),
                 suggestion(gate.phase, names, "phases"));
 }
 

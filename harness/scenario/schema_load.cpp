@@ -185,12 +185,12 @@ constexpr auto kVariantTable = schema::joined(
     kPolicy);
 
 // So may a change, but for how connections are made.
-constexpr auto kChangeTable = schema::joined(
-    std::to_array<Option>({{.name = "at",
-                            .type = T::kDuration,
-                            .summary = "From the first phase's start.",
-                            .required = true}}),
-    kPolicy);
+constexpr auto kChangeTable =
+    schema::joined(std::to_array<Option>({{.name = "at",
+                                           .type = T::kDuration,
+                                           .summary = "From the first phase's start.",
+                                           .required = true}}),
+                   kPolicy);
 
 constexpr auto kClientTable = schema::joined(
     kPolicy, std::to_array<Option>({

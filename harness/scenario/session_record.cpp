@@ -35,7 +35,11 @@ class RecordReader {
     for (const auto& [load, changes] : changes_) {
       for (const auto& [at, rate] : changes) record_.rates[load].push_back({offset(at), rate});
     }
-    for (auto& [at, keys] : client_) record_.client.push_back({offset(at), std::move(keys)});
+    for (auto& [at, keys] : client_) {
+      // Of one with the very last event nothing more came.
+      if (offset(at) >= record_.phases.back().end) continue;
+      record_.client.push_back({offset(at), std::move(keys)});
+    }
     return std::move(record_);
   }
 

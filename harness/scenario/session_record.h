@@ -39,7 +39,7 @@ struct SessionRecord {
   };
   std::map<std::string, std::vector<Change>> rates;  ///< By load.
   std::vector<ClientChange> client;
-  std::vector<std::string> remarks;                  ///< For people, by time.
+  std::vector<std::string> remarks;  ///< For people, by time.
   std::string started_at;
   std::optional<std::uint64_t> seed;
 };

@@ -1,5 +1,6 @@
 // control.json of a run directory: where a session is asked, and with which token; and open.html,
-// which leads a browser there. Only their user can read them; they are there as long as the session.
+// which leads a browser there. Only their user can read them; they are there as long as the
+// session.
 #pragma once
 
 #include <cstdint>

@@ -20,8 +20,9 @@ bool is_kept(const Event& event) {
                std::is_same_v<T, PhaseStarted> || std::is_same_v<T, PhaseEnded> ||
                std::is_same_v<T, FaultInjecting> || std::is_same_v<T, FaultInjected> ||
                std::is_same_v<T, FaultHealed> || std::is_same_v<T, LoadChanged> ||
-               std::is_same_v<T, ClientChanged> || std::is_same_v<T, Noted> || std::is_same_v<T, Acted> ||
-               std::is_same_v<T, NodeChanged> || std::is_same_v<T, BackendChanged>;
+               std::is_same_v<T, ClientChanged> || std::is_same_v<T, Noted> ||
+               std::is_same_v<T, Acted> || std::is_same_v<T, NodeChanged> ||
+               std::is_same_v<T, BackendChanged>;
       },
       event);
 }
@@ -120,7 +121,7 @@ void SessionView::take(const TopologyResolved& event) {
 void SessionView::take(const PhaseStarted& event) {
   Phase phase;
   phase.name = event.phase;
-  phase.kind = find_phase_kind(event.kind).value_or(PhaseKind::kBaseline);
+  phase.kind = find_phase_kind(event.kind.value_or("")).value_or(PhaseKind::kBaseline);
   gates_.begin_phase(phase, at_);
   state_.phases.push_back({phase.name, phase.kind, at_, std::nullopt});
   tell(Change::kPhases);

@@ -66,8 +66,7 @@ TEST_CASE("a search for the capacity is told step by step") {
 }
 
 TEST_CASE("clients that change are told") {
-  CHECK(told(ClientChanged{"deadline = \"1s\"", "ctl"}) ==
-        "   12.3 s  clients: deadline = \"1s\"");
+  CHECK(told(ClientChanged{"deadline = \"1s\"", "ctl"}) == "   12.3 s  clients: deadline = \"1s\"");
   CHECK(told(ClientChanged{"", "ctl"}) == "   12.3 s  clients: as in [client] again");
 }
 

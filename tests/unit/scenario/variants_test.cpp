@@ -195,7 +195,8 @@ at = "7s"
 at = "2s"
 deadline = "1s"
 retry = { max = 1 }
-)")).scenario;
+)"))
+                                .scenario;
   REQUIRE(scenario.client_changes.size() == 2);
   const ClientChange& first = scenario.client_changes[0];
   CHECK(first.at == 2s);
@@ -225,8 +226,8 @@ connections = "per_user"
   CHECK(all.find("lacks 'at'") != std::string::npos);
   CHECK(all.find("the phases last at most 10s") != std::string::npos);
   CHECK(all.find("'connections' cannot be changed while clients run") != std::string::npos);
-  const std::string both = complaint({}, std::string(kVariantsScenario) +
-                                             "[[client.change]]\nat = \"1s\"\ndeadline = \"1s\"\n");
+  const std::string both = complaint(
+      {}, std::string(kVariantsScenario) + "[[client.change]]\nat = \"1s\"\ndeadline = \"1s\"\n");
   CHECK(both.find("either client variants or changes") != std::string::npos);
 }
 
