@@ -19,7 +19,9 @@ const patience = { timeout: 120_000 };
 /** Starts a session and opens its live page. */
 async function begin(t, saved) {
   const run = runFolder(t);
-  const words = ["session", topology, "--set", "flavour=pouchdb", "--out", run, "--save-as", saved];
+  const sets = ["flavour=pouchdb", "gate.healthy-before.min_samples=10"];
+  const words = ["session", topology, "--out", run, "--save-as", saved];
+  words.push(...sets.flatMap((set) => ["--set", set]));
   const running = start(words, { cwd: source });
   t.after(() => running.child.kill("SIGKILL"));
   const link = /live page +(\S+)\n/;
