@@ -145,7 +145,8 @@ async function connections() {
   show(`\n${kMany} connections, ${fast.name}, 5000 requests/s, from a soft limit of 1024 files`);
   const run = (number) => () => runSquall({ binary, scenario: 'open.toml', url: fast.url, seconds,
     softFiles: 1024, set: { 'load.load.rate': '5000/s', 'load.load.max_in_flight': number,
-      'client.connections': 'per_user', 'client.max_connections': 0, 'phase.warmup.for': '4s' } });
+      'client.connections': 'per_user', 'client.max_connections': 0, 'client.connect_timeout': '9s',
+      'phase.warmup.for': '4s' } });
   const figures = await inTurn({ 64: run(64), [kMany]: run(kMany) });
   showRuns(figures, [...kOpenColumns, ['memory', 'memory']]);
   const of = (number, key) => median(column(figures[number], key));
