@@ -14,7 +14,10 @@ namespace {
 namespace json = boost::json;
 
 json::object scenario_part(const Report& report) {
-  return {{"title", report.title}, {"file", report.scenario_file}, {"hash", report.scenario_hash}};
+  json::object scenario{
+      {"title", report.title}, {"file", report.scenario_file}, {"hash", report.scenario_hash}};
+  if (!report.scenario_text.empty()) scenario["text"] = report.scenario_text;
+  return scenario;
 }
 
 json::object host_part(const Report& report) {
@@ -104,9 +107,10 @@ std::string report_json(const Report& report) {
   root["checkers"] = checkers_part(report.checkers);
   root["capacities"] = capacities_part(report.capacities);
   root["stalls"] = stalls_part(report.stalls);
-  root["timeline"] = timeline_part(report.timeline);
+  root["timeline"] = whole_timeline_part(report.timeline);
   root["nodes"] = nodes_part(report.nodes);
   root["backends"] = backends_part(report.backends);
+  if (!report.breakers.empty()) root["breakers"] = breakers_part(report.breakers);
   root["examples"] = examples_part(report);
   root["warnings"] = warnings_part(report);
   if (!report.notes.empty()) root["notes"] = notes_part(report);

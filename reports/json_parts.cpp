@@ -40,6 +40,17 @@ json::object evidence_part(const FaultReport& fault) {
   return {{"confirmed", fault.evidence_confirmed}, {"what", fault.evidence}};
 }
 
+json::object curve_part(const LatencyCurve& curve) {
+  const auto list = [](const std::vector<double>& values, int decimals) {
+    json::array array;
+    for (const double value : values) array.push_back(rounded(value, decimals));
+    return array;
+  };
+  return {{"at", list(curve.percentile, 2)},
+          {"response_ms", list(curve.response_ms, kMillisecondsDecimals)},
+          {"service_ms", list(curve.service_ms, kMillisecondsDecimals)}};
+}
+
 // Series `name` of `object`: one value for each window.
 template <typename Fn>
 void add_series(json::object& object, const char* name, const std::vector<TimelineWindow>& windows,
@@ -153,6 +164,7 @@ json::array phases_part(const std::vector<PhaseReport>& phases) {
     add_variant(object, phase.variant);
     add_figures(object, phase.figures);
     object["late_start_ms"] = latency_part(phase.late_start_ms, kLateDecimals);
+    object["percentiles"] = curve_part(phase.curve);
     json::array steps;
     for (const StepReport& step : phase.steps) {
       json::object step_object{
@@ -295,6 +307,38 @@ json::object timeline_part(const std::vector<TimelineWindow>& windows) {
   add("service_p99_ms", [&](const Window& w) { return ms(w.service_p99_ms); });
   object["errors"] = error_series(windows);
   return object;
+}
+
+json::object whole_timeline_part(const std::vector<TimelineWindow>& windows) {
+  json::object object = timeline_part(windows);
+  add_series(object, "in_flight", windows,
+             [](const TimelineWindow& window) { return json::value(window.in_flight); });
+  json::array ends, counts;
+  for (const double end_ms : kResponseBandsMs) ends.push_back(json::value(end_ms));
+  for (const TimelineWindow& window : windows) {
+    json::array bands;
+    for (const std::uint64_t count : window.response_bands) bands.push_back(json::value(count));
+    counts.push_back(std::move(bands));
+  }
+  object["response_bands"] = {{"up_to_ms", std::move(ends)}, {"counts", std::move(counts)}};
+  return object;
+}
+
+json::array breakers_part(const std::vector<BreakerSpan>& spans) {
+  std::vector<std::string> order;
+  std::map<std::string, json::array> by_address;
+  for (const BreakerSpan& span : spans) {
+    const auto [entry, added] = by_address.try_emplace(span.address);
+    if (added) order.push_back(span.address);
+    entry->second.push_back(json::object{
+        {"state", span.state}, {"start_s", at(span.start_s)}, {"end_s", at(span.end_s)}});
+  }
+  json::array array;
+  for (const std::string& address : order) {
+    array.push_back(
+        json::object{{"address", address}, {"spans", std::move(by_address.at(address))}});
+  }
+  return array;
 }
 
 json::array backends_part(const std::vector<BackendSpan>& spans) {

@@ -13,7 +13,7 @@ namespace squall {
 
 inline constexpr int kSecondsDecimals = 3;
 inline constexpr int kMillisecondsDecimals = 3;
-inline constexpr int kLateDecimals = 6;  // Of milliseconds: a start may be late by nanoseconds.
+inline constexpr int kLateDecimals = 6;   // Of milliseconds: a start may be late by nanoseconds.
 inline constexpr int kShareDecimals = 9;  // A run of seconds spends little of a month's budget.
 
 /// "count", "ratio", "seconds", "per_second" or "bytes"
@@ -38,8 +38,11 @@ boost::json::array capacities_part(const std::vector<CapacityReport>& capacities
 boost::json::array stalls_part(const std::vector<StallReport>& stalls);
 /// One list for each series, all of one length: a tenth of the size of a list of windows.
 boost::json::object timeline_part(const std::vector<TimelineWindow>& windows);
+/// With what is known only when the run is over.
+boost::json::object whole_timeline_part(const std::vector<TimelineWindow>& windows);
 /// The spans of each node, nodes in the order in which they first appear.
 boost::json::array nodes_part(const std::vector<NodeSpan>& spans);
 boost::json::array backends_part(const std::vector<BackendSpan>& spans);
+boost::json::array breakers_part(const std::vector<BreakerSpan>& spans);
 
 }  // namespace squall

@@ -100,6 +100,7 @@ Report Analysis::finish(const RecordsCondition& records) {
   report.resources = resource_reports(Samples(state.events));
   report.nodes = node_spans(state.events, end);
   report.backends = backend_spans(state.events, end);
+  report.breakers = breaker_spans(state.events, end);
   report.unwatched = unwatched(state.scenario, report, state.events);
   judge(report, state.events, records);
   return report;

@@ -55,4 +55,18 @@ std::vector<BackendSpan> backend_spans(const std::vector<TimedEvent>& events, Na
   return spans;
 }
 
+std::vector<BreakerSpan> breaker_spans(const std::vector<TimedEvent>& events, Nanoseconds end) {
+  std::vector<BreakerSpan> spans;
+  for (const TimedEvent& event : events) {
+    const auto* change = std::get_if<BreakerChanged>(&event.event);
+    if (change == nullptr) continue;
+    const auto open = std::find_if(spans.rbegin(), spans.rend(), [&](const BreakerSpan& span) {
+      return span.address == change->address;
+    });
+    if (open != spans.rend()) open->end_s = seconds(event.at);
+    spans.push_back({change->address, change->state, seconds(event.at), seconds(end)});
+  }
+  return spans;
+}
+
 }  // namespace squall

@@ -23,4 +23,7 @@ std::vector<DetectionReport> detections(const FaultReport& fault, Nanoseconds in
 /// How long each balancer saw each of its servers in each state.
 std::vector<BackendSpan> backend_spans(const std::vector<TimedEvent>& events, Nanoseconds end);
 
+/// How long the circuit breaker of each address stood how, from its first change on.
+std::vector<BreakerSpan> breaker_spans(const std::vector<TimedEvent>& events, Nanoseconds end);
+
 }  // namespace squall

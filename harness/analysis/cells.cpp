@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace squall {
 
@@ -71,6 +72,24 @@ LatencySummary summary_ms(const Histogram& latency) {
     return static_cast<double>(latency.quantile(quantile)) / kNsPerMs;
   };
   return {latency.count(), at(0.5), at(0.9), at(0.99), at(0.999), at(1.0)};
+}
+
+LatencyCurve curve_of(const Tally& tally) {
+  constexpr std::array<double, 12> kPercentiles{0,  25,   50,   75,    90,    95,
+                                                99, 99.5, 99.9, 99.95, 99.99, 100};
+  LatencyCurve curve;
+  const std::uint64_t samples = std::min(tally.response.count(), tally.service.count());
+  for (const double percentile : kPercentiles) {
+    const double beyond = (1 - percentile / 100) * static_cast<double>(samples);
+    if (samples == 0 || (percentile < 100 && beyond < 1)) continue;
+    const auto at = [&](const Histogram& latency) {
+      return static_cast<double>(latency.quantile(percentile / 100)) / kNsPerMs;
+    };
+    curve.percentile.push_back(percentile);
+    curve.response_ms.push_back(at(tally.response));
+    curve.service_ms.push_back(at(tally.service));
+  }
+  return curve;
 }
 
 std::map<std::string, std::uint64_t> errors_by_name(const Counts& counts) {

@@ -64,6 +64,9 @@ Figures figures_of(const Tally& tally, Nanoseconds length);
 
 LatencySummary summary_ms(const Histogram& latency);
 
+/// Response and service times at the percentiles that have samples beyond them.
+LatencyCurve curve_of(const Tally& tally);
+
 /// Counts by name; classes without a count are left out.
 std::map<std::string, std::uint64_t> errors_by_name(const Counts& counts);
 

@@ -159,6 +159,7 @@ void Round::add_phase(Report& report, std::size_t index, Histogram& late) const 
   const Tally all = all_of(index);
   phase.figures = figures_of(all, span.length());
   phase.late_start_ms = summary_ms(all.late);
+  phase.curve = curve_of(all);
   late.merge(all.late);
   report.generator.dropped += all.generator_drops;
 }

@@ -30,6 +30,15 @@ std::optional<double> quantile_ms(const SparseHistogram& latency, double quantil
   return static_cast<double>(latency.quantile(quantile)) / kNsPerMs;
 }
 
+// A bucket of the histogram counts in the band that its highest value lies in.
+void count_bands(const SparseHistogram& response, TimelineWindow& window) {
+  response.for_each([&](std::uint64_t top, std::uint64_t count) {
+    const double top_ms = static_cast<double>(top) / kNsPerMs;
+    const auto band = std::lower_bound(kResponseBandsMs.begin(), kResponseBandsMs.end(), top_ms);
+    window.response_bands.at(static_cast<std::size_t>(band - kResponseBandsMs.begin())) += count;
+  });
+}
+
 }  // namespace
 
 TimelineWindow window_of(const WindowTally& due, std::uint64_t ended_answers,
@@ -54,6 +63,7 @@ TimelineWindow window_of(const WindowTally& due, std::uint64_t ended_answers,
   window.service_p50_ms = quantile_ms(due.service, 0.5);
   window.service_p99_ms = quantile_ms(due.service, 0.99);
   window.errors = errors_by_name(due);
+  count_bands(due.response, window);
   return window;
 }
 
@@ -80,11 +90,14 @@ void Timeline::add_due(std::size_t phase, const Attempt& attempt) {
 void Timeline::add_ended(std::size_t phase, const Attempt& attempt) {
   Window& window = at(phase, attempt.intended + attempt.end);
   if (answered(attempt)) ++window.ended_answers;
-  if (attempt.final && attempt.operation_outcome == Outcome::kOk) ++window.ended_ok;
+  if (!attempt.final) return;
+  ++window.ended_operations;
+  if (attempt.operation_outcome == Outcome::kOk) ++window.ended_ok;
 }
 
 std::vector<TimelineWindow> Timeline::windows(const std::vector<PhaseSpan>& phases) const {
   std::vector<TimelineWindow> timeline;
+  std::uint64_t due = 0, ended = 0;
   for (std::size_t p = 0; p < phases_.size() && p < phases.size(); ++p) {
     const PhaseSpan& phase = phases[p];
     const std::size_t count =
@@ -94,6 +107,9 @@ std::vector<TimelineWindow> Timeline::windows(const std::vector<PhaseSpan>& phas
       const Nanoseconds start = phase.start + static_cast<std::int64_t>(i) * window_;
       const Nanoseconds end = i + 1 == count ? phase.end : start + window_;
       timeline.push_back(window_of(window.due, window.ended_answers, window.ended_ok, start, end));
+      due += window.due.operations;
+      ended += window.ended_operations;
+      timeline.back().in_flight = due - std::min(due, ended);
     }
   }
   return timeline;

@@ -31,7 +31,7 @@ class Timeline {
  private:
   struct Window {
     WindowTally due;
-    std::uint64_t ended_answers = 0, ended_ok = 0;
+    std::uint64_t ended_answers = 0, ended_ok = 0, ended_operations = 0;
   };
   struct PhaseWindows {
     Nanoseconds start{};

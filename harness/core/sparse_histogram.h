@@ -29,10 +29,17 @@ class SparseHistogram {
   double mean() const { return count_ == 0 ? 0 : sum_ / static_cast<double>(count_); }
   std::uint64_t quantile(double quantile) const;  ///< As Histogram's.
 
+  /// Visits the non-empty buckets in ascending order: fn(highest value of the bucket, count).
+  template <typename Fn>
+  void for_each(Fn&& fn) const {
+    for_each_bucket(
+        [&](std::size_t bucket, std::uint32_t count) { fn(Histogram::bucket_top(bucket), count); });
+  }
+
  private:
   friend class Histogram;
 
-  static constexpr std::size_t kChunk = 16;  ///< A cache line of counts.
+  static constexpr std::size_t kChunk = 16;         ///< A cache line of counts.
   using Chunk = std::array<std::uint32_t, kChunk>;  ///< Counts of neighbouring buckets.
 
   Chunk& chunk_at(std::size_t number) {

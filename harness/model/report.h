@@ -38,6 +38,11 @@ struct Figures {
   std::map<std::string, std::uint64_t> errors;  ///< Attempts by error class, drops by reason.
 };
 
+/// Times at percentiles (0 to 100, ascending), as far as there are samples beyond them.
+struct LatencyCurve {
+  std::vector<double> percentile, response_ms, service_ms;
+};
+
 struct StepReport {
   std::string load, workload, step;
   Figures figures;
@@ -52,6 +57,7 @@ struct PhaseReport {
   bool complete = true;
   Figures figures;
   LatencySummary late_start_ms;  ///< As in GeneratorReport.
+  LatencyCurve curve;            ///< Empty where nothing was answered.
   std::vector<StepReport> steps;
 };
 
@@ -202,6 +208,16 @@ struct BackendSpan {
   double start_s = 0, end_s = 0;
 };
 
+/// How a client's circuit breaker of an address stood.
+struct BreakerSpan {
+  std::string address, state;  ///< As in BreakerChanged; closed until the first of them.
+  double start_s = 0, end_s = 0;
+};
+
+/// The upper ends of the bands that a window counts response times in; the last band has none.
+inline constexpr std::array<double, 16> kResponseBandsMs{
+    0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1'000, 2'000, 5'000, 10'000};
+
 /// Equal windows over the whole run, cut at phase borders.
 struct TimelineWindow {
   double start_s = 0, end_s = 0;
@@ -210,6 +226,8 @@ struct TimelineWindow {
   std::optional<double> response_p50_ms, response_p99_ms, response_max_ms;
   std::optional<double> service_p50_ms, service_p99_ms;
   std::map<std::string, std::uint64_t> errors;
+  std::array<std::uint64_t, kResponseBandsMs.size() + 1> response_bands{};
+  std::uint64_t in_flight = 0;  ///< Operations that were due and had not ended at its end.
 };
 
 /// One step of a search for the capacity: what was decided, and the figures of its operations.
@@ -265,6 +283,7 @@ struct Report {
   bool records_complete = true;      ///< False: the run was killed; its journal has no end.
 
   std::string title, scenario_file, scenario_hash, started_at, squall_version;
+  std::string scenario_text;  ///< The file as it ran; empty: it is not at hand.
   std::vector<std::string> command_line;
   std::uint64_t seed = 0;
   double duration_s = 0;
@@ -290,6 +309,7 @@ struct Report {
   std::vector<TimelineWindow> timeline;
   std::vector<NodeSpan> nodes;
   std::vector<BackendSpan> backends;
+  std::vector<BreakerSpan> breakers;  ///< Of clients with a circuit breaker that opened.
   std::vector<std::pair<double, FailureExample>> examples;  ///< (at_s, example)
   std::vector<std::pair<double, std::string>> warnings;
   std::vector<NoteReport> notes;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "harness/analysis/analysis.h"
+#include "harness/core/file.h"
 #include "harness/scenario/session_scenario.h"
 
 namespace squall {
@@ -20,13 +21,14 @@ Result<RunRecords> read_records(const std::filesystem::path& run_dir, const Kind
   auto loaded = load_scenario(request, kinds);
   if (!loaded) return fail(to_string(loaded.error().front()));
   if (!journal) return tl::unexpected(journal.error());
-  return RunRecords{*std::move(loaded), *std::move(journal)};
+  std::string text = request.text ? *request.text : read_file(request.file).value_or("");
+  return RunRecords{*std::move(loaded), *std::move(journal), std::move(text)};
 }
 
 Result<Report> read_report(const std::filesystem::path& run_dir, const KindTables& kinds) {
   auto records = read_records(run_dir, kinds);
   if (!records) return tl::unexpected(records.error());
-  auto& [loaded, journal] = *records;
+  auto& [loaded, journal, scenario] = *records;
 
   RecordsCondition condition;
   condition.journal_torn = journal.torn;
@@ -40,7 +42,9 @@ Result<Report> read_report(const std::filesystem::path& run_dir, const KindTable
   } else {
     condition.attempts_missing = true;
   }
-  return analysis.finish(condition);
+  Report report = analysis.finish(condition);
+  report.scenario_text = std::move(scenario);
+  return report;
 }
 
 }  // namespace squall

@@ -15,6 +15,7 @@ namespace squall {
 struct RunRecords {
   LoadedScenario loaded;
   JournalEvents journal;
+  std::string scenario;  ///< Its text.
 };
 
 /// Reads scenario.toml, topology.toml and journal.jsonl of `run_dir`. The error says which file

@@ -48,12 +48,19 @@ for (const sample of samples) {
 
 test("every chart has data", async () => {
   const page = await open("failing");
+  const names = await page
+    .locator("#timeline .chart")
+    .evaluateAll((charts) => charts.map(({ id }) => id));
+  assert.deepEqual(
+    names,
+    ["rates", "failures", "latency", "attempts", "in-flight"].map((name) => `chart-${name}`),
+  );
   const series = await page.evaluate(() =>
     squall_charts.map((chart) =>
       chart.data.slice(1).map((values) => values.filter((value) => value !== null).length),
     ),
   );
-  assert.equal(series.length, 3);
+  assert.equal(series.length, names.length);
   for (const counts of series) for (const count of counts) assert.ok(count > 10);
   await page.context().close();
 });
@@ -87,11 +94,12 @@ for (const width of widths) {
     const page = await open("failing", { width });
     const [fault] = report.faults;
     const faults = await band_times(page, ".shade.fault-band");
-    assert.equal(faults.length, 4, "one in each chart, and one in the lanes");
+    const charts = await page.evaluate(() => squall_charts.length);
+    assert.equal(faults.length, charts + 1, "one in each chart, and one in the lanes");
     for (const band of faults) assert_within_a_pixel(band, fault.injected_at_s, fault.healed_at_s);
     for (const phase of report.phases) {
       const bands = await band_times(page, `.chart .shade.${phase.kind}`);
-      assert.equal(bands.length, 3);
+      assert.equal(bands.length, charts);
       for (const band of bands) assert_within_a_pixel(band, phase.start_s, phase.end_s);
     }
     const dead = report.nodes[0].spans.find(({ state }) => state === "dead");
@@ -131,10 +139,11 @@ test("notes of a session stand on the timeline", async () => {
   const page = await open(name);
   try {
     const labels = page.locator(".chart .label.noted");
-    assert.equal(await labels.count(), 3);
+    const charts = await page.evaluate(() => squall_charts.length);
+    assert.equal(await labels.count(), charts);
     assert.match(await labels.first().getAttribute("title"), /it should go on: 12\.00 s/);
     const lines = await band_times(page, ".chart .shade.noted");
-    assert.equal(lines.length, 3);
+    assert.equal(lines.length, charts);
     for (const { from_s, pixel_s } of lines) assert.ok(Math.abs(from_s - 12) <= pixel_s);
     assert.deepEqual(await label_faults(page), []);
   } finally {
@@ -179,6 +188,29 @@ test("the graph marks faults of links, and a link inside a service bends no othe
   }
 });
 
+test("percentiles, limits and the scenario are shown", async () => {
+  const page = await open("failing");
+  const { phases, gates, scenario } = report_of("failing");
+  const shown = phases.filter(({ kind, percentiles }) => {
+    return kind !== "warmup" && percentiles.at.length > 1;
+  });
+  assert.ok(shown.length > 1);
+  const lines = await page.locator("#chart-percentiles .key li").allTextContents();
+  assert.deepEqual(
+    lines,
+    shown.flatMap(({ name }) => [name, `${name}, service`]),
+  );
+  const told = await page.locator("#chart-percentiles [role=img]").getAttribute("aria-label");
+  assert.match(told, /p99 /);
+  const limited = gates.filter(({ expr, limit }) => /^p\d+/.test(expr) && limit !== null);
+  assert.ok(limited.length > 0);
+  const keys = await page.locator("#chart-latency .key li").allTextContents();
+  for (const { name } of limited) assert.ok(keys.includes(`limit of ${name}`), keys.join());
+  assert.ok(keys.some((key) => key.startsWith("how many")));
+  assert.equal(await page.locator("#reproduce details").count(), scenario.text ? 1 : 0);
+  await page.context().close();
+});
+
 test("one cursor runs over all charts, and the keys say its values", async () => {
   const page = await open("failing");
   await page.locator("#chart-rates .u-over").scrollIntoViewIfNeeded();
@@ -189,7 +221,8 @@ test("one cursor runs over all charts, and the keys say its values", async () =>
   for (const chart of ["rates", "failures", "latency"]) {
     const values = await page.locator(`#chart-${chart} .value`).allTextContents();
     assert.ok(
-      values.every((value) => /^[\d.]+ (\/s|ms|s)$/.test(value)),
+      // The limit of a gate has one where that judges.
+      values.slice(0, 3).every((value) => /^[\d.]+ (\/s|ms|s)$/.test(value)),
       `${chart}: ${values}`,
     );
   }

@@ -88,7 +88,7 @@ test("watch, kill a server by a click, heal it, finish, read the report, and run
   await nothingLeft(run);
   await page.click("text=Open the report");
   await page.waitForSelector(".summary", patience);
-  assert.equal(await page.evaluate(() => squall_charts.length), 3);
+  assert.ok((await page.evaluate(() => squall_charts.length)) > 3);
   assert.match(await page.locator("main").innerText(), /it came back by itself/);
   assert.deepEqual(
     page.complaints.filter((each) => !each.includes("blob:")),

@@ -517,7 +517,7 @@ test("finishing leads to the report, whose own script may run", async () => {
       server.close(); // The report is there already.
       await page.click("text=Open the report");
       await page.waitForSelector(".summary.fail");
-      assert.equal(await page.evaluate(() => squall_charts.length), 3);
+      assert.equal(await page.evaluate(() => squall_charts.length), 5);
       assert.deepEqual(
         page.complaints.filter((each) => !each.includes("blob:")),
         [],

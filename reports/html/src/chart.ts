@@ -13,6 +13,7 @@ import { BandLayer } from "./band_layer.ts";
 import type { Bands } from "./bands.ts";
 import { colour } from "./colours.ts";
 import { element, show_text, visible } from "./dom.ts";
+import { draw_heat, type Heat } from "./heat.ts";
 import type { View } from "./window.ts";
 
 export const gutter = 58; // Left of the plot, for the values of the y axis.
@@ -28,6 +29,7 @@ export interface Series {
   dash?: number[];
   width?: number;
   dots?: boolean; // Each value is one of its own: no line joins them.
+  straight?: boolean; // Values of places, not of stretches: straight lines join them.
 }
 
 export interface ChartOptions {
@@ -36,6 +38,7 @@ export interface ChartOptions {
   summary: string; // The text alternative.
   x: number[];
   series: Series[];
+  heat?: Heat; // Behind the lines.
   axis?: Axis; // Left out: the seconds of a run.
   logarithmic?: boolean;
   close?: boolean; // The y axis shows where the values are, not where zero is.
@@ -137,6 +140,11 @@ export class Chart {
       this.key_.append(element("li", {}, swatch, series.label, figure));
       this.figures_.push(figure);
     }
+    const { heat } = this.options_;
+    if (!heat) return;
+    const swatch = element("span", { class: "swatch area" });
+    swatch.style.setProperty("--swatch", `var(--${heat.colour})`);
+    this.key_.append(element("li", {}, swatch, heat.label));
   }
 
   private point_at(time_s: number | null): void {
@@ -259,6 +267,11 @@ export class Chart {
             plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
           },
         ],
+        drawAxes: [
+          (plot) => {
+            if (this.options_.heat) draw_heat(plot, this.options_.heat);
+          },
+        ],
         draw: [() => this.plot_ && this.place()],
       },
     };
@@ -285,6 +298,7 @@ function series_options(series: Series): uPlot.Series {
       },
     } as uPlot.Series;
   }
+  const { linear, stepped } = uPlot.paths;
   return {
     label: series.label,
     stroke: () => colour(series.colour),
@@ -293,7 +307,7 @@ function series_options(series: Series): uPlot.Series {
     points: { show: false },
     spanGaps: false,
     // A window's figure holds for the whole of it, so lines go in steps.
-    paths: uPlot.paths.stepped?.({ align: 1 }),
+    paths: series.straight ? linear?.() : stepped?.({ align: 1 }),
     ...fill,
   } as uPlot.Series;
 }

@@ -2,7 +2,7 @@
 import type { Bands } from "./bands.ts";
 import { titled } from "./format.ts";
 import { type Lane, LaneStage } from "./lane_stage.ts";
-import type { BackendLane, Probe, Report } from "./report.ts";
+import type { BackendLane, BreakerLane, Probe, Report } from "./report.ts";
 import type { View } from "./window.ts";
 
 function median(values: number[]): number {
@@ -36,9 +36,19 @@ export function backend_lane({ balancer, server, node, spans }: BackendLane): La
   return { name: `${balancer} sees ${node === "" ? server : node}`, spans };
 }
 
-/** Those of load balancers below those of the nodes, and those of probes last. */
+function breaker_lane({ address, spans }: BreakerLane): Lane {
+  return {
+    name: `circuit breaker of ${address}`,
+    spans: spans.map((span) => ({ ...span, state: span.state.replace("_", "-") })),
+  };
+}
+
+/** Those of load balancers below those of the nodes, then circuit breakers, and probes last. */
 function lanes_of(report: Report): Lane[] {
-  const backends = report.backends.map(backend_lane);
+  const backends = [
+    ...report.backends.map(backend_lane),
+    ...(report.breakers ?? []).map(breaker_lane),
+  ];
   const probes = report.probes
     .filter((probe) => probe.samples > 2)
     .map((probe) => lane_of(probe, report.duration_s));
@@ -54,7 +64,9 @@ export function lanes(report: Report, view: View, bands: Bands): HTMLElement {
   const all = lanes_of(report);
   const parts = ["Nodes"];
   if (report.backends.length > 0) parts.push("load balancers");
-  if (all.length > report.nodes.length + report.backends.length) parts.push("probes");
+  const breakers = report.breakers?.length ?? 0;
+  if (breakers > 0) parts.push("circuit breakers");
+  if (all.length > report.nodes.length + report.backends.length + breakers) parts.push("probes");
   const title = parts.join(", ").replace(/, ([^,]*)$/, " and $1");
   stage.set(title, all, bands);
   return stage.root;

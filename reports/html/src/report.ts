@@ -68,7 +68,15 @@ export interface Phase extends Figures, OfVariant {
   end_reason: string;
   complete: boolean;
   late_start_ms: Latency;
+  percentiles: Percentiles;
   steps: Step[];
+}
+
+/** Lists of one length; empty where nothing was answered. */
+export interface Percentiles {
+  at: number[]; // 0 to 100, ascending.
+  response_ms: number[];
+  service_ms: number[];
 }
 
 export interface CapacityStep extends Figures {
@@ -200,6 +208,13 @@ export interface TimelineSeries {
   errors: Record<string, number[]>;
 }
 
+/** That of a run that is over. */
+export interface WholeTimeline extends TimelineSeries {
+  in_flight: number[];
+  /** Response times, a list of counts for each window; the last band has no upper end. */
+  response_bands: { up_to_ms: number[]; counts: number[][] };
+}
+
 export type NodeState =
   "starting" | "ready" | "stopped" | "dead" | "restarting" | "ending" | "ended";
 
@@ -216,6 +231,14 @@ export interface BackendLane {
   server: string;
   node: string;
   spans: { state: BackendState; start_s: number; end_s: number }[];
+}
+
+export type BreakerState = "open" | "half_open" | "closed";
+
+/** How the circuit breaker of an address stood. */
+export interface BreakerLane {
+  address: string;
+  spans: { state: BreakerState; start_s: number; end_s: number }[];
 }
 
 export interface Example {
@@ -294,7 +317,7 @@ export interface Report {
   reasons: string[];
   first_evidence: { at_s: Maybe; what: string } | null;
   records_complete: boolean;
-  scenario: { title: string; file: string; hash: string };
+  scenario: { title: string; file: string; hash: string; text?: string };
   topology: {
     name: string;
     flavour: string;
@@ -319,9 +342,10 @@ export interface Report {
   checkers: Checker[];
   capacities: Capacity[];
   stalls: Stall[];
-  timeline: TimelineSeries;
+  timeline: WholeTimeline;
   nodes: NodeLane[];
   backends: BackendLane[];
+  breakers?: BreakerLane[];
   examples: Example[];
   notes?: Note[];
   warnings: { at_s: number; what: string }[];

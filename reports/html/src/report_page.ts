@@ -5,6 +5,7 @@ import { failures } from "./failures.ts";
 import { faults } from "./faults.ts";
 import { checkers, gates, hypotheses } from "./judgement.ts";
 import { page_data, show_page } from "./page.ts";
+import { percentiles } from "./percentiles.ts";
 import { phases } from "./phases.ts";
 import type { Report } from "./report.ts";
 import { sampled } from "./sampled.ts";
@@ -18,12 +19,15 @@ import { View } from "./window.ts";
 function build(report: Report): void {
   const view = new View(span_of(report));
   const { root: charts, draw } = timeline(report, view);
+  const curves = percentiles(report);
   const sections = [
+    system(report),
     variants(report),
     charts,
     gates(report, view),
     budgets(report),
     phases(report),
+    curves?.root ?? null,
     stalls(report, view),
     capacity(report),
     faults(report, view),
@@ -32,10 +36,10 @@ function build(report: Report): void {
     checkers(report, view),
     failures(report, view),
     warnings(report),
-    system(report),
     reproduce(report),
   ];
   show_page(`${report.verdict}: ${report.scenario.title}`, summary(report, view), sections);
+  curves?.draw();
   draw();
 }
 

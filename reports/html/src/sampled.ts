@@ -69,7 +69,7 @@ function probe_row(probe: Probe, end_s: number): HTMLElement {
 }
 
 function node_row(node: Resources, end_s: number): HTMLElement {
-  const { at_s, rss_bytes, cpu } = node.series;
+  const { at_s, rss_bytes, cpu, descriptors } = node.series;
   return element(
     "tr",
     {},
@@ -81,6 +81,7 @@ function node_row(node: Resources, end_s: number): HTMLElement {
     number(node.cpu, "max", percent),
     cell("", curve(at_s, cpu, end_s, `The processor time of ${node.node} over the run`)),
     number(node.descriptors, "max", count),
+    cell("", curve(at_s, descriptors, end_s, `The descriptors of ${node.node} over the run`)),
     number(node.threads, "max", count),
   );
 }
@@ -95,7 +96,7 @@ export function sampled(report: Report): HTMLElement | null {
   );
   const node_table = table(
     "What the nodes used: memory, processors, descriptors, threads",
-    ["node", "memory, mean", "most", "", "processors, mean", "most", "", "descriptors", "threads"],
+    ["node", "memory, mean", "most", "", "processors, mean", "most", "", "descriptors", "", "threads"],
     resources.map((node) => node_row(node, duration_s)),
   );
   return section(

@@ -141,6 +141,16 @@ export function reproduce(report: Report): HTMLElement {
   for (const [name, value] of facts) {
     list.append(element("div", {}, element("dt", {}, name), element("dd", {}, value)));
   }
+  const text = report.scenario.text;
+  const scenario =
+    text === undefined
+      ? null
+      : element(
+          "details",
+          {},
+          element("summary", {}, "The scenario as it ran"),
+          element("pre", { attributes: { tabindex: "0", dir: "ltr" } }, text),
+        );
   return section(
     "reproduce",
     "How to reproduce",
@@ -151,5 +161,6 @@ export function reproduce(report: Report): HTMLElement {
       copy_button(report.reproduce),
     ),
     list,
+    scenario,
   );
 }

@@ -6,7 +6,7 @@ import { element, section } from "./dom.ts";
 import { titled } from "./format.ts";
 import { lanes } from "./lanes.ts";
 import type { Report } from "./report.ts";
-import { timeline_charts } from "./timeline_charts.ts";
+import { report_charts } from "./report_charts.ts";
 import { windows_table } from "./windows_table.ts";
 import type { View } from "./window.ts";
 import { type Place, zoom_buttons } from "./zoom.ts";
@@ -62,7 +62,7 @@ export function timeline(report: Report, view: View): { root: HTMLElement; draw:
   );
   const draw = () => {
     const more = " The same figures stand in the table of windows below.";
-    const charts = timeline_charts(report.timeline, more);
+    const charts = report_charts(report, more);
     draw_charts(charts_box, charts, view, () => bands, chart_height);
   };
   return { root, draw };

@@ -7,14 +7,14 @@ import type { TimelineSeries } from "./report.ts";
 type Values = (number | null)[];
 
 /** Where in the lists of a timeline each plotted point comes from; null is a gap. */
-interface Points {
+export interface Points {
   x: number[];
   source: (number | null)[];
 }
 
 // A window's value is drawn from its start on, so the last window needs a point at its end; and so
 // does one before a stretch without windows.
-function points_of({ start_s, end_s }: TimelineSeries): Points {
+export function points_of({ start_s, end_s }: TimelineSeries): Points {
   if (start_s.length === 0) return { x: [0], source: [null] };
   const points: Points = { x: [], source: [] };
   start_s.forEach((start, index) => {
@@ -29,11 +29,11 @@ function points_of({ start_s, end_s }: TimelineSeries): Points {
   return points;
 }
 
-function at(values: Values, points: Points): Values {
+export function at(values: Values, points: Points): Values {
   return points.source.map((index) => (index === null ? null : (values[index] ?? null)));
 }
 
-function highest(values: Values): number {
+export function highest(values: Values): number {
   return values.reduce<number>((most, value) => Math.max(most, value ?? 0), 0);
 }
 
