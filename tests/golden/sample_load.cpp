@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "harness/core/random.h"
 
@@ -13,6 +14,20 @@ constexpr double kMedian_ms = 11.8;
 LatencySummary latency(std::uint64_t count, double p50, double tail) {
   if (count == 0) return {};
   return {count, p50, p50 * 1.9, p50 * 3.1 * tail, p50 * 4.4 * tail, p50 * 5.2 * tail};
+}
+
+// Most of them near the median, a few at the tail.
+void fill_bands(TimelineWindow& w) {
+  const auto band_of = [](double milliseconds) {
+    const auto band =
+        std::lower_bound(kResponseBandsMs.begin(), kResponseBandsMs.end(), milliseconds);
+    return static_cast<std::size_t>(band - kResponseBandsMs.begin());
+  };
+  const std::uint64_t slow = w.due / 20, slower = w.due / 4;
+  w.response_bands.at(band_of(*w.response_p50_ms)) += w.due - slow - slower;
+  w.response_bands.at(band_of(*w.response_p50_ms * 2)) += slower;
+  w.response_bands.at(band_of(*w.response_p99_ms)) += slow;
+  w.in_flight = static_cast<std::uint64_t>(w.throughput_per_s * *w.response_p99_ms / 1000) + 1;
 }
 
 TimelineWindow window(double start_s, double end_s, const LoadShape& shape, Random& random) {
@@ -48,6 +63,7 @@ TimelineWindow window(double start_s, double end_s, const LoadShape& shape, Rand
     w.response_max_ms = kMedian_ms * 4.9 * slower * (1 + random.uniform());
     w.service_p50_ms = kMedian_ms * std::sqrt(slower) * 0.97;
     w.service_p99_ms = kMedian_ms * 3.2 * std::min(slower, 20.0);
+    fill_bands(w);
   }
   return w;
 }
@@ -76,6 +92,15 @@ void finish(Figures& figures, double length_s) {
   const double tail = 1 + 12 * (1 - *figures.availability);
   figures.response_time_ms = latency(figures.operations, kMedian_ms, tail);
   figures.service_time_ms = latency(figures.attempts, kMedian_ms * 0.97, std::min(tail, 3.0));
+}
+
+// Through the percentiles that the figures have.
+LatencyCurve curve(const Figures& figures) {
+  if (figures.operations == 0) return {};
+  const auto values = [](const LatencySummary& times) {
+    return std::vector<double>{times.p50 * 0.6, times.p50, times.p90, times.p99, times.max};
+  };
+  return {{0, 50, 90, 99, 100}, values(figures.response_time_ms), values(figures.service_time_ms)};
 }
 
 // The share `part` of `parts` of every count, so that the steps add up to the phase.
@@ -107,6 +132,7 @@ void fill_load(Report& report, const LoadShape& shape) {
       add(phase.figures, report.timeline.back());
     }
     finish(phase.figures, length_s);
+    phase.curve = curve(phase.figures);
     if (phase.figures.iterations > 0) {
       phase.late_start_ms = {phase.figures.iterations, 0.061, 0.118, 0.402, 0.771, 1.04};
     }

@@ -245,6 +245,10 @@ Report failing() {
   Report report = common();
   report.title = "All database nodes are killed for eight seconds";
   report.scenario_file = "scenarios/gpii/couchdb-all-killed.toml";
+  report.scenario_text = "schema = 1\ntitle = \"All database nodes are killed\"\n";
+  report.breakers = {{"http://127.0.0.1:40010", "open", 17.2, 19.2},
+                     {"http://127.0.0.1:40010", "half_open", 19.2, 19.3},
+                     {"http://127.0.0.1:40010", "closed", 19.3, 66.2}};
   report.command_line = {"squall", "run", "scenarios/gpii/couchdb-all-killed.toml", "--set",
                          "gate.availability.expr=availability >= 99%"};
   report.verdict = Verdict::kFail;

@@ -21,6 +21,8 @@ const std::string kHostile =
 Report hostile() {
   Report report = failing();
   report.title = kHostile;
+  report.scenario_text = kHostile;
+  report.breakers.front().address = kHostile;
   report.command_line = {"squall", "run", "it's $(broken).toml"};
   report.reasons = {"gate availability: " + kHostile};
   report.phases[1].name = kHostile;

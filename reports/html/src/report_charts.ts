@@ -83,7 +83,7 @@ export function report_charts(report: Report, more: string): ChartOptions[] {
   const charts = timeline_charts(timeline, more);
   for (const chart of charts) {
     if (chart.id === "rates") {
-      chart.series.push(...limits(report, points, /^(goodput|throughput)\s*[<>]/, 1));
+      chart.series.push(...limits(report, points, /^(goodput|throughput)(\(\d+m?s\))?\s*[<>]/, 1));
     }
     if (chart.id !== "latency") continue;
     chart.heat = heat_of(timeline);
