@@ -96,7 +96,18 @@ export function sampled(report: Report): HTMLElement | null {
   );
   const node_table = table(
     "What the nodes used: memory, processors, descriptors, threads",
-    ["node", "memory, mean", "most", "", "processors, mean", "most", "", "descriptors", "", "threads"],
+    [
+      "node",
+      "memory, mean",
+      "most",
+      "",
+      "processors, mean",
+      "most",
+      "",
+      "descriptors",
+      "",
+      "threads",
+    ],
     resources.map((node) => node_row(node, duration_s)),
   );
   return section(
