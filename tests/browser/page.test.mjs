@@ -4,7 +4,14 @@ import assert from "node:assert/strict";
 import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { drawn, label_faults, lost_links, open_file, serious_faults, widths_of } from "./browser.mjs";
+import {
+  drawn,
+  label_faults,
+  lost_links,
+  open_file,
+  serious_faults,
+  widths_of,
+} from "./browser.mjs";
 import { folder, read, report_of, samples } from "./samples.mjs";
 
 const themes = ["light", "dark"];
@@ -178,7 +185,10 @@ test("the graph marks faults of links, and a link inside a service bends no othe
     });
     assert.equal(seen.faulty, 0);
     assert.equal(seen.links, report_of("failing").topology.links.length + 1);
-    assert.deepEqual(seen.letters.map(({ text }) => text), ["A"]);
+    assert.deepEqual(
+      seen.letters.map(({ text }) => text),
+      ["A"],
+    );
     assert.ok(seen.letters[0].x < seen.inside.left && seen.letters[0].y > seen.inside.top);
     assert.ok(seen.inside.top - seen.above.bottom < seen.above.height, "it stands right below");
     assert.deepEqual(page.complaints, []);

@@ -71,7 +71,10 @@ test("watch, kill a server by a click, heal it, finish, read the report, and run
     t.diagnostic(`${sign} ${late_ms.toFixed(0)} ms after the injection`);
     assert.ok(late_ms < 1000, `${sign} ${late_ms} ms after the injection`);
   }
-  await page.screenshot({ path: join(process.env.SCREENSHOTS, "session-gpii.png"), fullPage: true });
+  await page.screenshot({
+    path: join(process.env.SCREENSHOTS, "session-gpii.png"),
+    fullPage: true,
+  });
 
   await page.click("#events button:text-is('Undo')");
   await page.waitForSelector('[data-node="preferences-server"] .state-ready', patience);
@@ -112,6 +115,9 @@ test("watch, kill a server by a click, heal it, finish, read the report, and run
   by_hand.forEach(({ name, at }, i) => {
     const apart_ms = Math.abs(again[i].at - at);
     t.diagnostic(`${name}: ${at.toFixed(1)} ms by hand, ${apart_ms.toFixed(1)} ms apart`);
-    assert.ok(apart_ms <= replayMayBeOff(replay), `${name}: ${apart_ms} ms from where it was by hand`);
+    assert.ok(
+      apart_ms <= replayMayBeOff(replay),
+      `${name}: ${apart_ms} ms from where it was by hand`,
+    );
   });
 });
