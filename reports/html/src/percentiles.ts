@@ -18,6 +18,10 @@ function shown_phases(report: Report): Phase[] {
     .slice(0, most_phases);
 }
 
+function name_of(percentile: number): string {
+  return percentile === 0 ? "min" : percentile === 100 ? "max" : `p${percentile}`;
+}
+
 function lines_of(phase: Phase, places: number[]): Series[] {
   const { at, response_ms, service_ms } = phase.percentiles;
   const over = (values: number[]) =>
@@ -42,12 +46,12 @@ export function percentiles(report: Report): { root: HTMLElement; draw: Draw } |
   places.sort((a, b) => a - b);
   const tick = (place: number) => {
     const percentile = places[place];
-    return percentile === undefined ? "" : percentile === 100 ? "max" : `p${percentile}`;
+    return percentile === undefined ? "" : name_of(percentile);
   };
   const axis: Axis = { steps: [1, 2, 3, 4, 6], tick, stretches: false };
   const told = phases.map((phase) => {
     const { at, response_ms } = phase.percentiles;
-    const each = at.map((p, i) => `p${p} ${milliseconds(response_ms[i] ?? 0)}`);
+    const each = at.map((p, i) => `${name_of(p)} ${milliseconds(response_ms[i] ?? 0)}`);
     return `${titled(phase)}: ${each.join(", ")}.`;
   });
   const options: ChartOptions = {
