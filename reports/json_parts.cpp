@@ -40,6 +40,25 @@ json::object evidence_part(const FaultReport& fault) {
   return {{"confirmed", fault.evidence_confirmed}, {"what", fault.evidence}};
 }
 
+// A list for each thing that there are spans of, in the order of the first ones; `key` names it.
+template <typename Span, typename State>
+json::array spans_by(const char* key, const std::vector<Span>& spans, std::string Span::*thing,
+                     State state) {
+  std::vector<std::string> order;
+  std::map<std::string, json::array> lists;
+  for (const Span& span : spans) {
+    const auto [entry, added] = lists.try_emplace(span.*thing);
+    if (added) order.push_back(span.*thing);
+    entry->second.push_back(json::object{
+        {"state", state(span)}, {"start_s", at(span.start_s)}, {"end_s", at(span.end_s)}});
+  }
+  json::array array;
+  for (const std::string& name : order) {
+    array.push_back(json::object{{key, name}, {"spans", std::move(lists.at(name))}});
+  }
+  return array;
+}
+
 json::object curve_part(const LatencyCurve& curve) {
   const auto list = [](const std::vector<double>& values, int decimals) {
     json::array array;
@@ -325,20 +344,8 @@ json::object whole_timeline_part(const std::vector<TimelineWindow>& windows) {
 }
 
 json::array breakers_part(const std::vector<BreakerSpan>& spans) {
-  std::vector<std::string> order;
-  std::map<std::string, json::array> by_address;
-  for (const BreakerSpan& span : spans) {
-    const auto [entry, added] = by_address.try_emplace(span.address);
-    if (added) order.push_back(span.address);
-    entry->second.push_back(json::object{
-        {"state", span.state}, {"start_s", at(span.start_s)}, {"end_s", at(span.end_s)}});
-  }
-  json::array array;
-  for (const std::string& address : order) {
-    array.push_back(
-        json::object{{"address", address}, {"spans", std::move(by_address.at(address))}});
-  }
-  return array;
+  return spans_by("address", spans, &BreakerSpan::address,
+                  [](const BreakerSpan& span) { return std::string_view(span.state); });
 }
 
 json::array backends_part(const std::vector<BackendSpan>& spans) {
@@ -362,19 +369,8 @@ json::array backends_part(const std::vector<BackendSpan>& spans) {
 }
 
 json::array nodes_part(const std::vector<NodeSpan>& spans) {
-  std::vector<std::string> order;
-  std::map<std::string, json::array> by_node;
-  for (const NodeSpan& span : spans) {
-    const auto [entry, added] = by_node.try_emplace(span.node);
-    if (added) order.push_back(span.node);
-    entry->second.push_back(json::object{
-        {"state", name(span.state)}, {"start_s", at(span.start_s)}, {"end_s", at(span.end_s)}});
-  }
-  json::array array;
-  for (const std::string& node : order) {
-    array.push_back(json::object{{"node", node}, {"spans", std::move(by_node.at(node))}});
-  }
-  return array;
+  return spans_by("node", spans, &NodeSpan::node,
+                  [](const NodeSpan& span) { return name(span.state); });
 }
 
 }  // namespace squall

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "harness/analysis/spans.h"
+
 namespace squall {
 namespace {
 
@@ -44,11 +46,10 @@ std::vector<BackendSpan> backend_spans(const std::vector<TimedEvent>& events, Na
   for (const TimedEvent& event : events) {
     const auto* change = std::get_if<BackendChanged>(&event.event);
     if (change == nullptr) continue;
-    for (auto span = spans.rbegin(); span != spans.rend(); ++span) {
-      if (span->balancer != change->balancer || span->server != change->server) continue;
-      span->end_s = seconds(event.at);
-      break;
-    }
+    const auto same = [&](const BackendSpan& span) {
+      return span.balancer == change->balancer && span.server == change->server;
+    };
+    end_newest(spans, same, event.at);
     spans.push_back({change->balancer, change->server, change->node, change->state,
                      seconds(event.at), seconds(end)});
   }
@@ -60,10 +61,8 @@ std::vector<BreakerSpan> breaker_spans(const std::vector<TimedEvent>& events, Na
   for (const TimedEvent& event : events) {
     const auto* change = std::get_if<BreakerChanged>(&event.event);
     if (change == nullptr) continue;
-    const auto open = std::find_if(spans.rbegin(), spans.rend(), [&](const BreakerSpan& span) {
-      return span.address == change->address;
-    });
-    if (open != spans.rend()) open->end_s = seconds(event.at);
+    const auto same = [&](const BreakerSpan& span) { return span.address == change->address; };
+    end_newest(spans, same, event.at);
     spans.push_back({change->address, change->state, seconds(event.at), seconds(end)});
   }
   return spans;

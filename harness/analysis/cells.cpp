@@ -6,6 +6,13 @@
 #include <array>
 
 namespace squall {
+namespace {
+
+double ms_at(const Histogram& latency, double quantile) {
+  return static_cast<double>(latency.quantile(quantile)) / kNsPerMs;
+}
+
+}  // namespace
 
 bool StepName::is(const std::string& wanted_workload, const std::string& wanted_step) const {
   return (wanted_workload.empty() || wanted_workload == workload || wanted_workload == load) &&
@@ -68,9 +75,7 @@ std::vector<const Cells::Cell*> Cells::sorted() const {
 }
 
 LatencySummary summary_ms(const Histogram& latency) {
-  const auto at = [&](double quantile) {
-    return static_cast<double>(latency.quantile(quantile)) / kNsPerMs;
-  };
+  const auto at = [&](double quantile) { return ms_at(latency, quantile); };
   return {latency.count(), at(0.5), at(0.9), at(0.99), at(0.999), at(1.0)};
 }
 
@@ -82,12 +87,9 @@ LatencyCurve curve_of(const Tally& tally) {
   for (const double percentile : kPercentiles) {
     const double beyond = (1 - percentile / 100) * static_cast<double>(samples);
     if (samples == 0 || (percentile < 100 && beyond < 1)) continue;
-    const auto at = [&](const Histogram& latency) {
-      return static_cast<double>(latency.quantile(percentile / 100)) / kNsPerMs;
-    };
     curve.percentile.push_back(percentile);
-    curve.response_ms.push_back(at(tally.response));
-    curve.service_ms.push_back(at(tally.service));
+    curve.response_ms.push_back(ms_at(tally.response, percentile / 100));
+    curve.service_ms.push_back(ms_at(tally.service, percentile / 100));
   }
   return curve;
 }

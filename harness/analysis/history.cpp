@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/analysis/backends.h"
+#include "harness/analysis/spans.h"
 
 namespace squall {
 namespace {
@@ -237,11 +238,8 @@ std::vector<NodeSpan> node_spans(const std::vector<TimedEvent>& events, Nanoseco
   for (const TimedEvent& event : events) {
     const auto* change = std::get_if<NodeChanged>(&event.event);
     if (change == nullptr) continue;
-    for (auto span = spans.rbegin(); span != spans.rend(); ++span) {
-      if (span->node != change->node) continue;
-      span->end_s = seconds(event.at);
-      break;
-    }
+    const auto same = [&](const NodeSpan& span) { return span.node == change->node; };
+    end_newest(spans, same, event.at);
     spans.push_back({change->node, change->state, seconds(event.at), seconds(end)});
   }
   return spans;

@@ -63,7 +63,6 @@ TimelineWindow window_of(const WindowTally& due, std::uint64_t ended_answers,
   window.service_p50_ms = quantile_ms(due.service, 0.5);
   window.service_p99_ms = quantile_ms(due.service, 0.99);
   window.errors = errors_by_name(due);
-  count_bands(due.response, window);
   return window;
 }
 
@@ -110,6 +109,7 @@ std::vector<TimelineWindow> Timeline::windows(const std::vector<PhaseSpan>& phas
       due += window.due.operations;
       ended += window.ended_operations;
       timeline.back().in_flight = due - std::min(due, ended);
+      count_bands(window.due.response, timeline.back());
     }
   }
   return timeline;

@@ -161,27 +161,25 @@ bool PhaseLoop::tick_until(Nanoseconds time, const Phase& phase, Nanoseconds sta
     const Nanoseconds at = now();
     if (at >= time) return true;
     if (ends_early(parts_, at)) return false;
-    change_client(at);
+    change_clients(at);
     show_status(phase, start);
-    wait_until(parts_.interrupt.token(), parts_.clock.at(std::min(time, next_look(at))));
+    const Nanoseconds next = std::min({time, at + kTick, next_client_change()});
+    wait_until(parts_.interrupt.token(), parts_.clock.at(next));
   }
   return false;
 }
 
-Nanoseconds PhaseLoop::next_look(Nanoseconds at) const {
+Nanoseconds PhaseLoop::next_client_change() const {
   const auto& changes = parts_.scenario.client_changes;
-  const Nanoseconds tick = at + kTick;
-  if (client_changes_ >= changes.size()) return tick;
-  return std::min(tick, *origin_ + changes[client_changes_].at);
+  return client_changes_ == changes.size() ? Nanoseconds::max()
+                                           : *origin_ + changes[client_changes_].at;
 }
 
-void PhaseLoop::change_client(Nanoseconds at) {
-  const auto& changes = parts_.scenario.client_changes;
-  for (; client_changes_ < changes.size(); ++client_changes_) {
-    const ClientChange& change = changes[client_changes_];
-    if (*origin_ + change.at > at) return;
-    parts_.engine.set_client(change.policy);
-    parts_.events.on_event(ClientChanged{change.policy.settings, "scenario"});
+void PhaseLoop::change_clients(Nanoseconds at) {
+  while (next_client_change() <= at) {
+    const ClientPolicy& policy = parts_.scenario.client_changes[client_changes_++].policy;
+    parts_.engine.set_client(policy);
+    parts_.events.on_event(ClientChanged{policy.settings, "scenario"});
   }
 }
 

@@ -79,8 +79,8 @@ class PhaseLoop {
   std::string search_capacity(const Phase& phase, Nanoseconds start);
   void prepare(const PlanEntry& entry, Nanoseconds planned);
   void act(const Phase& phase, const PlanEntry& entry);
-  void change_client(Nanoseconds at);
-  Nanoseconds next_look(Nanoseconds at) const;
+  void change_clients(Nanoseconds at);
+  Nanoseconds next_client_change() const;
   bool tick_until(Nanoseconds time, const Phase& phase, Nanoseconds start);
   void show_status(const Phase& phase, Nanoseconds start);
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 
-#include "harness/scenario/merge.h"
 #include "harness/scenario/read.h"
 #include "harness/scenario/schema_tables.h"
 #include "harness/scenario/target.h"
@@ -126,15 +125,12 @@ tl::expected<ClientPolicy, Diagnostics> LiveReader::client(const TomlNode& chang
   const ReadContext context{kinds_, findings};
   forbid_fixed(changes, findings);
   forbid_environment(changes, findings);
-  TomlNode merged = make_table(changes.position);
-  if (const TomlNode* own = loaded_.document.find("client"); own != nullptr && own->table()) {
-    merged = *own;
-    for (const char* key : {"variant", "change"}) merged.remove(key);
-  }
-  merge(merged, changes);
+  const TomlNode* own = loaded_.document.find("client");
+  const bool has_own = own != nullptr && own->table() != nullptr;
+  const TomlNode merged = has_own ? merged_policy(*own, changes) : changes;
   const References references(loaded_.topology, true, findings);
   ClientPolicy policy =
-      read_policy(Section(merged, schema::kClient, "the client policy", context), references);
+      read_policy(Section(merged, schema::kPolicy, "the client policy", context), references);
   if (findings.has_errors()) return tl::unexpected(findings.sorted({}));
   policy.settings = to_toml_line(changes);
   return policy;

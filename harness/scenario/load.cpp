@@ -126,7 +126,7 @@ Diagnostics only_warnings(Diagnostics diagnostics) {
 void keep_variants_apart(TomlNode& root, LoadedScenario& loaded) {
   loaded.document = root;
   loaded.scenario.variants.clear();
-  for (TomlNode* document : {&root, &loaded.source}) remove_variants(*document);
+  for (TomlNode* document : {&root, &loaded.source}) remove_other_policies(*document);
 }
 
 // Relative to the file that names it, which may be one that the scenario extends.

@@ -68,6 +68,9 @@ void check_probe_node(const Section& section, const ProbeSpec& probe, const Scen
 ClientPolicy read_client(const Section& root, const References& references);
 /// The policy that a section like [client] holds.
 ClientPolicy read_policy(const Section& section, const References& references);
+/// The policy of `client`, a table, with `changes` in it. What [client] has that no policy has is
+/// left out, and reported where it stands.
+TomlNode merged_policy(const TomlNode& client, const TomlNode& changes);
 /// [[client.variant]], each with what it leaves out taken from [client].
 std::vector<ClientPolicy> read_variants(const Section& root, const References& references);
 /// [[client.change]] by time, likewise.

@@ -15,20 +15,6 @@
 namespace squall {
 namespace {
 
-bool is_policy_key(std::string_view key) {
-  return key != "name" && find_option(schema::kVariant, key) != nullptr;
-}
-
-// What [client] has that no policy has is reported there.
-TomlNode merged_policy(const TomlNode& client, const TomlNode& variant) {
-  TomlNode merged = make_table(variant.position);
-  for (const TomlEntry& entry : *client.table()) {
-    if (is_policy_key(entry.key)) merged.table()->push_back(entry);
-  }
-  merge(merged, variant);
-  return merged;
-}
-
 std::string settings_without(TomlNode changes, const char* own_key) {
   changes.remove(own_key);
   return to_toml_line(changes);
@@ -39,6 +25,15 @@ constexpr std::array<std::string_view, 6> kFixed{
     "http", "tls", "proxy", "follow_redirects", "connections", "max_connections"};
 
 }  // namespace
+
+TomlNode merged_policy(const TomlNode& client, const TomlNode& changes) {
+  TomlNode merged = make_table(changes.position);
+  for (const TomlEntry& entry : *client.table()) {
+    if (find_option(schema::kPolicy, entry.key) != nullptr) merged.table()->push_back(entry);
+  }
+  merge(merged, changes);
+  return merged;
+}
 
 std::vector<ClientPolicy> read_variants(const Section& root, const References& references) {
   std::vector<ClientPolicy> variants;

@@ -120,7 +120,7 @@ constexpr auto kTls = std::to_array<Option>({
 
 constexpr std::array<std::string_view, 2> kHttpVersions{"1.1", "2"};
 constexpr std::array<std::string_view, 2> kConnections{"shared", "per_user"};
-constexpr auto kPolicy = std::to_array<Option>({
+constexpr auto kPolicyTable = std::to_array<Option>({
     {.name = "connect_timeout",
      .type = T::kDuration,
      .summary = "Of one connection.",
@@ -182,7 +182,7 @@ constexpr auto kPolicy = std::to_array<Option>({
 // A variant may say anything that [client] says.
 constexpr auto kVariantTable = schema::joined(
     std::to_array<Option>({{.name = "name", .summary = "Of the policy.", .required = true}}),
-    kPolicy);
+    kPolicyTable);
 
 // So may a change, but for how connections are made.
 constexpr auto kChangeTable =
@@ -190,21 +190,21 @@ constexpr auto kChangeTable =
                                            .type = T::kDuration,
                                            .summary = "From the first phase's start.",
                                            .required = true}}),
-                   kPolicy);
+                   kPolicyTable);
 
 constexpr auto kClientTable = schema::joined(
-    kPolicy, std::to_array<Option>({
-                 {.name = "variant",
-                  .type = T::kTableList,
-                  .summary = "Policies to compare: all phases are run with each of them, "
-                             "one after the other, under the same seed.",
-                  .fields = kVariantTable},
-                 {.name = "change",
-                  .type = T::kTableList,
-                  .summary = "From a time on, clients behave as [client] says with these keys "
-                             "in it, as when another version of them is rolled out.",
-                  .fields = kChangeTable},
-             }));
+    kPolicyTable, std::to_array<Option>({
+                      {.name = "variant",
+                       .type = T::kTableList,
+                       .summary = "Policies to compare: all phases are run with each of them, "
+                                  "one after the other, under the same seed.",
+                       .fields = kVariantTable},
+                      {.name = "change",
+                       .type = T::kTableList,
+                       .summary = "From a time on, clients behave as [client] says with these keys "
+                                  "in it, as when another version of them is rolled out.",
+                       .fields = kChangeTable},
+                  }));
 
 constexpr std::array<std::string_view, 3> kDistributions{"uniform", "zipf", "sequential"};
 constexpr auto kKeys = std::to_array<Option>({
@@ -283,6 +283,7 @@ constexpr auto kLoadTable = std::to_array<Option>({
 }  // namespace
 
 constinit const std::span<const Option> schema::kClient = kClientTable;
+constinit const std::span<const Option> schema::kPolicy = kPolicyTable;
 constinit const std::span<const Option> schema::kVariant = kVariantTable;
 constinit const std::span<const Option> schema::kClientChange = kChangeTable;
 constinit const std::span<const Option> schema::kLoad = kLoadTable;

@@ -11,6 +11,7 @@ namespace squall::schema {
 
 // All are constant-initialised: a table may point into another file's.
 extern const std::span<const Option> kClient;
+extern const std::span<const Option> kPolicy;  ///< What both of these and kClient have.
 extern const std::span<const Option> kVariant;
 extern const std::span<const Option> kClientChange;
 extern const std::span<const Option> kLoad;

@@ -130,7 +130,7 @@ void make_session_base(TomlNode& root, Nanoseconds max_duration) {
   safety->at("max_duration", {}) = make_text(format_duration(max_duration), {});
 }
 
-void remove_variants(TomlNode& root) {
+void remove_other_policies(TomlNode& root) {
   TomlNode* client = root.find("client");
   if (client == nullptr) return;
   for (const char* key : {"variant", "change"}) client->remove(key);

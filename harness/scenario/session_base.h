@@ -17,7 +17,7 @@ namespace squall {
 /// - What only a scenario to be run must have, such as a title, is filled in.
 void make_session_base(TomlNode& root, Nanoseconds max_duration);
 
-/// Takes [[client.variant]] out of a scenario's document.
-void remove_variants(TomlNode& root);
+/// Takes [[client.variant]] and [[client.change]] out of a scenario's document.
+void remove_other_policies(TomlNode& root);
 
 }  // namespace squall

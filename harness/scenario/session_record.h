@@ -31,12 +31,12 @@ struct SessionRecord {
     Offset at = 0;
     double rate_per_s = 0;
   };
-
-  std::vector<Phase> phases;
   struct ClientChange {
     Offset at = 0;
     TomlNode keys;  ///< Of [client], what is other than there.
   };
+
+  std::vector<Phase> phases;
   std::map<std::string, std::vector<Change>> rates;  ///< By load.
   std::vector<ClientChange> client;
   std::vector<std::string> remarks;  ///< For people, by time.

@@ -174,7 +174,7 @@ bool is_session(const std::vector<TimedEvent>& events) {
 
 TomlNode session_scenario(TomlNode base, const std::vector<TimedEvent>& events) {
   const SessionRecord record = read_session(events);
-  remove_variants(base);
+  remove_other_policies(base);
   if (record.phases.empty()) return base;
   put_recorded_phases(base, record);
   put_all_rates(base, record);

@@ -32,17 +32,17 @@ const kHalfOpen = 10_000;
 const kActionsPerS = 1_000;
 
 /** One request, on a connection of its own; its status. */
-function ask({ address, token }, method, path, body, agent = false) {
+function ask({ address, token }, method, path, body) {
   const { hostname, port } = new URL(address);
   return new Promise((resolve, reject) => {
-    const asked = request({ hostname, port, method, path, agent, headers: { Authorization: `Bearer ${token}` } },
+    const asked = request({ hostname, port, method, path, agent: false, headers: { Authorization: `Bearer ${token}` } },
       (answer) => answer.resume().on('end', () => resolve(answer.statusCode)).on('error', reject));
     asked.on('error', reject);
     asked.end(body && JSON.stringify(body));
   });
 }
 
-/** Follows the stream; `behind_s` are how old the newest complete window was with each message. */
+/** Follows the stream; `behind_s` are how late each message of windows came. */
 function look({ address, token }, origin_ms) {
   const { hostname, port } = new URL(address);
   const behind_s = [];
@@ -115,20 +115,18 @@ async function measure(url, who) {
     const session = JSON.parse(readFileSync(join(run, 'control.json'), 'utf8'));
     const [first] = readFileSync(join(run, 'journal.jsonl'), 'utf8').split('\n');
     const origin_ms = Date.parse(JSON.parse(first).started_at);
-    const watched = look(session, origin_ms);
-    const viewers = who === 'viewers' ? Array.from({ length: kViewers - 1 }, () => look(session, origin_ms)) : [];
-    if (who !== 'viewers') watched.leave();
+    const viewers = Array.from({ length: who === 'viewers' ? kViewers : 0 }, () => look(session, origin_ms));
     const calm = who === 'flood' ? disturb(session) : () => ({});
     await sleep(seconds * 1000);
     const answers = calm();
-    [watched, ...viewers].forEach(({ leave }) => leave());
+    viewers.forEach(({ leave }) => leave());
     if (who === 'flood') await sleep(1200);  // The limit of actions counts by the second.
     const finished = await ask(session, 'POST', '/api/finish');
     if (finished !== 202) throw new Error(`finish was answered with ${finished}`);
     const { output } = await program.done;
     const report = JSON.parse(readFileSync(join(run, 'report.json'), 'utf8'));
     if (report.phases.length !== 1) throw new Error(output);
-    const behind_s = [watched, ...viewers].flatMap((each) => each.behind_s);
+    const behind_s = viewers.flatMap((each) => each.behind_s);
     return { late_p99_us: report.phases[0].late_start_ms.p99 * 1000, missed: report.generator.dropped,
       per_s: report.phases[0].throughput_per_s, behind_s: Math.max(0, ...behind_s), messages: behind_s.length,
       answers };

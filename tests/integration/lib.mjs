@@ -73,13 +73,6 @@ export function injections(run) {
   });
 }
 
-/**
- * By how many ms the faults of a replay may be off: 20, and as much as the machine was late by
- * itself in that run.
- */
-export const replayMayBeOff = (run) =>
-  20 + readJson(join(run, 'report.json')).machine.late_wakeup_ms.max;
-
 /** A program that writes its first argument to `file`; it is written beside that. */
 export function noteArgument(file) {
   const program = `${file}.sh`;

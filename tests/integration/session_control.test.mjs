@@ -7,8 +7,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
-  events, fixture, injections, noteArgument, nothingLeft, readJson, replayMayBeOff, runFolder, scratch, sleep,
-  squall, start, until,
+  events, fixture, injections, noteArgument, nothingLeft, readJson, runFolder, scratch, sleep, squall, start, until,
 } from './lib.mjs';
 
 /** A session that has begun; `ask` speaks for its owner. */
@@ -186,8 +185,7 @@ test('a session from its start to a report, and the scenario that replays it', a
   const what = ({ name, kind, nodes }) => ({ name, kind, nodes });
   assert.deepEqual(again.map(what), byHand.map(what));
   byHand.forEach(({ name, at }, i) => {
-    const apart = Math.abs(again[i].at - at);
-    assert.ok(apart <= replayMayBeOff(replay), `${name}: ${at} ms by hand, ${again[i].at} ms replayed`);
+    assert.ok(Math.abs(again[i].at - at) <= 20, `${name}: ${at} ms by hand, ${again[i].at} ms replayed`);
   });
   assert.deepEqual(events(replay).filter(({ event }) => event === 'client_changed').map(({ settings }) => settings),
     ['retry = false']);

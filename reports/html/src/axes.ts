@@ -10,10 +10,13 @@ export interface Axis {
 
 export type Range = [number, number];
 
+/** A logarithmic axis has no zero: what is less is drawn here. */
+export const lowest = 1e-3;
+
 // Whole decades, so that the grid of a logarithmic axis starts and ends on a line.
 export function decades(low: number | null, high: number | null): Range {
   if (low === null || high === null || !(high > 0)) return [1, 100];
-  const from = 10 ** Math.floor(Math.log10(Math.max(low, 1e-3)));
+  const from = 10 ** Math.floor(Math.log10(Math.max(low, lowest)));
   const to = 10 ** Math.ceil(Math.log10(high) + 1e-9);
   return to > from ? [from, to] : [from, from * 10];
 }

@@ -26,6 +26,11 @@ export function milliseconds(exact: number): string {
   return `${seconds.toFixed(seconds >= 100 ? 0 : seconds >= 10 ? 1 : 2)} s`;
 }
 
+/** On an axis: no zeros behind the point. */
+export function milliseconds_tick(value: number): string {
+  return milliseconds(value).replace(/\.0+(?= )/, "");
+}
+
 export function seconds(value: number): string {
   return value === 0 ? "0 s" : milliseconds(value * 1000);
 }

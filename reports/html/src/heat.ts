@@ -20,11 +20,8 @@ export function draw_heat(plot: uPlot, heat: Heat): void {
   const { left, top, width, height } = plot.bbox;
   const bottom = top + height;
   const within = (y: number) => Math.min(bottom, Math.max(top, y));
-  const end_of = (band: number) => {
-    const value = heat.up_to[band];
-    return value === undefined ? top : within(plot.valToPos(value, "y", true));
-  };
-  const edges = [bottom, ...heat.up_to.map((_, band) => end_of(band)), top];
+  const ends = heat.up_to.map((value) => within(plot.valToPos(value, "y", true)));
+  const edges = [bottom, ...ends, top];
   ctx.save();
   ctx.beginPath();
   ctx.rect(left, top, width, height);

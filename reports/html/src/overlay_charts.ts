@@ -1,8 +1,9 @@
 // The charts of both sides' timelines: what each point of the common axis shows of each run.
 import type { Aligned } from "./alignment.ts";
+import { lowest } from "./axes.ts";
 import type { ChartOptions, Series } from "./chart.ts";
 import { type Excerpt, type Runs, type Side, sides } from "./comparison.ts";
-import { milliseconds, rate } from "./format.ts";
+import { milliseconds, milliseconds_tick, rate } from "./format.ts";
 
 type Values = (number | null)[];
 
@@ -96,7 +97,7 @@ export function overlay_charts(runs: Runs, axis: Aligned): ChartOptions[] {
     lines: Line[],
     logarithmic = false,
   ): ChartOptions => {
-    const series = series_of(runs, points, lines, logarithmic ? 0.001 : null);
+    const series = series_of(runs, points, lines, logarithmic ? lowest : null);
     const highest = sides
       .filter((side) => runs[side])
       .map((side) => `up to ${value(most(series, side))} in ${side}`);
@@ -107,9 +108,7 @@ export function overlay_charts(runs: Runs, axis: Aligned): ChartOptions[] {
       x: points.x,
       series,
       logarithmic,
-      tick: logarithmic
-        ? (tick) => milliseconds(tick).replace(/\.0+(?= )/, "")
-        : (tick) => String(Number(tick.toFixed(2))),
+      tick: logarithmic ? milliseconds_tick : (tick) => String(Number(tick.toFixed(2))),
       value,
     };
   };

@@ -1,10 +1,10 @@
 // How slow the slow ones are: response and service time over the percentiles, a pair of lines for
 // each phase. The further right, the rarer: a place for each percentile, not for each percent.
-import type { Axis } from "./axes.ts";
+import { type Axis, lowest } from "./axes.ts";
 import type { ChartOptions, Series } from "./chart.ts";
 import { type Draw, draw_charts } from "./chart_stack.ts";
 import { element, section } from "./dom.ts";
-import { milliseconds, titled } from "./format.ts";
+import { milliseconds, milliseconds_tick, titled } from "./format.ts";
 import type { Phase, Report } from "./report.ts";
 import { chart_height } from "./timeline.ts";
 import { View } from "./window.ts";
@@ -27,8 +27,7 @@ function lines_of(phase: Phase, places: number[]): Series[] {
   const over = (values: number[]) =>
     places.map((place) => {
       const value = values[at.indexOf(place)];
-      // A logarithmic axis has no zero.
-      return value === undefined ? null : Math.max(value, 0.001);
+      return value === undefined ? null : Math.max(value, lowest);
     });
   const colour = `phase-${phase.kind}`;
   const name = titled(phase);
@@ -62,7 +61,7 @@ export function percentiles(report: Report): { root: HTMLElement; draw: Draw } |
     series: phases.flatMap((phase) => lines_of(phase, places)),
     axis,
     logarithmic: true,
-    tick: (value) => milliseconds(value).replace(/\.0+(?= )/, ""),
+    tick: milliseconds_tick,
     value: milliseconds,
   };
   const hint =

@@ -1,7 +1,8 @@
 // The charts of a timeline: rates, failures by class, response times.
+import { lowest } from "./axes.ts";
 import type { ChartOptions, Series } from "./chart.ts";
 import { error_colour } from "./colours.ts";
-import { milliseconds, rate } from "./format.ts";
+import { milliseconds, milliseconds_tick, rate } from "./format.ts";
 import type { TimelineSeries } from "./report.ts";
 
 type Values = (number | null)[];
@@ -99,9 +100,8 @@ function failures_chart(timeline: TimelineSeries, points: Points): ChartOptions 
 }
 
 function latency_chart(timeline: TimelineSeries, points: Points): ChartOptions {
-  // A logarithmic axis has no zero.
   const drawn = (values: Values) =>
-    at(values, points).map((value) => (value === null ? null : Math.max(value, 0.001)));
+    at(values, points).map((value) => (value === null ? null : Math.max(value, lowest)));
   const most = (values: Values) => milliseconds(highest(values));
   const p50 = most(timeline.response_p50_ms);
   const p99 = most(timeline.response_p99_ms);
@@ -124,7 +124,7 @@ function latency_chart(timeline: TimelineSeries, points: Points): ChartOptions {
       { label: "p50", colour: "latency-p50", drawn: drawn(timeline.response_p50_ms), width: 2 },
     ],
     logarithmic: true,
-    tick: (value) => milliseconds(value).replace(/\.0+(?= )/, ""),
+    tick: milliseconds_tick,
     value: milliseconds,
   };
 }
