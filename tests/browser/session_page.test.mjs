@@ -307,6 +307,29 @@ test("the rate changes by slider, by number and by factor, for all who look", as
   });
 });
 
+test("what is being typed stays when others change the rate", async () => {
+  await session(async ({ page, server, open }) => {
+    const other = await open(viewer);
+    const number = page.locator("#load .load").first().locator('input[type="text"]');
+    const somebody_sets = async (rate) => {
+      server.model.rates.browse = rate;
+      server.say("info");
+      await other.waitForSelector(`#load .load >> text=${rate}.0 /s`);
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+    };
+    await number.fill("6");
+    await somebody_sets(70);
+    assert.equal(await number.inputValue(), "6");
+    await number.press("Enter");
+    await other.waitForSelector("#load .load >> text=6.0 /s");
+    await number.fill("many");
+    await number.press("Enter");
+    await page.waitForSelector('#load .trouble:has-text("no rate")');
+    await somebody_sets(50);
+    assert.equal(await number.inputValue(), "50", "sent, so it follows again");
+  });
+});
+
 test("the client policy changes, and its mistakes stand at their fields", async () => {
   await session(async ({ page, server }) => {
     await page.click("#load summary");

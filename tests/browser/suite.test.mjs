@@ -44,7 +44,10 @@ test("names and reasons stay text", async () => {
   const page = await open();
   assert.deepEqual(page.complaints, []);
   const heads = await page.locator("tbody th").allInnerTexts();
-  assert.ok(heads.some((head) => head.startsWith("a <b>name</b> & more")), heads.join("\n"));
+  assert.ok(
+    heads.some((head) => head.startsWith("a <b>name</b> & more")),
+    heads.join("\n"),
+  );
   assert.equal(await page.locator("script, img, iframe, b").count(), 0);
   await page.context().close();
 });
@@ -52,7 +55,9 @@ test("names and reasons stay text", async () => {
 test("suite.json and junit.xml are valid", async () => {
   const schemas = dirname(process.env.REPORT_SCHEMA);
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
-  const validate = ajv.compile(JSON.parse(readFileSync(join(schemas, "suite.schema.json"), "utf8")));
+  const validate = ajv.compile(
+    JSON.parse(readFileSync(join(schemas, "suite.schema.json"), "utf8")),
+  );
   assert.ok(validate(suite), ajv.errorsText(validate.errors));
   assert.equal(validate({ ...suite, extra: 1 }), false);
 

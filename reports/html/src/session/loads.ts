@@ -19,7 +19,8 @@ class LoadControl {
   private readonly slider_ = element("input", { attributes: { type: "range", min: "0" } });
   private readonly number_ = text_input("");
   private readonly trouble_ = new Trouble();
-  private shown_: number | null = null;
+  private now_: number | null = null; // The rate as the session last told it.
+  private edited_ = false; // Somebody types or drags: what the session tells waits.
 
   constructor(private readonly load_: Load) {
     const name = `Rate of ${load_.name}`;
@@ -27,8 +28,11 @@ class LoadControl {
     this.number_.setAttribute("aria-label", `${name}, iterations a second`);
     this.number_.inputMode = "decimal";
     this.slider_.addEventListener("input", () => (this.number_.value = this.slider_.value));
-    this.slider_.addEventListener("change", () => this.send());
-    this.number_.addEventListener("change", () => this.send());
+    for (const input of [this.slider_, this.number_]) {
+      input.addEventListener("input", () => (this.edited_ = true));
+      input.addEventListener("change", () => this.send());
+      input.addEventListener("blur", () => this.leave());
+    }
     const steps = element("div", { class: "steps" }, this.step("½ ×", 0.5), this.step("2 ×", 2));
     this.root = element(
       "div",
@@ -65,23 +69,36 @@ class LoadControl {
   }
 
   private send(): void {
+    this.edited_ = false;
     const path = `/api/loads/${encodeURIComponent(this.load_.name)}`;
     const body = { rate: `${this.number_.value.trim()}/s` };
     const refused = (mistakes: Mistake[]) => this.trouble_.show(mistakes);
     void act(null, refused, () => request("POST", path, body));
   }
 
+  /** Left without a change: back to what the session says. */
+  private leave(): void {
+    if (!this.edited_) return;
+    this.edited_ = false;
+    this.show();
+  }
+
   /** The rate as it is now, of whoever set it. */
   draw({ rate_per_s }: Load): void {
-    if (rate_per_s === null || rate_per_s === this.shown_) return;
-    this.shown_ = rate_per_s;
-    const end = Math.max(Number(this.slider_.max) || 0, slider_end(rate_per_s));
-    if (this.slider_.max === "" || rate_per_s > Number(this.slider_.max)) {
+    if (rate_per_s === null || rate_per_s === this.now_) return;
+    this.now_ = rate_per_s;
+    if (!this.edited_) this.show();
+  }
+
+  private show(): void {
+    if (this.now_ === null) return;
+    const end = Math.max(Number(this.slider_.max) || 0, slider_end(this.now_));
+    if (this.slider_.max === "" || this.now_ > Number(this.slider_.max)) {
       this.slider_.max = String(end);
       this.slider_.step = String(end / 100);
     }
-    this.slider_.value = String(rate_per_s);
-    this.number_.value = String(Number(rate_per_s.toFixed(3)));
+    this.slider_.value = String(this.now_);
+    this.number_.value = String(Number(this.now_.toFixed(3)));
   }
 }
 
