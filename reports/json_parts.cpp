@@ -36,6 +36,17 @@ json::array detected_part(const FaultReport& fault) {
   return array;
 }
 
+json::array logs_part(const FaultReport& fault) {
+  json::array array;
+  for (const LogReport& log : fault.logs) {
+    array.push_back(json::object{{"node", log.node},
+                                 {"during", strings(log.during)},
+                                 {"after", strings(log.after)},
+                                 {"other_bytes", log.other_bytes}});
+  }
+  return array;
+}
+
 json::object evidence_part(const FaultReport& fault) {
   return {{"confirmed", fault.evidence_confirmed}, {"what", fault.evidence}};
 }
@@ -241,7 +252,8 @@ json::array faults_part(const std::vector<FaultReport>& faults) {
         {"time_to_recover_from_injection_s", at(fault.time_to_recover_from_injection_s)},
         {"rto_s", at(fault.rto_s)},
         {"recovery_note", fault.recovery_note},
-        {"detected_by", detected_part(fault)}};
+        {"detected_by", detected_part(fault)},
+        {"logs", logs_part(fault)}};
     add_variant(object, fault.variant);
     array.push_back(std::move(object));
   }

@@ -107,6 +107,11 @@ class HistoryReader {
     fault.report.healed_at_s = seconds(at_);
   }
 
+  void on(const FaultLogged& event) {
+    find_fault(event.fault)
+        .report.logs.push_back({event.node, event.during, event.after, event.other_bytes});
+  }
+
   void on(const BackendChanged& event) { backend_changes_.push_back({at_, event}); }
 
   void on(const FaultFailed& event) { find_fault(event.fault).report.failure = event.reason; }

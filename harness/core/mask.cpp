@@ -125,10 +125,16 @@ void SecretMask::insert(std::string text, bool captured) {
   entries_.emplace(std::move(text), entry);
   // A secret stands in up to three forms; most have only one.
   if (newest_.size() > kMaxCaptured) {
+    forgotten_ = true;
     count(newest_.back(), -1);
     entries_.erase(newest_.back());
     newest_.pop_back();
   }
+}
+
+bool SecretMask::has_forgotten() const {
+  const std::shared_lock lock(mutex_);
+  return forgotten_;
 }
 
 void SecretMask::count(std::string_view text, int change) {

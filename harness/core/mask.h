@@ -44,6 +44,9 @@ class SecretMask {
   /// Whether `text` holds a known secret.
   bool holds_secret(std::string_view text) const;
 
+  /// Whether there were more captured secrets than are known: a text of earlier may hold one.
+  bool has_forgotten() const;
+
   /// Every known secret, in all the forms that are masked.
   std::vector<std::string> values() const;
 
@@ -62,6 +65,7 @@ class SecretMask {
   std::size_t match_at(std::string_view text, std::size_t position) const;
 
   mutable std::shared_mutex mutex_;
+  bool forgotten_ = false;
   std::unordered_map<std::string, Entry, Hash, std::equal_to<>> entries_;
   std::list<std::string> newest_;               ///< Captured ones, newest first.
   std::map<std::size_t, std::size_t> lengths_;  ///< Length to number of entries.

@@ -172,6 +172,15 @@ struct Shape<FaultFailed> {
 };
 
 template <>
+struct Shape<FaultLogged> {
+  using T = FaultLogged;
+  static constexpr std::string_view name = "fault_logged";
+  static constexpr auto fields =
+      std::tuple{field("fault", &T::fault), field("node", &T::node), field("during", &T::during),
+                 field("after", &T::after), field("other_bytes", &T::other_bytes)};
+};
+
+template <>
 struct Shape<HypothesisChecked> {
   using T = HypothesisChecked;
   static constexpr std::string_view name = "hypothesis_checked";

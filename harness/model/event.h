@@ -122,6 +122,14 @@ struct FaultFailed {  ///< The fault could not be injected.
   std::string reason;
 };
 
+/// What a node logged around a fault that it had not logged before. Secrets are masked, text is
+/// valid UTF-8 and capped.
+struct FaultLogged {
+  std::string fault, node;
+  std::vector<std::string> during, after;  ///< Lines while it was in force, and since.
+  std::int64_t other_bytes = 0;            ///< What else it logged while the fault was in force.
+};
+
 struct HypothesisChecked {
   std::string hypothesis;
   std::string when;  ///< "start", "end", "continuous"
@@ -291,11 +299,11 @@ struct RunEnded {
 using Event =
     std::variant<RunStarted, TopologyResolved, NodeChanged, BackendChanged, SetupDone,
                  VariantStarted, VariantEnded, PhaseStarted, PhaseEnded, FaultInjecting,
-                 FaultInjected, FaultEvidence, FaultHealed, FaultFailed, HypothesisChecked,
-                 ProbeSampled, ResourcesSampled, MachineSampled, RoleLineSeen, RoleLogRead,
-                 BaselineGiven, Decided, FailureExample, BreakerChanged, LoadChanged, ClientChanged,
-                 CapacityStep, CapacityFound, ReadBackDone, LoadEnded, SessionStarted, Acted, Noted,
-                 Warned, CleanedUp, RunEnded>;
+                 FaultInjected, FaultEvidence, FaultHealed, FaultFailed, FaultLogged,
+                 HypothesisChecked, ProbeSampled, ResourcesSampled, MachineSampled, RoleLineSeen,
+                 RoleLogRead, BaselineGiven, Decided, FailureExample, BreakerChanged, LoadChanged,
+                 ClientChanged, CapacityStep, CapacityFound, ReadBackDone, LoadEnded,
+                 SessionStarted, Acted, Noted, Warned, CleanedUp, RunEnded>;
 
 struct TimedEvent {
   Nanoseconds at{};  ///< On the run's clock.

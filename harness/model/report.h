@@ -68,6 +68,13 @@ struct DetectionReport {
   double after_s = 0;  ///< From the injection.
 };
 
+/// Members as in FaultLogged.
+struct LogReport {
+  std::string node;
+  std::vector<std::string> during, after;
+  std::int64_t other_bytes = 0;
+};
+
 struct FaultReport {
   std::string name, kind, target, phase, variant;
   std::vector<std::string> nodes;
@@ -83,6 +90,7 @@ struct FaultReport {
   std::optional<double> rto_s;  ///< None: never, or it cannot be told.
   std::string recovery_note;    ///< "not within 30 s", "no client was affected: …", …
   std::vector<DetectionReport> detected_by;  ///< By time.
+  std::vector<LogReport> logs;               ///< Of the nodes that said something new.
 };
 
 enum class CheckVerdict { kPass, kFail, kWarn, kInconclusive };

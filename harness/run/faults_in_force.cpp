@@ -39,8 +39,13 @@ Result<std::vector<std::string>> resolved(const std::vector<std::string>& target
 }  // namespace
 
 FaultsInForce::FaultsInForce(System& system, const Safety& safety, const RunClock& clock,
-                             EventSink& events, FaultObserver& observer)
-    : system_(system), safety_(safety), clock_(clock), events_(events), observer_(observer) {}
+                             EventSink& events, FaultObserver& observer, FaultLogs& logs)
+    : system_(system),
+      safety_(safety),
+      clock_(clock),
+      events_(events),
+      observer_(observer),
+      logs_(logs) {}
 
 FaultsInForce::~FaultsInForce() { heal_all(); }
 
@@ -95,6 +100,7 @@ void FaultsInForce::inject(const std::string& name) {
   if (fault == nullptr || fault->injected || !fault->made()) return;
   fault->injected = true;  // Even if inject() fails half-way, it has to be healed.
   ++in_force_;
+  logs_.begin(name);
   const Nanoseconds began = clock_.now();
   auto injected = fault->fault->inject();
   if (!injected) {
@@ -126,6 +132,7 @@ void FaultsInForce::heal_now(InForce& fault) {
   auto healed = fault.fault->heal({});
   const Nanoseconds at = events_.on_event(FaultHealed{
       fault.name, healed.has_value(), healed ? *healed : healed.error().message, began});
+  logs_.end(fault.name);
   if (healed) {
     // A ledger that cannot be written any more errs on the safe side: the undo is done twice.
     [[maybe_unused]] const auto removed = system_.ledger().remove(fault.ledger_entry);

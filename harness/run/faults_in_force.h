@@ -10,6 +10,7 @@
 #include "harness/faults/fault.h"
 #include "harness/model/event.h"
 #include "harness/model/scenario.h"
+#include "harness/run/fault_logs.h"
 #include "harness/topology/system.h"
 
 namespace squall {
@@ -29,7 +30,7 @@ class FaultObserver {
 class FaultsInForce {
  public:
   FaultsInForce(System& system, const Safety& safety, const RunClock& clock, EventSink& events,
-                FaultObserver& observer);
+                FaultObserver& observer, FaultLogs& logs);
   ~FaultsInForce();  ///< As heal_all().
 
   /// Begins to find out what a symbolic target is, to make the fault and to put its undo on disk;
@@ -69,6 +70,7 @@ class FaultsInForce {
   const RunClock clock_;
   EventSink& events_;
   FaultObserver& observer_;
+  FaultLogs& logs_;
   std::atomic<int> in_force_ = 0;
   std::vector<std::unique_ptr<InForce>> faults_;  // In the order of their preparation.
 };

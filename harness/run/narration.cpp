@@ -77,6 +77,7 @@ struct Narrator {
   MaybeLine operator()(const FaultFailed& e) const {
     return Line{Tone::kBad, fmt::format("fault {} did not go in: {}", e.fault, e.reason)};
   }
+  MaybeLine operator()(const FaultLogged&) const { return std::nullopt; }
   MaybeLine operator()(const HypothesisChecked& e) const {
     if (e.met) return verbose(fmt::format("hypothesis {} holds ({})", e.hypothesis, e.when));
     return Line{Tone::kBad, fmt::format("hypothesis {} does not hold ({}): expected {}, was {}",

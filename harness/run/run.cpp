@@ -52,6 +52,7 @@ class Run {
     run_phases();
     faults_.heal_all();
     end_load();
+    fault_logs_.tell();
     check_hypotheses(scenario_, Hypothesis::Mode::kEnd, system_, events_, interrupt_.token());
     sample_probes(scenario_, Hypothesis::Mode::kEnd, system_, events_, interrupt_.token());
     if (!interrupted()) read_back(ReadBackTime::kAfter, client);
@@ -95,6 +96,7 @@ class Run {
   LiveRecords live_;
   std::atomic<bool> lost_ = false;  // The reaper is gone.
   System system_;
+  FaultLogs fault_logs_;
   FaultsInForce faults_;
   std::atomic<const Phase*> phase_ = nullptr;  // That runs now.
   std::unique_ptr<BackendWatch> backends_;
@@ -168,7 +170,8 @@ Run::Run(const LoadedScenario& loaded, const RunSettings& settings, JournalWrite
                                 interrupt_.request_stop();
                               }),
               events_, mask),
-      faults_(system_, scenario_.safety, clock_, events_, live_) {
+      fault_logs_(system_, mask, events_),
+      faults_(system_, scenario_.safety, clock_, events_, live_, fault_logs_) {
   if (metrics_) settings.metrics->show(metrics_->collectable());
   for (const std::string& secret : loaded.secrets) mask_.add(secret);
   for (const std::string& secret : draw_variables(topology_, settings.seed)) mask_.add(secret);

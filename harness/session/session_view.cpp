@@ -33,7 +33,8 @@ bool is_shown(const Event& event) {
       []<typename T>(const T&) {
         return !std::is_same_v<T, ResourcesSampled> && !std::is_same_v<T, MachineSampled> &&
                !std::is_same_v<T, ProbeSampled> && !std::is_same_v<T, RoleLineSeen> &&
-               !std::is_same_v<T, RoleLogRead> && !std::is_same_v<T, FailureExample>;
+               !std::is_same_v<T, RoleLogRead> && !std::is_same_v<T, FailureExample> &&
+               !std::is_same_v<T, FaultLogged>;
       },
       event);
 }

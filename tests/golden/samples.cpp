@@ -98,6 +98,12 @@ FaultReport node_killed() {
   fault.time_to_recover_from_injection_s = 1.5;
   fault.rto_s = 1.5;
   fault.detected_by = {{"load-balancer", "nodes/database-0 is down", 0.317}};
+  fault.logs = {{"balancer",
+                 {"nodes/database-0: connect to 127.0.0.1:40001: Connection refused",
+                  "nodes/database-0 is DOWN"},
+                 {"nodes/database-0 is UP"},
+                 18'300},
+                {"couchdb[0]", {}, {"CouchDB has started. Time to relax."}, 0}};
   return fault;
 }
 

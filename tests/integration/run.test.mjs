@@ -145,6 +145,9 @@ test("the balancer's own view of its servers is recorded, and with it when it no
   const lane = report.backends.find(({ node }) => node === 'web[1]');
   assert.ok(lane.spans.some(({ state }) => state === 'down'), JSON.stringify(lane));
   assert.ok(!changes.some(({ state }) => state === 'unknown'), JSON.stringify(changes));
+  // HAProxy says so itself, on its standard error.
+  const log = fault.logs.find(({ node }) => node === 'balancer');
+  assert.match(log?.during.join('\n') ?? '', /Server web\/web1 is DOWN/, JSON.stringify(fault.logs));
 });
 
 test('a balancer that hangs is not asked in vain for ever, and holds nothing up', async (t) => {

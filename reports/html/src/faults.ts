@@ -1,6 +1,7 @@
 // Each fault: what it was, the proof that it took effect, and what clients lived through.
 import { fault_letter } from "./bands.ts";
 import { append, element, section } from "./dom.ts";
+import { fault_logs } from "./fault_logs.ts";
 import { fault_title, seconds } from "./format.ts";
 import type { Fault, Report } from "./report.ts";
 import { moment_link } from "./summary.ts";
@@ -128,6 +129,7 @@ function card(fault: Fault, index: number, view: View): HTMLElement {
       ),
     ),
     list,
+    fault_logs(fault),
   );
 }
 

@@ -127,6 +127,12 @@ export interface Fault extends OfVariant {
   rto_s: Maybe;
   recovery_note: string;
   detected_by: { by: string; what: string; after_s: number }[];
+  logs: {
+    node: string;
+    during: string[];
+    after: string[];
+    other_bytes: number;
+  }[];
 }
 
 export type Unit = "ratio" | "seconds" | "per_second" | "bytes" | "count";

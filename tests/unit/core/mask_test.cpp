@@ -39,9 +39,11 @@ TEST_CASE("of captured secrets the newest are known, of the run's own all") {
   mask.add_captured("renewed-token");
   const auto token = [](std::size_t i) { return "token-" + std::to_string(100'000 + i); };
   for (std::size_t i = 0; i < SecretMask::kMaxCaptured; ++i) {
+    if (i == 10) CHECK(!mask.has_forgotten());
     mask.add_captured(token(i));
     if (i == 10) mask.add_captured("renewed-token");
   }
+  CHECK(mask.has_forgotten());
   CHECK(mask.mask(token(0)) == token(0));
   CHECK(mask.mask(token(1)) == "***");
   CHECK(mask.mask(token(SecretMask::kMaxCaptured - 1)) == "***");
