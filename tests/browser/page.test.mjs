@@ -47,11 +47,29 @@ for (const sample of samples) {
     for (const theme of themes) {
       // The test's own script could not run under the page's security policy.
       const page = await open(sample, { theme, bypassCSP: true });
+      await page.evaluate(() => {
+        for (const details of document.querySelectorAll("details")) details.open = true;
+      });
       assert.deepEqual(await serious_faults(page), [], theme);
       await page.context().close();
     }
   });
 }
+
+test("what nodes logged around a fault stands with it, and when it was healed", async () => {
+  const page = await open("passing");
+  const [fault] = report_of("passing").faults;
+  const logs = page.locator("#faults .logs");
+  assert.equal(await logs.locator("pre").first().isVisible(), false);
+  await logs.locator("summary").click();
+  const shown = await logs.locator("pre").allInnerTexts();
+  const expected = fault.logs.map(({ during, after }) => [...during, "— healed —", ...after]);
+  assert.deepEqual(
+    shown.map((text) => text.trimEnd().split("\n")),
+    expected,
+  );
+  await page.context().close();
+});
 
 test("every chart has data", async () => {
   const page = await open("failing");

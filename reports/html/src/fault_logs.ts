@@ -6,8 +6,7 @@ import type { Fault } from "./report.ts";
 type Log = Fault["logs"][number];
 
 function lines(log: Log): HTMLElement {
-  const text = element("pre", { class: "log", attributes: { tabindex: "0" } });
-  text.setAttribute("aria-label", `Log of ${log.node}`);
+  const text = element("pre", { class: "log", attributes: { tabindex: "0", dir: "ltr" } });
   const say = (kind: string, ...content: string[]) => {
     for (const line of content) text.append(element("span", { class: kind }, line), "\n");
   };
@@ -19,7 +18,7 @@ function lines(log: Log): HTMLElement {
 
 function of_node(log: Log): HTMLElement {
   const more =
-    log.other_bytes === 0 ? "" : `, and ${memory(log.other_bytes)} like what it says always`;
+    log.other_bytes === 0 ? "" : `, and ${memory(log.other_bytes)} like what it always logs`;
   const note = element("span", { class: "note" }, more);
   return element("div", {}, element("h4", {}, log.node, note), lines(log));
 }
