@@ -51,6 +51,19 @@ export function widths_of(page) {
   ]);
 }
 
+/** Until `check` throws no more; after 20 s what it threw last. For what a page shows a moment later. */
+export async function eventually(check) {
+  const until_ms = Date.now() + 20_000;
+  for (;;) {
+    try {
+      return await check();
+    } catch (problem) {
+      if (Date.now() > until_ms) throw problem;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+}
+
 /** What axe-core calls serious or critical; the page must have been opened with bypassCSP. */
 export async function serious_faults(page) {
   await page.addScriptTag({ path: axe });

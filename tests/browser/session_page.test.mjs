@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { label_faults, open_address, serious_faults, widths_of } from "./browser.mjs";
+import { eventually, label_faults, open_address, serious_faults, widths_of } from "./browser.mjs";
 import { owner, SessionServer, viewer } from "./session_server.mjs";
 import { look_for_signs, signs_seen } from "./session_signs.mjs";
 
@@ -55,6 +55,18 @@ function busy(model) {
   model.inject({ kind: "stop", target: "catalogue" }, "page");
   model.go_on(40);
 }
+
+/** Until what `seen` finds equals, or matches, `wanted`. */
+function shows(seen, wanted, message) {
+  return eventually(async () => {
+    const found = await seen();
+    if (wanted instanceof RegExp) assert.match(found, wanted, message);
+    else assert.deepEqual(found, wanted, message);
+  });
+}
+const count_of = (page, what) => () => page.locator(what).count();
+const text_of = (page, what) => () => page.locator(what).innerText();
+const focused = (page) => page.locator(":focus");
 
 const node_button = (page, name) => page.locator(`[data-node="${name}"]`);
 
@@ -117,9 +129,10 @@ test("the lines move, and the figures are those of the last seconds", async () =
   await session(async ({ page }) => {
     const last = () => page.evaluate(() => squall_charts.map((chart) => chart.data[0].at(-1)));
     const before = await last();
-    await page.waitForTimeout(1500);
-    const after = await last();
-    after.forEach((end, i) => assert.ok(end > before[i] + 1, `${before[i]} to ${end}`));
+    await eventually(async () => {
+      const after = await last();
+      after.forEach((end, i) => assert.ok(end > before[i] + 1, `${before[i]} to ${end}`));
+    });
     const figures = await page.locator(".figure .big").allTextContents();
     assert.match(figures[0], /^0:2\d$/);
     assert.match(figures[1], /^4\d\.\d \/s$/);
@@ -133,7 +146,7 @@ test("the lines move, and the figures are those of the last seconds", async () =
 test("a click kills a node; its lane turns and the error classes come within a second", async () => {
   await session(async ({ page, server }) => {
     await node_button(page, "database[1]").click();
-    assert.equal(await page.locator(".menu h3").innerText(), "database[1]");
+    await shows(text_of(page, ".menu h3"), "database[1]");
     await look_for_signs(page, "http_5xx");
     await page.click('.menu button:text-is("Kill")');
     for (const [sign, at_ms] of Object.entries(await signs_seen(page))) {
@@ -142,22 +155,20 @@ test("a click kills a node; its lane turns and the error classes come within a s
       assert.ok(late_ms < 1000, `${sign} ${late_ms} ms after the injection`);
     }
     assert.deepEqual(asked(server), [["/api/faults", { kind: "kill", target: "database[1]" }]]);
-    assert.equal(await page.locator(".menu").isVisible(), false);
-    assert.match(
-      await page.locator("#faults li").innerText(),
-      /A\s*kill database\[1\][\s\S]*confirmed/,
-    );
-    assert.match(await page.locator("#events li.fault").innerText(), /A kill database\[1\] is in/);
-    assert.equal(await page.locator(".chart .shade.fault-band").count(), 3);
+    await page.waitForSelector(".menu", { state: "hidden" });
+    await shows(text_of(page, "#faults li"), /A\s*kill database\[1\][\s\S]*confirmed/);
+    await shows(text_of(page, "#events li.fault"), /A kill database\[1\] is in/);
+    await shows(count_of(page, ".chart .shade.fault-band"), 3);
     await page.click("#events button:text-is('Undo')");
     await page.waitForSelector('[data-node="database[1]"] .state-ready');
     await page.waitForSelector("#faults >> text=No fault is in.");
     assert.deepEqual(asked(server, "DELETE"), [["/api/faults/kill", {}]]);
-    assert.equal(await page.locator("#events .undo").count(), 0);
-    const phases = await page
-      .locator("#chart-rates .label:not(.fault-band)")
-      .evaluateAll((labels) => labels.map((label) => label.title.replace(/:.*/, "")));
-    assert.deepEqual(phases, ["1 before", "2 broken-1", "3 recovery-1"]);
+    await shows(count_of(page, "#events .undo"), 0);
+    const phases = () =>
+      page
+        .locator("#chart-rates .label:not(.fault-band)")
+        .evaluateAll((labels) => labels.map((label) => label.title.replace(/:.*/, "")));
+    await shows(phases, ["1 before", "2 broken-1", "3 recovery-1"]);
     assert.deepEqual(page.complaints, []);
   });
 });
@@ -166,15 +177,15 @@ test("all of it goes without a mouse", async () => {
   await session(async ({ page, server }) => {
     await node_button(page, "catalogue").focus();
     await page.keyboard.press("Enter");
-    assert.equal(await page.locator(":focus").innerText(), "Kill");
+    await shows(() => focused(page).innerText(), "Kill");
     await page.keyboard.press("Escape");
-    assert.equal(await page.locator(":focus").getAttribute("data-node"), "catalogue");
+    await shows(() => focused(page).getAttribute("data-node"), "catalogue");
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
-    assert.equal(await page.locator(":focus").innerText(), "Hang");
+    await shows(() => focused(page).innerText(), "Hang");
     await page.keyboard.press("Enter");
     await page.waitForSelector('[data-node="catalogue"] .state-stopped');
-    assert.equal(await page.locator(":focus").getAttribute("data-node"), "catalogue");
+    await shows(() => focused(page).getAttribute("data-node"), "catalogue");
     await page.waitForFunction(() =>
       /catalogue/.test(document.querySelector('[role="status"]').textContent),
     );
@@ -197,7 +208,7 @@ test("a link is slowed down for a while, and the time that is left is shown", as
     const options = { delay: "200ms" };
     const wanted = { kind: "latency", target: "balancer->database", options, for: "20s" };
     assert.deepEqual(asked(server), [["/api/faults", wanted]]);
-    assert.match(await page.locator(".in-force .times").innerText(), /^0:0\d · 0:(20|1\d) left$/);
+    await shows(text_of(page, ".in-force .times"), /^0:0\d · 0:(20|1\d) left$/);
     const width = () => page.locator(".in-force .left").evaluate((bar) => bar.offsetWidth);
     const before = await width();
     await page.waitForTimeout(1000);
@@ -226,20 +237,19 @@ test("the form has every option, and shows all mistakes at their fields", async 
     await page.click('.handle[title="web → catalogue"]');
     await page.click(".menu summary");
     const field = (name) => page.locator(`.fault-form .field:has(label:text-is("${name}"))`);
-    const names = await page.locator(".fault-form label").allTextContents();
+    const names = () => page.locator(".fault-form label").allTextContents();
     const options = ["delay", "jitter", "direction", "toxicity"];
-    assert.deepEqual(names, ["kind", "target", ...options, "for", "name"]);
+    await shows(names, ["kind", "target", ...options, "for", "name"]);
     assert.equal(await field("delay").locator("input").inputValue(), "200ms");
     await field("delay").locator("input").fill("fast");
     await field("toxicity").locator("input").fill("half");
     await field("for").locator("input").fill("soon");
     await page.click('.menu button:text-is("Inject")');
-    await page.waitForSelector('.field [aria-invalid="true"]');
-    assert.equal(await page.locator('.field [aria-invalid="true"]').count(), 3);
+    await shows(count_of(page, '.field [aria-invalid="true"]'), 3);
     assert.match(await field("delay").innerText(), /"fast" is no duration; write 200ms/);
     assert.match(await field("toxicity").innerText(), /"half" is no number/);
     assert.match(await field("for").innerText(), /"soon" is no duration/);
-    assert.equal(await page.locator(":focus").inputValue(), "fast", "the first one has the focus");
+    await shows(() => focused(page).inputValue(), "fast", "the first one has the focus");
     await field("delay").locator("input").fill("1s");
     await field("toxicity").locator("input").fill("0.5");
     await field("direction").locator("select").selectOption("both");
@@ -264,8 +274,8 @@ test("lists and tables of a form are sent as such", async () => {
     await node_button(page, "web[0]").click();
     await page.click(".menu summary");
     const kind = page.locator(".fault-form select").first();
-    const kinds = await kind.locator("option").allTextContents();
-    assert.deepEqual(kinds, ["kill", "stop", "restart", "cpu", "replace", "http"]);
+    const kinds = () => kind.locator("option").allTextContents();
+    await shows(kinds, ["kill", "stop", "restart", "cpu", "replace", "http"]);
     await kind.selectOption("replace");
     await page.locator(".fault-form textarea").first().fill("MODE = slow\nLEVEL=2");
     await page.locator(".fault-form textarea").nth(1).fill("my-server\n--old");
@@ -326,7 +336,7 @@ test("what is being typed stays when others change the rate", async () => {
     await number.press("Enter");
     await page.waitForSelector('#load .trouble:has-text("no rate")');
     await somebody_sets(50);
-    assert.equal(await number.inputValue(), "50", "sent, so it follows again");
+    await shows(() => number.inputValue(), "50", "sent, so it follows again");
   });
 });
 
@@ -349,7 +359,7 @@ test("a note and a phase of one's own stand on the timeline and among the events
     await note.fill("now it gets slow");
     await note.press("Enter");
     await page.waitForSelector("#events .noted >> text=now it gets slow");
-    assert.equal(await note.inputValue(), "");
+    await shows(() => note.inputValue(), "");
     const mark = page.locator("#chart-rates .label.noted");
     assert.match(await mark.getAttribute("title"), /now it gets slow/);
     await phase.fill("second-try");
@@ -445,7 +455,7 @@ test("who has the read-only link looks and cannot act", async () => {
     assert.deepEqual(acts, []);
     assert.equal(await page.locator("input:visible, #record").count(), 0);
     await node_button(page, "catalogue").click();
-    assert.match(await page.locator(".menu").innerText(), /stop catalogue/);
+    await shows(text_of(page, ".menu"), /stop catalogue/);
     assert.equal(await page.locator(".menu button").count(), 1, "Close");
     await page.keyboard.press("Escape");
     await page.keyboard.press("h");
@@ -505,13 +515,16 @@ test("the charts follow the present, but not while one points or has zoomed", as
       const pointed = await span();
       await page.waitForTimeout(1200);
       assert.equal((await span()).max, pointed.max);
-      assert.match(await page.locator(".follow").innerText(), /while you point/);
+      await shows(text_of(page, ".follow"), /while you point/);
       await page.mouse.down();
       await page.mouse.move(box.x + box.width * 0.5, box.y + 40, { steps: 4 });
       await page.mouse.up();
       await page.mouse.move(2, 2);
-      const zoomed = await span();
-      assert.ok(zoomed.max - zoomed.min < 20);
+      const zoomed = await eventually(async () => {
+        const now = await span();
+        assert.ok(now.max - now.min < 20, `${now.min} to ${now.max}`);
+        return now;
+      });
       await page.waitForTimeout(1200);
       assert.equal((await span()).max, zoomed.max);
       await page.click('.follow button:text-is("5 min")');
@@ -535,12 +548,12 @@ test("finishing leads to the report, whose own script may run", async () => {
         await page.locator("#end").innerText(),
         /Fail[\s\S]*exit code 1[\s\S]*p99 was 0.8 s/,
       );
-      assert.equal(await page.locator(".connection").innerText(), "Ended");
+      await shows(text_of(page, ".connection"), "Ended");
       assert.equal(await page.locator(".heal-all").isVisible(), false);
       server.close(); // The report is there already.
       await page.click("text=Open the report");
       await page.waitForSelector(".summary.fail");
-      assert.equal(await page.evaluate(() => squall_charts.length), 5);
+      await shows(() => page.evaluate(() => squall_charts.length), 5);
       assert.deepEqual(
         page.complaints.filter((each) => !each.includes("blob:")),
         [],
@@ -565,7 +578,7 @@ test("aborting asks first", async () => {
 test("what the server refuses for good is said", async () => {
   await session(
     async ({ page, server, open }) => {
-      assert.match(await page.locator("main").innerText(), /lacks its token/);
+      await shows(text_of(page, "main"), /lacks its token/);
       const other = await open_address(server.address("old"), new URL(server.address()).origin);
       await other.waitForSelector(".connection.refused");
       assert.match(await other.locator(".connection").innerText(), /no such token/);

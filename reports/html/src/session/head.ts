@@ -100,7 +100,8 @@ export class Head {
       case "connecting":
         return this.state_ ? "Reconnecting" : "Connecting";
       case "live":
-        return this.state_?.phases.length === 0 ? "Starting the system" : "Live";
+        if (!this.state_) return "Connecting"; // Not drawn yet.
+        return this.state_.phases.length === 0 ? "Starting the system" : "Live";
       case "waiting": {
         const left_s = Math.max(0, Math.ceil((connection.again_at_ms - Date.now()) / 1000));
         return left_s === 0 ? "Reconnecting" : `Reconnecting in ${left_s} s`;
@@ -114,6 +115,7 @@ export class Head {
 
   draw(state: State): void {
     this.state_ = state;
+    this.show_connection();
     const { info, timeline, now_s } = state;
     show_text(this.title_, info.title || info.name);
     const flavour = info.topology.flavour === "" ? "" : ` (${info.topology.flavour})`;
