@@ -61,6 +61,7 @@ void EventLoop::turn() {
   run_timers();
   while (told_ < ready_ && !stopped_) {
     tell_next();
+    looked_ = steady_now();
     run_timers();
   }
   if (ready_ == 0) return;
@@ -84,14 +85,14 @@ void EventLoop::wait() {
   const Nanoseconds until = due == SteadyTime::max() ? kForever : due - begun;
   told_ = ready_ = 0;
   if (precision_ != Precision::kCoarse && until > Nanoseconds(0) && until < kLook) {
-    while (steady_now() < due) {
+    while ((looked_ = steady_now()) < due) {
     }
     return;
   }
   const Nanoseconds sleep = patience(precision_, until, lateness_.ahead(until));
   const int ready = wait_for_events(sleep);
   ready_ = static_cast<std::size_t>(std::max(ready, 0));
-  waited_ = steady_now();
+  waited_ = looked_ = steady_now();
   const bool slept = ready == 0 && sleep > Nanoseconds(0) && sleep < kForever;
   if (slept) lateness_.note(waited_ - begun - sleep);
 }
@@ -122,15 +123,17 @@ int EventLoop::wait_for_events(Nanoseconds timeout) {
 
 void EventLoop::run_timers() {
   if (timers_.empty()) return;
-  SteadyTime now = steady_now();
-  if (precision_ == Precision::kSpin && told_ < ready_ && next_due() - now < kTelling) {
-    while (now < next_due()) now = steady_now();
+  if (precision_ == Precision::kSpin && told_ < ready_ && next_due() - looked_ < kTelling) {
+    while (looked_ < next_due()) looked_ = steady_now();
   }
-  while (next_due() <= now && !stopped_) {
+  const SteadyTime now = looked_;
+  bool called = false;
+  for (; next_due() <= now && !stopped_; called = true) {
     Timer& timer = *timers_.front();
     remove(timer);
     timer.call_();
   }
+  if (called) looked_ = steady_now();
 }
 
 void EventLoop::run_posted() {

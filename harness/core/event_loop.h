@@ -79,6 +79,9 @@ class EventLoop {
   bool telling() const { return telling_; }
   void when_told(std::function<void()> call) { when_told_.push_back(std::move(call)); }
 
+  /// When the loop last looked at the clock: what a watcher is being told of had happened by then.
+  SteadyTime looked() const { return looked_; }
+
   /// Whether all that had happened to descriptors until `within` ago has been told.
   bool caught_up(SteadyTime now, Nanoseconds within) const;
 
@@ -115,6 +118,7 @@ class EventLoop {
   bool telling_ = false;
   std::vector<std::function<void()>> when_told_;
   SteadyTime waited_{};         ///< When the last wait ended.
+  SteadyTime looked_{};
   Lateness lateness_;           ///< Of waits that nothing ended but their time.
   std::vector<Timer*> timers_;  ///< A binary heap, the earliest first.
   std::atomic<bool> stopped_{false};

@@ -43,6 +43,7 @@ class RunClock {
 
   Nanoseconds now() const { return steady_now() - start_; }
   SteadyTime at(Nanoseconds offset) const { return start_ + offset; }
+  Nanoseconds offset_of(SteadyTime time) const { return time - start_; }
 
  private:
   SteadyTime start_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json/fwd.hpp>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -14,7 +15,10 @@ struct HeaderField {
 };
 
 /// Compares ASCII letters without case, as header names do.
-bool equal_names(std::string_view a, std::string_view b);
+bool equal_letters(const char* a, const char* b, std::size_t size);
+inline bool equal_names(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && equal_letters(a.data(), b.data(), a.size());
+}
 
 /// Memory in which one JSON body after another is parsed; those of some 10 KiB cost no
 /// allocation.

@@ -8,7 +8,12 @@ namespace squall {
 
 /// Whether `c` may stand in a token: a method, or the name of a header.
 bool is_token_char(char c);
-bool is_token(std::string_view text);
+
+/// How much of the beginning of `text` is a token.
+std::size_t token_length(std::string_view text);
+inline bool is_token(std::string_view text) {
+  return !text.empty() && token_length(text) == text.size();
+}
 
 /// Control characters, all of them but tabs.
 std::size_t count_controls(std::string_view text);

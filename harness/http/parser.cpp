@@ -124,8 +124,8 @@ bool ResponseParser::parse_status_line(std::string_view line) {
 }
 
 bool ResponseParser::parse_header(std::string_view line) {
-  const std::size_t colon = line.find(':');
-  if (colon == line.npos || !is_token(line.substr(0, colon))) {
+  const std::size_t colon = token_length(line);
+  if (colon == 0 || colon == line.size() || line[colon] != ':') {
     fail_with("the name of a header is malformed");
     return false;
   }

@@ -90,40 +90,43 @@ void Connection::write_rest() {
 }
 
 // A read that does not fill the buffer has emptied the socket, so that what comes later is told
-// anew; asking again would cost one system call a request.
+// anew; asking again would cost one system call a request. What the first read finds was there
+// when the loop looked at the clock.
 void Connection::read() {
   const std::uint32_t generation = generation_;
   const std::span<char> buffer = transport_.read_buffer();
+  SteadyTime at = loop_.looked();
   for (int reads = 0; reads < kMostReads; ++reads) {
     const auto size = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
     if (size < 0 && would_block()) return;
-    if (size <= 0) return on_end(size == 0);
+    if (size <= 0) return on_end(size == 0, at);
     const auto taken = static_cast<std::size_t>(size);
-    on_data({buffer.data(), taken});
+    on_data({buffer.data(), taken}, at);
     if (generation != generation_ || (taken < buffer.size() && !ended_)) return;
+    at = steady_now();
   }
   loop_.rewatch(socket_.get(), kWatched, *this);
 }
 
-void Connection::on_data(std::string_view data) {
+void Connection::on_data(std::string_view data, SteadyTime at) {
   if (exchange == nullptr) return transport_.on_idle_closed(*this);
-  if (!parser_.started()) transport_.on_first_byte(*this);
+  if (!parser_.started()) transport_.on_first_byte(*this, at);
   switch (parser_.feed(data)) {
     case ResponseParser::Progress::kMore:
       return;
     case ResponseParser::Progress::kDone:
       if (to_be_sent) return transport_.on_broken(*this, ErrorClass::kProtocol);
       reusable_ = data.empty() && unsent_.empty() && !ended_ && parser_.keep_alive();
-      return transport_.on_answer(*this);
+      return transport_.on_answer(*this, at);
     case ResponseParser::Progress::kFailed:
       return transport_.on_broken(*this, ErrorClass::kProtocol);
   }
 }
 
-void Connection::on_end(bool in_order) {
+void Connection::on_end(bool in_order, SteadyTime at) {
   if (exchange == nullptr) return transport_.on_idle_closed(*this);
   if (in_order && parser_.end_of_stream() == ResponseParser::Progress::kDone) {
-    return transport_.on_answer(*this);
+    return transport_.on_answer(*this, at);
   }
   transport_.on_broken(*this, parser_.started() ? ErrorClass::kShortRead : ErrorClass::kReset);
 }

@@ -65,8 +65,8 @@ class Connection final : public Carrier, private EventLoop::Watcher {
   void on_ready(std::uint32_t events) override;
   void on_connect_ended(int error);
   void read();
-  void on_data(std::string_view data);
-  void on_end(bool in_order);
+  void on_data(std::string_view data, SteadyTime at);
+  void on_end(bool in_order, SteadyTime at);
   void write_rest();
 
   EventLoop& loop_;

@@ -25,8 +25,12 @@ class CurlTransport::CurlCarrier final : public Carrier, public Transfer {
  protected:
   void on_opening() override { transport_.events_.on_connecting(*exchange); }
   void on_sending() override { transport_.events_.on_sent(*exchange, transport_.clock_.now()); }
-  void on_first_byte() override { transport_.events_.on_first_byte(*exchange); }
-  void on_done() override { transport_.events_.on_answer(*exchange, received()); }
+  void on_first_byte() override {
+    transport_.events_.on_first_byte(*exchange, transport_.clock_.now());
+  }
+  void on_done() override {
+    transport_.events_.on_answer(*exchange, received(), transport_.clock_.now());
+  }
   void on_failed(ErrorClass error, std::string_view reason) override {
     transport_.events_.on_failed(*exchange, error, reason);
   }

@@ -131,12 +131,12 @@ Received FastTransport::received(const Exchange& exchange) const {
   return connection == nullptr ? Received() : received_on(*connection);
 }
 
-void FastTransport::on_first_byte(Connection& connection) {
-  events_.on_first_byte(*connection.exchange);
+void FastTransport::on_first_byte(Connection& connection, SteadyTime at) {
+  events_.on_first_byte(*connection.exchange, clock_.offset_of(at));
 }
 
-void FastTransport::on_answer(Connection& connection) {
-  events_.on_answer(*connection.exchange, received_on(connection));
+void FastTransport::on_answer(Connection& connection, SteadyTime at) {
+  events_.on_answer(*connection.exchange, received_on(connection), clock_.offset_of(at));
 }
 
 void FastTransport::on_broken(Connection& connection, ErrorClass error) {

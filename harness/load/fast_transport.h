@@ -32,8 +32,8 @@ class FastTransport final : public Transport {
 
   // From a connection
   void on_connected(Connection& connection, int error);
-  void on_first_byte(Connection& connection);
-  void on_answer(Connection& connection);
+  void on_first_byte(Connection& connection, SteadyTime at);
+  void on_answer(Connection& connection, SteadyTime at);
   void on_broken(Connection& connection, ErrorClass error);
   void on_idle_closed(Connection& connection);
 

@@ -53,7 +53,7 @@ void LoadRun::advance() {
 
 void LoadRun::replace_arrivals(std::unique_ptr<ArrivalProcess> arrivals) {
   const Nanoseconds now = clock_.now();
-  if (active_) begin_due(now - Nanoseconds(1));
+  if (active_) begin_due(now - Nanoseconds(1), now);
   arrivals_ = std::move(arrivals);
   origin_ = now;
   advance();
@@ -66,7 +66,7 @@ void LoadRun::enter_phase(std::string_view phase, Nanoseconds at) {
       phases.empty() || std::find(phases.begin(), phases.end(), phase) != phases.end();
   if (active == active_) return;
   // What was due before the border belongs to the phase before.
-  if (open() && active_) begin_due(at - Nanoseconds(1));
+  if (open() && active_) begin_due(at - Nanoseconds(1), clock_.now());
   active_ = active;
   if (!active) {
     timer_.cancel();
@@ -79,7 +79,7 @@ void LoadRun::enter_phase(std::string_view phase, Nanoseconds at) {
     while (may_begin()) {
       Walk* walk = take_slot();
       if (walk == nullptr) break;
-      begin_user(*walk);
+      begin_user(*walk, clock_.now());
     }
   }
 }
@@ -93,22 +93,25 @@ Nanoseconds LoadRun::oldest_due() const {
 }
 
 void LoadRun::begin_last() {
-  if (open() && active_) begin_due(clock_.now());
+  if (!open() || !active_) return;
+  const Nanoseconds now = clock_.now();
+  begin_due(now, now);
 }
 
 void LoadRun::arm() {
   if (due_ == kNoArrival) return;
   timer_.start(clock_.at(due_ - walker_.ahead()), [this] {
-    begin_due(clock_.now() + walker_.ahead());
+    const Nanoseconds now = clock_.now();
+    begin_due(now + walker_.ahead(), now);
     arm();
   });
 }
 
-void LoadRun::begin_due(Nanoseconds now) {
-  for (; due_ <= now; advance()) {
+void LoadRun::begin_due(Nanoseconds until, Nanoseconds now) {
+  for (; due_ <= until; advance()) {
     Walk* walk = take_slot();
     if (walk != nullptr) {
-      begin(*walk, due_);
+      begin(*walk, due_, now);
       continue;
     }
     ++counts_.dropped;
@@ -130,17 +133,15 @@ Walk* LoadRun::take_slot() {
   return walk;
 }
 
-void LoadRun::begin(Walk& walk, Nanoseconds due) {
+void LoadRun::begin(Walk& walk, Nanoseconds due, Nanoseconds now) {
   ++counts_.started;
   ++under_way_;
   walk.iteration = next_iteration_++;
   walk.key = load_.keys ? &load_.keys->next(walk.user) : nullptr;
-  walker_.begin(walk, due);
+  walker_.begin(walk, due, now);
 }
 
-void LoadRun::begin_user(Walk& walk) { begin(walk, clock_.now()); }
-
-void LoadRun::on_iteration_ended(Walk& walk) {
+void LoadRun::on_iteration_ended(Walk& walk, Nanoseconds now) {
   note_idle(walk);
   ++counts_.ended;
   --under_way_;
@@ -150,13 +151,13 @@ void LoadRun::on_iteration_ended(Walk& walk) {
   }
   const Nanoseconds least = walk.unconnected ? kDeadTargetPause : Nanoseconds(0);
   const Nanoseconds pause = std::max(load_.spec.think, least);
-  if (pause == Nanoseconds(0)) return begin_user(walk);
+  if (pause == Nanoseconds(0)) return begin_user(walk, now);
   pause_user(walk, pause);
 }
 
 void LoadRun::pause_user(Walk& walk, Nanoseconds pause) {
   walk.timer.start(steady_now() + pause, [this, &walk] {
-    if (active_ && may_begin()) return begin_user(walk);
+    if (active_ && may_begin()) return begin_user(walk, clock_.now());
     free_.push_back(&walk);
   });
 }

@@ -62,7 +62,7 @@ class LoadRun {
   /// An operation of the walk is or will be due at `walk.due`.
   void note_due(const Walk& walk) { note(walk, walk.due); }
 
-  void on_iteration_ended(Walk& walk);
+  void on_iteration_ended(Walk& walk, Nanoseconds now);
   void on_part_ended(Walk& walk);  ///< Any other part.
 
   /// No operation due before this is under way or will begin; max: there will be none.
@@ -91,11 +91,11 @@ class LoadRun {
   void tear_down_next();
   void tear_down_users();
   void advance();
-  void begin_due(Nanoseconds now);
+  void begin_due(Nanoseconds until, Nanoseconds now);
   void arm();
   Walk* take_slot();
-  void begin(Walk& walk, Nanoseconds due);
-  void begin_user(Walk& walk);
+  void begin(Walk& walk, Nanoseconds due, Nanoseconds now);
+  void begin_user(Walk& walk, Nanoseconds now) { begin(walk, now, now); }
   void pause_user(Walk& walk, Nanoseconds pause);
 
   EventLoop& loop_;

@@ -29,17 +29,17 @@ struct Received {
 
 /// What a transport tells of an exchange, each at most once (but a host with several addresses is
 /// connected to more than once). on_answer and on_failed come last, and never before
-/// Transport::begin has returned.
+/// Transport::begin has returned. `at` is when it happened, on the run's clock.
 class TransportEvents {
  public:
   virtual void on_connecting(Exchange& exchange) = 0;
 
-  /// The first byte of the request was handed over at `at`, on the run's clock.
+  /// The first byte of the request was handed over.
   virtual void on_sent(Exchange& exchange, Nanoseconds at) = 0;
-  virtual void on_first_byte(Exchange& exchange) = 0;
+  virtual void on_first_byte(Exchange& exchange, Nanoseconds at) = 0;
 
   /// A whole answer, whatever its status.
-  virtual void on_answer(Exchange& exchange, const Received& received) = 0;
+  virtual void on_answer(Exchange& exchange, const Received& received, Nanoseconds at) = 0;
 
   /// There will be no whole answer. `reason` is for a person.
   virtual void on_failed(Exchange& exchange, ErrorClass error, std::string_view reason) = 0;

@@ -49,8 +49,8 @@ Result<void> Walker::add_address(const Address& address) {
   return transport_->add_address(address);
 }
 
-void Walker::wait_for_operation(Walk& walk, Nanoseconds due) {
-  if (due <= now() + ahead_) return begin_operation(walk, due);
+void Walker::wait_for_operation(Walk& walk, Nanoseconds due, Nanoseconds now) {
+  if (due <= now + ahead_) return begin_operation(walk, due);
   walk.due = due;
   walk.run.note_due(walk);
   walk.stage = Walk::Stage::kThinking;
@@ -87,7 +87,7 @@ void Walker::begin_operation(Walk& walk, Nanoseconds due) {
   begin_attempt(walk);
 }
 
-void Walker::end_operation(Walk& walk, Attempt& last) {
+void Walker::end_operation(Walk& walk, Attempt& last, Nanoseconds now) {
   const bool ok = last.outcome == Outcome::kOk;
   last.final = true;
   last.operation_outcome = ok                   ? Outcome::kOk
@@ -100,11 +100,11 @@ void Walker::end_operation(Walk& walk, Attempt& last) {
 
   // The next step is due when this one ended.
   walk.due += last.end;
-  if (!ok) return end_part(walk, false);
+  if (!ok) return end_part(walk, false, now);
   walk.step = next_step(walk, last.status);
   const bool of_users = walk.part == Walk::Part::kUserSetup || walk.part == Walk::Part::kIteration;
-  if (walk.step >= walk.steps.end || (stopping_ && of_users)) return end_part(walk, true);
-  wait_for_operation(walk, walk.due + step_of(walk).think);
+  if (walk.step >= walk.steps.end || (stopping_ && of_users)) return end_part(walk, true, now);
+  wait_for_operation(walk, walk.due + step_of(walk).think, now);
 }
 
 std::uint64_t Walker::cut(Walk& walk) {
@@ -113,10 +113,10 @@ std::uint64_t Walker::cut(Walk& walk) {
     case Walk::Stage::kIdle:
       return 0;
     case Walk::Stage::kThinking:
-      leave(walk);
+      leave(walk, now());
       return 0;
     case Walk::Stage::kBackingOff:
-      end_operation(walk, *walk.held);
+      end_operation(walk, *walk.held, now());
       return 0;
     case Walk::Stage::kTrying:
       break;

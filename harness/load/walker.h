@@ -42,7 +42,7 @@ class Walker final : private TransportEvents {
 
   /// Begins an iteration in an idle slot, with the user's set-up if that is still to be done; its
   /// number, key and user are set.
-  void begin(Walk& walk, Nanoseconds due);
+  void begin(Walk& walk, Nanoseconds due, Nanoseconds now);
 
   /// Begins another part in an idle slot; ends in LoadRun::on_part_ended.
   void begin_part(Walk& walk, Walk::Part part, const StepRange& steps);
@@ -66,17 +66,19 @@ class Walker final : private TransportEvents {
     return std::chrono::duration_cast<std::chrono::seconds>(utc_since_1970()).count();
   }
 
+  // `now`, `at`, `ended`: the present time, which is read once for all that follows from one event.
+
   // Parts: set-up, iterations, tear-down
-  void begin_iteration(Walk& walk, Nanoseconds due);
+  void begin_iteration(Walk& walk, Nanoseconds due, Nanoseconds now);
   std::size_t next_step(Walk& walk, int status);
-  void end_part(Walk& walk, bool ok);
-  void leave(Walk& walk);
+  void end_part(Walk& walk, bool ok, Nanoseconds now);
+  void leave(Walk& walk, Nanoseconds now);
   void drop_unreached(const Walk& walk, std::optional<std::size_t> failed);
 
   // Operations
-  void wait_for_operation(Walk& walk, Nanoseconds due);
+  void wait_for_operation(Walk& walk, Nanoseconds due, Nanoseconds now);
   void begin_operation(Walk& walk, Nanoseconds due);
-  void end_operation(Walk& walk, Attempt& last);
+  void end_operation(Walk& walk, Attempt& last, Nanoseconds now);
 
   // Attempts
   void keep_cookies(Walk& walk, const Received& received);
@@ -85,13 +87,14 @@ class Walker final : private TransportEvents {
   void hand_over(Exchange& exchange, Nanoseconds begun);
   void on_connecting(Exchange& exchange) override;
   void on_sent(Exchange& exchange, Nanoseconds at) override;
-  void on_first_byte(Exchange& exchange) override;
-  void on_answer(Exchange& exchange, const Received& received) override;
+  void on_first_byte(Exchange& exchange, Nanoseconds at) override;
+  void on_answer(Exchange& exchange, const Received& received, Nanoseconds at) override;
   void on_failed(Exchange& exchange, ErrorClass error, std::string_view reason) override;
   void on_timeout(Exchange& exchange);
   void set_deadline(Exchange& exchange, Nanoseconds time, ErrorClass error);
   void fail_attempt(Exchange& exchange, ErrorClass error, std::string_view reason);
-  void end_attempt(Exchange& exchange, Judgement judgement, const Received& received);
+  void end_attempt(Exchange& exchange, Judgement judgement, const Received& received,
+                   Nanoseconds ended);
   FailedAttempt failed_attempt(const Exchange& exchange, const Judgement& judgement,
                                const Received& received) const;
   bool retry(Walk& walk, const Attempt& last, const FailedAttempt& failed, Nanoseconds ended);

@@ -76,17 +76,18 @@ void Walker::on_sent(Exchange& exchange, Nanoseconds at) {
   }
 }
 
-void Walker::on_first_byte(Exchange& exchange) {
-  exchange.record.first_byte = now() - exchange.record.intended;
+void Walker::on_first_byte(Exchange& exchange, Nanoseconds at) {
+  exchange.record.first_byte = at - exchange.record.intended;
   if (exchange.timeout_error == ErrorClass::kFirstByteTimeout) {
     set_deadline(exchange, exchange.deadline, ErrorClass::kAttemptTimeout);
   }
 }
 
-void Walker::on_answer(Exchange& exchange, const Received& received) {
+void Walker::on_answer(Exchange& exchange, const Received& received, Nanoseconds at) {
   Walk& walk = exchange.walk;
   if (walk.run.load().cookies != Workload::Cookies::kNone) keep_cookies(walk, received);
-  end_attempt(exchange, judge_.judge(walk.run.load(), step_of(walk), exchange, received), received);
+  end_attempt(exchange, judge_.judge(walk.run.load(), step_of(walk), exchange, received), received,
+              at);
 }
 
 void Walker::on_failed(Exchange& exchange, ErrorClass error, std::string_view reason) {
@@ -116,13 +117,13 @@ void Walker::on_timeout(Exchange& exchange) {
 }
 
 void Walker::fail_attempt(Exchange& exchange, ErrorClass error, std::string_view reason) {
-  end_attempt(exchange, {error, std::string(reason)}, received_by(exchange));
+  end_attempt(exchange, {error, std::string(reason)}, received_by(exchange), now());
 }
 
-void Walker::end_attempt(Exchange& exchange, Judgement judgement, const Received& received) {
+void Walker::end_attempt(Exchange& exchange, Judgement judgement, const Received& received,
+                         Nanoseconds ended) {
   Walk& walk = exchange.walk;
   Attempt& record = exchange.record;
-  const Nanoseconds ended = now();
   complete_record(exchange, judgement, received, ended);
   const bool ok = record.outcome == Outcome::kOk;
   walk.indeterminate |= record.outcome == Outcome::kIndeterminate;
@@ -142,7 +143,7 @@ void Walker::end_attempt(Exchange& exchange, Judgement judgement, const Received
   if (ok && other_open) abandon(other, ended);
   close(exchange, ended);
   if (!ok && other_open) return record_earlier(record);  // The other may still end ok.
-  if (ok || !retry(walk, record, failed, ended)) end_operation(walk, record);
+  if (ok || !retry(walk, record, failed, ended)) end_operation(walk, record, ended);
 }
 
 FailedAttempt Walker::failed_attempt(const Exchange& exchange, const Judgement& judgement,

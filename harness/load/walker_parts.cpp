@@ -4,7 +4,7 @@
 
 namespace squall {
 
-void Walker::begin(Walk& walk, Nanoseconds due) {
+void Walker::begin(Walk& walk, Nanoseconds due, Nanoseconds now) {
   const CompiledLoad& load = walk.run.load();
   walk.value.clear();
   walk.captures.resize(load.captures.size());
@@ -12,19 +12,19 @@ void Walker::begin(Walk& walk, Nanoseconds due) {
   for (const std::size_t slot : load.cleared_captures) walk.captures[slot].clear();
   if (!load.flow.plain()) load.flow.draw(walk.run.choices, walk.course);
   if (load.cookies == Workload::Cookies::kIteration) walk.cookies.clear();
-  if (walk.set_up || load.user_setup.empty()) return begin_iteration(walk, due);
+  if (walk.set_up || load.user_setup.empty()) return begin_iteration(walk, due, now);
   walk.part = Walk::Part::kUserSetup;
   walk.steps = load.user_setup;
   walk.step = walk.steps.begin;
-  wait_for_operation(walk, due + load.steps[walk.step].think);
+  wait_for_operation(walk, due + load.steps[walk.step].think, now);
 }
 
-void Walker::begin_iteration(Walk& walk, Nanoseconds due) {
+void Walker::begin_iteration(Walk& walk, Nanoseconds due, Nanoseconds now) {
   const CompiledLoad& load = walk.run.load();
   walk.part = Walk::Part::kIteration;
   walk.steps = load.iteration;
   walk.step = load.flow.plain() ? 0 : load.flow.next(0, walk.course, walk.captures);
-  wait_for_operation(walk, due + load.steps[walk.step].think);
+  wait_for_operation(walk, due + load.steps[walk.step].think, now);
 }
 
 void Walker::begin_part(Walk& walk, Walk::Part part, const StepRange& steps) {
@@ -34,7 +34,8 @@ void Walker::begin_part(Walk& walk, Walk::Part part, const StepRange& steps) {
   walk.part = part;
   walk.steps = steps;
   walk.step = steps.begin;
-  wait_for_operation(walk, now() + walk.run.load().steps[walk.step].think);
+  const Nanoseconds present = now();
+  wait_for_operation(walk, present + walk.run.load().steps[walk.step].think, present);
 }
 
 // The step after the one that ended ok with `status`.
@@ -47,10 +48,10 @@ std::size_t Walker::next_step(Walk& walk, int status) {
 }
 
 // `ok`: each of its operations that began ended ok; the end of the run may have come between.
-void Walker::end_part(Walk& walk, bool ok) {
+void Walker::end_part(Walk& walk, bool ok, Nanoseconds now) {
   if (walk.part == Walk::Part::kUserSetup) {
     walk.set_up = ok && walk.step >= walk.steps.end;
-    if (walk.set_up && !stopping_) return begin_iteration(walk, walk.due);
+    if (walk.set_up && !stopping_) return begin_iteration(walk, walk.due, now);
     if (!ok) {
       walk.part = Walk::Part::kIteration;  // Whose operations were due.
       drop_unreached(walk, std::nullopt);
@@ -59,14 +60,14 @@ void Walker::end_part(Walk& walk, bool ok) {
   } else if (walk.part == Walk::Part::kIteration && !ok) {
     drop_unreached(walk, walk.step);
   }
-  leave(walk);
+  leave(walk, now);
 }
 
-void Walker::leave(Walk& walk) {
+void Walker::leave(Walk& walk, Nanoseconds now) {
   walk.stage = Walk::Stage::kIdle;
   const bool of_users = walk.part == Walk::Part::kUserSetup || walk.part == Walk::Part::kIteration;
   if (of_users) {
-    walk.run.on_iteration_ended(walk);
+    walk.run.on_iteration_ended(walk, now);
   } else {
     walk.run.on_part_ended(walk);
   }

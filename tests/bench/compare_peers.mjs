@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { median, pairedRatio, spread, table } from './peers/figures.mjs';
-import { runHey, runSquall, runWrk } from './peers/generators.mjs';
+import { runBare, runHey, runSquall, runWrk } from './peers/generators.mjs';
 import { missing, startFastServer, startNginx } from './peers/machine.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -40,6 +40,7 @@ const pairs = Number(options.pairs);
 const seconds = Number(options.seconds);
 const binary = join(options.build, 'squall');
 const fastServer = join(options.build, 'fast_server');
+const bareClient = join(options.build, 'bare_client');
 
 const results = [];
 const show = (line) => console.log(line);
@@ -80,7 +81,8 @@ async function closedOn(server, connections, { hey, rate }) {
   const where = { url: server.url, connections, seconds };
   const squall = () => runSquall({ binary, scenario: 'closed.toml', url: server.url, seconds,
     set: { 'load.load.users': connections } });
-  const runs = { squall, wrk: () => runWrk(where), ...(hey && { hey: () => runHey(where) }) };
+  const runs = { squall, wrk: () => runWrk(where), bare: () => runBare(bareClient, 'sockets', where),
+    ...(hey && { hey: () => runHey(where) }) };
   const figures = await inTurn(runs);
   showRuns(figures, kClosedColumns);
   const ratio = (peer, key) => pairedRatio(column(figures.squall, key), column(figures[peer], key));
@@ -88,6 +90,16 @@ async function closedOn(server, connections, { hey, rate }) {
   judge(`requests/s of wrk's, ${at}`, ratio('wrk', 'requestsPerS'), 'at least', rate, figures);
   judge(`CPU per request of wrk's, ${at}`, ratio('wrk', 'cpuUsPerRequest'), 'at most', 0.85);
   if (hey) judge(`requests/s of hey's, ${at}`, ratio('hey', 'requestsPerS'), 'at least', 2.5);
+  showFloor(figures);
+}
+
+/** What no client can be better than on this machine, and how near to it Squall is. */
+function showFloor({ squall, wrk, bare }) {
+  const ratio = (a, b, key) => round(pairedRatio(column(a, key), column(b, key)));
+  const beside = (a, b) =>
+    `${ratio(a, b, 'requestsPerS')} of the requests/s, ${ratio(a, b, 'cpuUsPerRequest')} of the CPU`;
+  show(`    a loop that only sends and receives has ${beside(bare, wrk)} of wrk`);
+  show(`    squall has ${beside(squall, bare)} of that loop`);
 }
 
 async function closed() {
@@ -108,12 +120,14 @@ async function curl() {
   show('\nClosed loop, engine = "curl", nginx, 64 connections');
   const squall = () => runSquall({ binary, scenario: 'closed.toml', url: nginx.url, seconds,
     set: { 'load.load.users': 64, 'load.load.engine': 'curl' } });
-  const wrk = () => runWrk({ url: nginx.url, connections: 64, seconds });
-  const figures = await inTurn({ squall, wrk });
+  const where = { url: nginx.url, connections: 64, seconds };
+  const figures = await inTurn({ squall, wrk: () => runWrk(where),
+    bare: () => runBare(bareClient, 'curl', where) });
   showRuns(figures, kClosedColumns);
   const rates = (runs) => column(runs, 'requestsPerS');
   judge('requests/s of wrk\'s, engine = "curl"', pairedRatio(rates(figures.squall),
     rates(figures.wrk)), 'at least', 0.5, figures);
+  showFloor(figures);
   await nginx.stop();
 }
 
@@ -166,7 +180,7 @@ async function main() {
   }
   const lacking = missing(['nginx', 'wrk', 'hey', 'taskset']);
   if (lacking.length > 0) throw new Error(`this machine lacks ${lacking.join(', ')}\n${usage}`);
-  for (const program of [binary, fastServer]) {
+  for (const program of [binary, fastServer, bareClient]) {
     if (!existsSync(program)) throw new Error(`${program} is not there: run ./ci/build release`);
   }
   if (cpus().length < 2) throw new Error('generator and server need a core each');

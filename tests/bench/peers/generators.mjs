@@ -33,6 +33,11 @@ export const runHey = ({ url, connections, seconds }) =>
   runPeer(['hey', '-c', connections, '-cpus', 1, '-z', `${seconds + kWarmupS}s`, `${url}/`]
     .map(String), readHey, seconds);
 
+/** The floor: a loop that sends and receives, over `how` (sockets or curl), and does nothing else. */
+export const runBare = (binary, how, { url, connections, seconds }) =>
+  runPeer([binary, how, new URL(url).port, connections, seconds + kWarmupS].map(String), readWrk,
+    seconds);
+
 /** `squall run` with all of its recording on. `set`: values for --set, by key. */
 export async function runSquall({ binary, scenario, url, seconds, set = {}, softFiles }) {
   const folder = mkdtempSync(join(tmpdir(), 'squall-bench-'));
