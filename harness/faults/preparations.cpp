@@ -8,6 +8,7 @@
 #include "harness/faults/cpu.h"
 #include "harness/faults/disk_full.h"
 #include "harness/faults/disk_slow.h"
+#include "harness/faults/netem.h"
 #include "harness/topology/cgroup.h"
 #include "harness/topology/slow_disk.h"
 
@@ -58,7 +59,11 @@ std::vector<FaultNeed> fault_needs() {
           {"clock", library.has_value(),
            library ? library->string() : "install Debian's package libfaketime"},
           {"disk_full", root, root ? "root may mount" : "only root may mount"},
-          {"disk_slow", slow.has_value(), slow ? "/dev/fuse" : slow.error().message}};
+          {"disk_slow", slow.has_value(), slow ? "/dev/fuse" : slow.error().message},
+          {"netem", false,
+           std::string(kernel_has_netem() ? "this kernel has it, Squall does not use it"
+                                          : "this kernel has none") +
+               ": latency, bandwidth, slicer and corrupt of a link do without"}};
 }
 
 }  // namespace squall

@@ -24,7 +24,7 @@ struct FaultNeed {
   std::string what;  ///< Where it is, or how to get it.
 };
 
-/// Of the kinds that do not work everywhere.
+/// Of the kinds that do not work everywhere, and of netem, which is none of them.
 std::vector<FaultNeed> fault_needs();
 
 }  // namespace squall

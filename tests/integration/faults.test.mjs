@@ -54,6 +54,9 @@ test('too little of everything: proven, and over', async (t) => {
   assert.match(fault.clock.evidence.what, /-7[12]\d\d s off/);
   assert.match(fault['cpu-by-signals'].evidence.what, /was not stopped in/);
   const { faults } = JSON.parse((await squall(['doctor', '--json', fixture('topology.toml')])).stdout);
+  const netem = faults.find(({ kind }) => kind === 'netem');
+  assert.equal(netem.available, false);
+  assert.match(netem.what, /^this kernel has (none|it, Squall does not use it): latency/);
   const quota = faults.find(({ kind }) => kind === 'cpu').what.startsWith('by a quota');
   assert.match(fault.cpu.evidence.what, quota ? /its group .* was held back [1-9]/ : /was not stopped in/);
   assert.ok(phase.recovery.availability > 0.9, JSON.stringify(phase.recovery));

@@ -17,8 +17,7 @@ function lines(log: Log): HTMLElement {
 }
 
 function of_node(log: Log): HTMLElement {
-  const more =
-    log.other_bytes === 0 ? "" : `, and ${memory(log.other_bytes)} like what it always logs`;
+  const more = log.other_bytes === 0 ? "" : `, and ${memory(log.other_bytes)} more`;
   const note = element("span", { class: "note" }, more);
   return element("div", {}, element("h4", {}, log.node, note), lines(log));
 }
