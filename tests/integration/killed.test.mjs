@@ -14,8 +14,9 @@ const seed = Number(process.env.SQUALL_SEED ?? 20261121);
 const random = seeded(seed);
 
 // The whole lives of the scenarios, in milliseconds, with start and stop.
+// Every kind of fault stands in them: see faults.test.mjs and toxics.test.mjs.
 const kLives = [['kill.toml', 8000], ['hang.toml', 8000], ['toxics.toml', 36000],
-                ['actions.toml', 20000], ['strained.toml', 27000]];
+                ['actions.toml', 20000], ['strained.toml', 27000], ['ended.toml', 8000]];
 
 for (let i = 0; i < kMoments; ++i) {
   const [file, life] = kLives[Math.floor(random() * kLives.length)];
