@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <ctime>
 
 namespace squall {
 namespace {
@@ -27,6 +26,8 @@ Interrupt::Interrupt(std::function<void(int, int)> on_signal) : on_signal_(std::
 
 Interrupt::~Interrupt() {
   thread_.request_stop();
+  // Sent to it alone, so that it need not look every now and then whether it is to end.
+  pthread_kill(thread_.native_handle(), SIGHUP);
   thread_.join();
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
@@ -35,9 +36,9 @@ Interrupt::~Interrupt() {
 void Interrupt::listen(const std::stop_token& ended) {
   const sigset_t signals = stop_signals();
   int count = 0;
-  while (!ended.stop_requested()) {
-    const timespec patience{0, 50'000'000};
-    const int signal = sigtimedwait(&signals, nullptr, &patience);
+  while (true) {
+    const int signal = sigwaitinfo(&signals, nullptr);
+    if (ended.stop_requested()) return;
     if (signal <= 0) continue;
     if (++count == 1) signal_.store(signal);
     on_signal_(signal, count);

@@ -14,8 +14,12 @@ constexpr Nanoseconds kInterval = std::chrono::seconds(1);
 
 ResourcesSampled sample_resources(const System& system) {
   ResourcesSampled sampled;
+  const std::vector<Node*> nodes = system.nodes();
+  const bool ours = std::any_of(nodes.begin(), nodes.end(),
+                                [](const Node* node) { return node->child() != nullptr; });
+  if (!ours) return sampled;
   const std::vector<ProcessInfo> all = all_processes();
-  for (const Node* node : system.nodes()) {
+  for (const Node* node : nodes) {
     const auto child = node->child();
     if (child == nullptr) continue;
     const auto usage = usage_of_tree(child->identity(), all);
