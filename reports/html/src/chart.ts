@@ -203,6 +203,15 @@ export class Chart {
     this.layer_.place(this.view_.span, over.offsetWidth);
   }
 
+  /** What stands at a value of the x axis: nothing where the edge would cut it off. */
+  private x_label(plot: uPlot, value: number): string {
+    const { from_s, to_s } = this.view_.span;
+    const text = this.axis.tick(value, to_s);
+    const width = plot.bbox.width / devicePixelRatio;
+    const room = (width * (to_s - value)) / (to_s - from_s) + margin;
+    return text_width(plot.ctx, text) / 2 > room ? "" : text;
+  }
+
   private uplot_options(): Omit<uPlot.Options, "width" | "height"> {
     const { options_, view_ } = this;
     const axis = {
@@ -232,7 +241,7 @@ export class Chart {
           size: x_axis_height,
           space: 64,
           incrs: this.axis.steps,
-          values: (_plot, splits) => splits.map((split) => this.axis.tick(split, view_.span.to_s)),
+          values: (plot, splits) => splits.map((split) => this.x_label(plot, split)),
         },
         {
           ...axis,
@@ -276,6 +285,15 @@ export class Chart {
       },
     };
   }
+}
+
+/** In pixels of the page. */
+function text_width(context: CanvasRenderingContext2D, text: string): number {
+  context.save();
+  context.font = font;
+  const { width } = context.measureText(text);
+  context.restore();
+  return width;
 }
 
 function data_of({ x, series }: ChartOptions): uPlot.AlignedData {
