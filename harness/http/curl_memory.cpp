@@ -77,6 +77,7 @@ void give_back(void* data) {
   if (data == nullptr) return;
   Block* const block = Block::of(data);
   if (block->size == kNotKept || kept.number[block->size] >= kMostKept) return std::free(block);
+  last.exists();  // Also in a thread that frees alone.
   block->next() = kept.first[block->size];
   kept.first[block->size] = block;
   ++kept.number[block->size];
