@@ -63,7 +63,9 @@ std::string finding_comment(const Report& report, const std::filesystem::path& s
   }
   for (const CheckerReport& checker : report.checkers) {
     if (checker.verdict != CheckVerdict::kFail) continue;
-    text += one_comment_line("checker " + checker.name);
+    const std::string first =
+        checker.examples.empty() ? std::string() : ": " + checker.examples.front().text;
+    text += one_comment_line("checker " + checker.name + first);
   }
   return text +
          fmt::format("# The run that shows it: {}\n#\n# Run it again: squall run found.toml\n",
