@@ -18,13 +18,6 @@ std::size_t opening(const char* text) {
   return bytes * 0x9e3779b1U >> 20;
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equal_names(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
-
 constexpr std::string_view kHidden = "***";
 
 // "a=1; b=2": the values of the first `pairs` pairs.

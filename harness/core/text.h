@@ -19,6 +19,9 @@ std::vector<std::string> split(std::string_view text, char separator);
 
 std::string_view trim(std::string_view text);
 
+/// Compares without regard to the case of ASCII letters, as header names are.
+bool equal_names(std::string_view a, std::string_view b);
+
 /// Percent-encodes everything but RFC 3986's unreserved characters.
 std::string percent_encode(std::string_view text);
 

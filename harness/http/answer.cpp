@@ -10,13 +10,7 @@ namespace {
 
 constexpr std::size_t kScratchBytes = std::size_t{64} << 10;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 }  // namespace
-
-bool equal_letters(const char* a, const char* b, std::size_t size) {
-  return std::equal(a, a + size, b, [](char x, char y) { return lower(x) == lower(y); });
-}
 
 struct JsonScratch::State {
   std::array<unsigned char, kScratchBytes> memory;

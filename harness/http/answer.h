@@ -2,23 +2,18 @@
 #pragma once
 
 #include <boost/json/fwd.hpp>
-#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
+
+#include "harness/core/text.h"
 
 namespace squall {
 
 struct HeaderField {
   std::string_view name, value;
 };
-
-/// Compares ASCII letters without case, as header names do.
-bool equal_letters(const char* a, const char* b, std::size_t size);
-inline bool equal_names(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && equal_letters(a.data(), b.data(), a.size());
-}
 
 /// Memory in which one JSON body after another is parsed; those of some 10 KiB cost no
 /// allocation.

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "harness/http/answer.h"
+#include "harness/core/text.h"
 
 namespace squall {
 namespace {
@@ -20,14 +20,23 @@ constexpr std::array<bool, 256> token_table() {
 }
 constexpr auto kTokenChars = token_table();
 
-}  // namespace
-
-bool is_token_char(char c) { return kTokenChars[static_cast<unsigned char>(c)]; }
-
+// How much of the beginning of the text is a token.
 std::size_t token_length(std::string_view text) {
   std::size_t length = 0;
   while (length < text.size() && is_token_char(text[length])) ++length;
   return length;
+}
+
+}  // namespace
+
+bool is_token_char(char c) { return kTokenChars[static_cast<unsigned char>(c)]; }
+
+bool is_token(std::string_view text) { return !text.empty() && token_length(text) == text.size(); }
+
+std::optional<HeaderField> parse_field(std::string_view line) {
+  const std::size_t name = token_length(line);
+  if (name == 0 || name == line.size() || line[name] != ':') return std::nullopt;
+  return HeaderField{line.substr(0, name), trimmed_field(line.substr(name + 1))};
 }
 
 // No early exit, so that the compiler can test many bytes at once.

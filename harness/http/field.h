@@ -2,18 +2,19 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
+
+#include "harness/http/answer.h"
 
 namespace squall {
 
 /// Whether `c` may stand in a token: a method, or the name of a header.
 bool is_token_char(char c);
+bool is_token(std::string_view text);
 
-/// How much of the beginning of `text` is a token.
-std::size_t token_length(std::string_view text);
-inline bool is_token(std::string_view text) {
-  return !text.empty() && token_length(text) == text.size();
-}
+/// The field of a line of a head, without its end; nothing if its name is no token.
+std::optional<HeaderField> parse_field(std::string_view line);
 
 /// Control characters, all of them but tabs.
 std::size_t count_controls(std::string_view text);

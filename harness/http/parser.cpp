@@ -124,8 +124,8 @@ bool ResponseParser::parse_status_line(std::string_view line) {
 }
 
 bool ResponseParser::parse_header(std::string_view line) {
-  const std::size_t colon = token_length(line);
-  if (colon == 0 || colon == line.size() || line[colon] != ':') {
+  const auto field = parse_field(line);
+  if (!field) {
     fail_with("the name of a header is malformed");
     return false;
   }
@@ -133,9 +133,8 @@ bool ResponseParser::parse_header(std::string_view line) {
     fail_with("the answer has too many headers");
     return false;
   }
-  const HeaderField field{line.substr(0, colon), trimmed_field(line.substr(colon + 1))};
-  headers_.push_back(field);
-  return note_framing(field.name, field.value);
+  headers_.push_back(*field);
+  return note_framing(field->name, field->value);
 }
 
 bool ResponseParser::note_framing(std::string_view name, std::string_view value) {

@@ -109,14 +109,12 @@ bool RequestFramer::parse_request_line(std::string_view line) {
 }
 
 bool RequestFramer::note_header(std::string_view line) {
-  const std::size_t colon = line.find(':');
-  const std::string_view name = line.substr(0, colon);
-  if (colon == line.npos || !is_token(name)) {
+  const auto field = parse_field(line);
+  if (!field) {
     fail_with("the name of a header is malformed");
     return false;
   }
-  const std::string_view value = trimmed_field(line.substr(colon + 1));
-  const std::string_view wrong = framing_.note(name, value);
+  const std::string_view wrong = framing_.note(field->name, field->value);
   if (!wrong.empty()) fail_with(wrong);
   return wrong.empty();
 }

@@ -14,14 +14,11 @@ constexpr Nanoseconds kInterval = std::chrono::seconds(1);
 
 ResourcesSampled sample_resources(const System& system) {
   ResourcesSampled sampled;
-  const std::vector<Node*> nodes = system.nodes();
-  const bool ours = std::any_of(nodes.begin(), nodes.end(),
-                                [](const Node* node) { return node->child() != nullptr; });
-  if (!ours) return sampled;
-  const std::vector<ProcessInfo> all = all_processes();
-  for (const Node* node : nodes) {
+  std::vector<ProcessInfo> all;  // Looked up for the first node that is a process of the run's.
+  for (const Node* node : system.nodes()) {
     const auto child = node->child();
     if (child == nullptr) continue;
+    if (all.empty()) all = all_processes();
     const auto usage = usage_of_tree(child->identity(), all);
     if (!usage) continue;
     sampled.nodes.push_back({node->name, child->pid(), usage->rss_bytes, usage->busy,

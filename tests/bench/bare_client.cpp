@@ -5,22 +5,21 @@
 //
 // `sockets`: epoll, one send and one recv a request. Answers have to come in one piece.
 // `curl`: libcurl's multi interface with an epoll of our own, as its documentation shows it.
-#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include <array>
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "tests/bench/loopback.h"
 
 namespace {
 
@@ -32,24 +31,15 @@ struct Asked {
   double seconds;
 };
 
-double now_s() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
 [[noreturn]] void die(const char* what) {
   std::perror(what);
   std::exit(1);
 }
 
-int dial(int port) {
-  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+int dial_quick(int port) {
+  const int socket = dial(port);
   const int on = 1;
   ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) die("connect");
   ::fcntl(socket, F_SETFL, O_NONBLOCK);
   return socket;
 }
@@ -61,7 +51,7 @@ std::uint64_t with_sockets(const Asked& asked) {
   for (int i = 0; i < asked.connections; ++i) {
     epoll_event event{};
     event.events = EPOLLIN | EPOLLET;
-    event.data.fd = dial(asked.port);
+    event.data.fd = dial_quick(asked.port);
     ::epoll_ctl(epoll, EPOLL_CTL_ADD, event.data.fd, &event);
     ::send(event.data.fd, kRequest.data(), kRequest.size(), MSG_NOSIGNAL);
   }

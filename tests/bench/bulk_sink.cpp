@@ -1,30 +1,20 @@
-// Takes as many bytes as it can get: opens CONNECTIONS to PORT, asks each for PATH over HTTP again and
-// again, throws the answers away without copying them (MSG_TRUNC), and prints bytes a second.
-#include <arpa/inet.h>
-#include <netinet/in.h>
+// Takes as many bytes as it can get: opens CONNECTIONS to PORT, asks each for PATH over HTTP again
+// and again, throws the answers away without copying them (MSG_TRUNC), and prints bytes a second.
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <vector>
 
+#include "tests/bench/loopback.h"
+
 namespace {
 
-double now_s() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-int dial(const std::string& request, int port) {
-  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) std::exit(70);
+int ask(const std::string& request, int port) {
+  const int socket = dial(port);
   ::send(socket, request.data(), request.size(), MSG_NOSIGNAL);
   return socket;
 }
@@ -41,7 +31,7 @@ int main(int count, char** arguments) {
       std::string("GET ") + arguments[2] + " HTTP/1.1\r\nHost: bulk\r\nConnection: close\r\n\r\n";
   std::vector<pollfd> sockets;
   for (int i = 0; i < std::atoi(arguments[3]); ++i) {
-    sockets.push_back({dial(request, port), POLLIN, 0});
+    sockets.push_back({ask(request, port), POLLIN, 0});
   }
   const double start = now_s();
   const double end = start + std::atof(arguments[4]);
@@ -50,12 +40,13 @@ int main(int count, char** arguments) {
     if (::poll(sockets.data(), sockets.size(), 100) <= 0) continue;
     for (pollfd& socket : sockets) {
       if (socket.revents == 0) continue;
-      const ssize_t got = ::recv(socket.fd, nullptr, std::size_t{4} << 20, MSG_TRUNC | MSG_DONTWAIT);
+      const ssize_t got =
+          ::recv(socket.fd, nullptr, std::size_t{4} << 20, MSG_TRUNC | MSG_DONTWAIT);
       if (got > 0) {
         bytes += static_cast<double>(got);
       } else if (got == 0) {
         ::close(socket.fd);
-        socket.fd = dial(request, port);
+        socket.fd = ask(request, port);
       }
     }
   }

@@ -90,11 +90,11 @@ async function closedOn(server, connections, { hey, rate }) {
   judge(`requests/s of wrk's, ${at}`, ratio('wrk', 'requestsPerS'), 'at least', rate, figures);
   judge(`CPU per request of wrk's, ${at}`, ratio('wrk', 'cpuUsPerRequest'), 'at most', 0.85);
   if (hey) judge(`requests/s of hey's, ${at}`, ratio('hey', 'requestsPerS'), 'at least', 2.5);
-  showFloor(figures);
+  showBare(figures);
 }
 
-/** What no client can be better than on this machine, and how near to it Squall is. */
-function showFloor({ squall, wrk, bare }) {
+/** What sending and receiving alone costs on this machine, and Squall beside it. */
+function showBare({ squall, wrk, bare }) {
   const ratio = (a, b, key) => round(pairedRatio(column(a, key), column(b, key)));
   const beside = (a, b) =>
     `${ratio(a, b, 'requestsPerS')} of the requests/s, ${ratio(a, b, 'cpuUsPerRequest')} of the CPU`;
@@ -127,7 +127,7 @@ async function curl() {
   const rates = (runs) => column(runs, 'requestsPerS');
   judge('requests/s of wrk\'s, engine = "curl"', pairedRatio(rates(figures.squall),
     rates(figures.wrk)), 'at least', 0.5, figures);
-  showFloor(figures);
+  showBare(figures);
   await nginx.stop();
 }
 

@@ -2,9 +2,11 @@
 import type { Band, Bands, Mark } from "./bands.ts";
 import { element, show_text } from "./dom.ts";
 import { moment } from "./format.ts";
+import { text_width } from "./text_width.ts";
 import type { Span } from "./window.ts";
 
 const row_height = 18;
+const label_font = "600 11px system-ui, sans-serif";
 const label_frame = 13; // What a label of the strip needs besides its text.
 
 interface Placed {
@@ -98,24 +100,10 @@ export class BandLayer {
 }
 
 function place_label({ band, label }: Placed, left: number, right: number, until: number): void {
-  const fits = (text: string) => text_width(text) + label_frame <= until - left;
+  const fits = (text: string) => text_width(text, label_font) + label_frame <= until - left;
   const text = fits(band.label) ? band.label : fits(band.short) ? band.short : "";
   show_text(label, text);
   label.style.left = `${left}px`;
   label.style.width = keeps_to_band(band) ? `${Math.max(0, right - left)}px` : "auto";
   label.hidden = text === "";
-}
-
-const measured = new Map<string, number>();
-const canvas = document.createElement("canvas").getContext("2d");
-
-/** Of a label of the strip, in pixels. */
-function text_width(text: string): number {
-  let width = measured.get(text);
-  if (width === undefined) {
-    if (canvas) canvas.font = "600 11px system-ui, sans-serif";
-    width = canvas ? canvas.measureText(text).width : text.length * 7;
-    measured.set(text, width);
-  }
-  return width;
 }

@@ -14,6 +14,7 @@ import type { Bands } from "./bands.ts";
 import { colour } from "./colours.ts";
 import { element, show_text, visible } from "./dom.ts";
 import { draw_heat, type Heat } from "./heat.ts";
+import { text_width } from "./text_width.ts";
 import type { View } from "./window.ts";
 
 export const gutter = 58; // Left of the plot, for the values of the y axis.
@@ -209,7 +210,7 @@ export class Chart {
     const text = this.axis.tick(value, to_s);
     const width = plot.bbox.width / devicePixelRatio;
     const room = (width * (to_s - value)) / (to_s - from_s) + margin;
-    return text_width(plot.ctx, text) / 2 > room ? "" : text;
+    return text_width(text, font) / 2 > room ? "" : text;
   }
 
   private uplot_options(): Omit<uPlot.Options, "width" | "height"> {
@@ -285,15 +286,6 @@ export class Chart {
       },
     };
   }
-}
-
-/** In pixels of the page. */
-function text_width(context: CanvasRenderingContext2D, text: string): number {
-  context.save();
-  context.font = font;
-  const { width } = context.measureText(text);
-  context.restore();
-  return width;
 }
 
 function data_of({ x, series }: ChartOptions): uPlot.AlignedData {

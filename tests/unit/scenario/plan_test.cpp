@@ -87,6 +87,16 @@ TEST_CASE("the same seed gives the same plan, and others other draws") {
   CHECK(drawn.size() == 5);
 }
 
+TEST_CASE("adding a probe does not move the plan") {
+  const Scenario before = three_phases();
+  Scenario after = before;
+  after.probes.emplace_back().name = "new";
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    CHECK(to_text(make_plan(before, five_nodes(), seed, false), before) ==
+          to_text(make_plan(after, five_nodes(), seed, false), after));
+  }
+}
+
 TEST_CASE("adding a fault does not move the draws of another") {
   const Scenario before = three_phases();
   Scenario after = before;
