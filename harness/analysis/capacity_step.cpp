@@ -23,7 +23,7 @@ std::string broken_condition(const CapacitySpec& spec, const CapacityStepFold& s
 }  // namespace
 
 void CapacityStepFold::add(const Attempt& attempt) {
-  if (attempt.purpose != Purpose::kLoad || attempt.load != load_) return;
+  if (!counts_in_metrics(attempt) || attempt.load != load_) return;
   if (attempt.intended < from_ || attempt.intended >= until_) return;
   if (attempt.error == ErrorClass::kGenerator) {
     ++missed_;

@@ -6,8 +6,6 @@
 namespace squall {
 namespace {
 
-bool counts(const Attempt& attempt) { return attempt.purpose == Purpose::kLoad; }
-
 template <typename Conditions>
 Wants wants_of_all(const Conditions& conditions) {
   Wants wants;
@@ -23,7 +21,7 @@ RecoveryWatch::RecoveryWatch(const RecoveryRule& rule, Nanoseconds injected)
     : rule_(&rule), wants_(wants_of_all(rule.good)), injected_(injected) {}
 
 void RecoveryWatch::add(const Attempt& attempt) {
-  if (!counts(attempt) || attempt.intended < injected_) return;
+  if (!counts_in_metrics(attempt) || attempt.intended < injected_) return;
   const auto number = static_cast<std::uint64_t>((attempt.intended - injected_) / rule_->window);
   if (number < judged_) return;
   const std::size_t place = number - judged_;
@@ -147,7 +145,7 @@ AbortFold::AbortFold(const std::vector<Condition>& conditions, Nanoseconds from)
 void AbortFold::add(std::span<const Attempt> attempts) {
   for (const Attempt& attempt : attempts) {
     const Nanoseconds end = attempt.intended + attempt.end;
-    if (!counts(attempt) || end < from_) continue;
+    if (!counts_in_metrics(attempt) || end < from_) continue;
     total_.add(attempt, wants_);
     const std::int64_t number = end / kSlot;
     auto slot = slots_.end();

@@ -24,7 +24,7 @@ Impact::Impact(const RecoveryRule& rule, const History& history) : rule_(&rule) 
 void Impact::add(const Attempt& attempt) {
   for (Watched& watched : watched_) {
     if (attempt.intended < watched.stretch_end) watched.watch.add(attempt);
-    if (attempt.purpose != Purpose::kLoad || attempt.error == ErrorClass::kAbandoned) continue;
+    if (!counts_in_metrics(attempt) || attempt.error == ErrorClass::kAbandoned) continue;
     const Nanoseconds end = attempt.intended + attempt.end;
     if (end < watched.injected || end >= watched.stretch_end) continue;
     if (attempt.final) watched.slowest = std::max(watched.slowest, attempt.end);

@@ -8,7 +8,7 @@ LatencyDistribution::LatencyDistribution(const History& history)
 void LatencyDistribution::add(std::span<const Attempt> attempts) {
   for (const Attempt& attempt : attempts) {
     const int phase = history_.phase_at(attempt.intended);
-    if (attempt.purpose != Purpose::kLoad || phase < 0) continue;
+    if (!counts_in_metrics(attempt) || phase < 0) continue;
     phases_[static_cast<std::size_t>(phase)].add(attempt, {.response = true, .service = true});
   }
 }

@@ -12,7 +12,7 @@ constexpr Nanoseconds kSecond = std::chrono::seconds(1);
 void LiveCounters::on_attempts(std::span<const Attempt> attempts) {
   const std::scoped_lock lock(mutex_);
   for (const Attempt& attempt : attempts) {
-    if (attempt.purpose != Purpose::kLoad) continue;
+    if (!counts_in_metrics(attempt)) continue;
     if (attempt.final) ++operations_;
     if (attempt.final && attempt.operation_outcome != Outcome::kOk) ++not_ok_;
     const std::int64_t number = (attempt.intended + attempt.end) / kSecond;

@@ -62,7 +62,7 @@ void LiveGates::on_attempts(std::span<const Attempt> attempts) {
   for (Watched& watched : gates_) {
     if (!watched.of_operations) continue;
     for (const Attempt& attempt : attempts) {
-      if (attempt.purpose != Purpose::kLoad || !watched.selection.has(attempt)) continue;
+      if (!counts_in_metrics(attempt) || !watched.selection.has(attempt)) continue;
       // Most are of the newest phase.
       auto phase = watched.phases.rbegin();
       while (phase != watched.phases.rend() && attempt.intended < phase->start) ++phase;

@@ -16,7 +16,7 @@ std::int64_t number_of(Nanoseconds time) { return std::max<std::int64_t>(0, time
 void LiveTimeline::on_attempts(std::span<const Attempt> attempts) {
   const std::lock_guard lock(mutex_);
   for (const Attempt& attempt : attempts) {
-    if (attempt.purpose != Purpose::kLoad) continue;
+    if (!counts_in_metrics(attempt)) continue;
     if (Second* second = at(attempt.intended)) {
       second->due.add(attempt, {.response = true, .service = true});
       second->changed = true;

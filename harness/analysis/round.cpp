@@ -79,7 +79,7 @@ Round::Round(const Scenario& scenario, const Topology& topology, const RoundEven
 
 void Round::add(const Attempt& attempt) {
   if (checkers_.any()) checkers_.add(attempt);
-  if (attempt.purpose != Purpose::kLoad) return;
+  if (!counts_in_metrics(attempt)) return;
   const Nanoseconds end = attempt.intended + attempt.end;
   last_seen_ = std::max(last_seen_, end);
   impact_.add(attempt);

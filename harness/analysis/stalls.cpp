@@ -19,6 +19,7 @@ bool is_reaction(const Attempt& attempt) {
     case ErrorClass::kCircuitOpen:
     case ErrorClass::kEarlierStep:
     case ErrorClass::kGenerator:
+    case ErrorClass::kCutOff:
       return false;
     default:
       return true;

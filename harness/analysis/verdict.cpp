@@ -209,6 +209,12 @@ void add_doubts(const Report& report, const std::vector<TimedEvent>& events,
   }
 }
 
+std::string interruption(const RunEnded& ended, const LoadEnded* load) {
+  const std::uint64_t open = load == nullptr ? 0 : load->open_at_end;
+  const std::string cut = fmt::format("; what was under way then ({}) counts in no figure", open);
+  return fmt::format("interrupted by signal {}{}", ended.signal, open == 0 ? "" : cut);
+}
+
 Verdict verdict_of(int exit_code) {
   switch (exit_code) {
     case kPass:
@@ -239,7 +245,7 @@ void judge(Report& report, const std::vector<TimedEvent>& events, const RecordsC
     reasons.add(kResidue, fmt::format("cleanup left residue: {}", join_names(report.residue)));
   }
   if (report.status == RunStatus::kInterrupted) {
-    reasons.add(128 + ended->signal, fmt::format("interrupted by signal {}", ended->signal));
+    reasons.add(128 + ended->signal, interruption(*ended, find_last<LoadEnded>(events)));
   }
   if (!not_started) add_doubts(report, events, records, reasons);
   report.exit_code = reasons.exit_code();

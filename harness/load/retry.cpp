@@ -38,7 +38,9 @@ bool is_transient(const FailedAttempt& failed) {
 }
 
 bool may_retry(const RetryPolicy& policy, const FailedAttempt& failed) {
-  if (failed.error == ErrorClass::kDeadlineExceeded || !is_listed(policy.on, failed)) return false;
+  const bool over =
+      failed.error == ErrorClass::kDeadlineExceeded || failed.error == ErrorClass::kCutOff;
+  if (over || !is_listed(policy.on, failed)) return false;
   return failed.idempotent || !failed.sent || failed.rejected || policy.non_idempotent;
 }
 

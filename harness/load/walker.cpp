@@ -41,8 +41,8 @@ Walker::Walker(EventLoop& loop, const LoadSetup& setup, Recorder& recorder,
       transport_(make_transport(*this)),
       circuits_(setup.client.circuit_breaker, recorder),
       jitter_(Random::substream(setup.seed, "retry-jitter")),
-      value_prefix_(
-          fmt::format("v{:08x}", static_cast<std::uint32_t>(hash64(value_seed(setup))))) {}
+      value_prefix_(fmt::format("v{:08x}", static_cast<std::uint32_t>(hash64(value_seed(setup))))) {
+}
 
 Result<void> Walker::add_address(const Address& address) {
   circuits_.add(address);
@@ -100,6 +100,8 @@ void Walker::end_operation(Walk& walk, Attempt& last, Nanoseconds now) {
 
   // The next step is due when this one ended.
   walk.due += last.end;
+  // Nothing is known of its iteration's other operations either.
+  if (last.error == ErrorClass::kCutOff) return leave(walk, now);
   if (!ok) return end_part(walk, false, now);
   walk.step = next_step(walk, last.status);
   const bool of_users = walk.part == Walk::Part::kUserSetup || walk.part == Walk::Part::kIteration;
@@ -116,18 +118,17 @@ std::uint64_t Walker::cut(Walk& walk) {
       leave(walk, now());
       return 0;
     case Walk::Stage::kBackingOff:
-      end_operation(walk, *walk.held, now());
-      return 0;
+      record_earlier(*walk.held);
+      cut_retry(walk);
+      return 1;
     case Walk::Stage::kTrying:
       break;
   }
-  std::uint64_t open = 0;
   for (Exchange& exchange : walk.exchanges) {
     if (exchange.stage == Exchange::Stage::kIdle) continue;
-    ++open;
-    fail_attempt(exchange, ErrorClass::kDeadlineExceeded, "the run ended");
+    fail_attempt(exchange, ErrorClass::kCutOff, "the run ended");
   }
-  return open;
+  return 1;
 }
 
 }  // namespace squall

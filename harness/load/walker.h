@@ -56,8 +56,8 @@ class Walker final : private TransportEvents {
   /// From now on nobody who waits for a connection gets one: all walks will be cut.
   void stop_serving() { transport_->stop_serving(); }
 
-  /// Ends what is under way in the slot, as the end of the run does. The number of attempts that
-  /// were open.
+  /// Ends what is under way in the slot, as the end of the run does. The number of operations that
+  /// were open: 0 or 1.
   std::uint64_t cut(Walk& walk);
 
  private:
@@ -113,6 +113,7 @@ class Walker final : private TransportEvents {
                        Nanoseconds ended);
   Outcome outcome_of(const Exchange& exchange, const Judgement& judgement) const;
   void record_earlier(Attempt& attempt);
+  void cut_retry(Walk& walk);
   void record_dropped(Attempt record, ErrorClass reason);
   void keep_example(const Exchange& exchange, std::string reason, const Received& received);
 

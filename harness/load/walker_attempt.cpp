@@ -131,13 +131,13 @@ void Walker::end_attempt(Exchange& exchange, Judgement judgement, const Received
   if (!ok && walk.part == Walk::Part::kOfLoad) {
     walk.failure = fmt::format("step '{}': {}", step_of(walk).name, judgement.reason);
   }
-  if (!ok && recorder_.wants_example(record)) {
+  if (!ok && record.error != ErrorClass::kCutOff && recorder_.wants_example(record)) {
     keep_example(exchange, std::move(judgement.reason), received);
   }
   circuits_.on_ended(exchange, failed, ended);
 
-  Exchange& other = &exchange == &walk.exchanges.front() ? walk.exchanges.back()
-                                                         : walk.exchanges.front();
+  Exchange& other =
+      &exchange == &walk.exchanges.front() ? walk.exchanges.back() : walk.exchanges.front();
   const bool other_open = other.stage != Exchange::Stage::kIdle;
   // First, or it might be sent on the connection that this one gives back.
   if (ok && other_open) abandon(other, ended);

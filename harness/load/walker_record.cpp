@@ -67,6 +67,16 @@ void Walker::record_earlier(Attempt& attempt) {
   recorder_.record(attempt);
 }
 
+// The retry that was not to come is the operation's last attempt.
+void Walker::cut_retry(Walk& walk) {
+  Attempt record = blank_record(walk);
+  record.number = static_cast<std::uint8_t>(std::min(walk.attempts, 255));
+  record.end = now() - walk.due;
+  record.error = ErrorClass::kCutOff;
+  record.outcome = Outcome::kFailed;
+  end_operation(walk, record, now());
+}
+
 void Walker::record_dropped(Attempt record, ErrorClass reason) {
   record.outcome = record.operation_outcome = Outcome::kDropped;
   record.error = reason;

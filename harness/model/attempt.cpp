@@ -23,7 +23,8 @@ constexpr std::array<std::string_view, kErrorClasses> kErrorNames{"none",
                                                                   "earlier_step",
                                                                   "generator",
                                                                   "first_byte_timeout",
-                                                                  "abandoned"};
+                                                                  "abandoned",
+                                                                  "cut_off"};
 constexpr std::array<std::string_view, 4> kOutcomeNames{"ok", "failed", "indeterminate", "dropped"};
 constexpr std::array<std::string_view, 3> kPurposeNames{"load", "read_back", "setup"};
 

@@ -32,8 +32,9 @@ enum class ErrorClass : std::uint8_t {
   kGenerator,         ///< Dropped: the harness itself missed the start.
   kFirstByteTimeout,  ///< Sent, and no byte of an answer within the policy's time.
   kAbandoned,         ///< Given up by the client, as another attempt of the operation was faster.
+  kCutOff,            ///< Cut off by the end of the run: nobody knows how it would have ended.
 };
-inline constexpr std::size_t kErrorClasses = 19;
+inline constexpr std::size_t kErrorClasses = 20;
 
 /// Why the attempt was made. Only kLoad counts in metrics; kReadBack is for checkers.
 enum class Purpose : std::uint8_t { kLoad, kReadBack, kSetup };
@@ -72,6 +73,11 @@ struct Attempt {
 
   bool operator==(const Attempt&) const = default;
 };
+
+/// Whether metrics count it. What was cut off is for checkers alone: it may have been carried out.
+inline bool counts_in_metrics(const Attempt& attempt) {
+  return attempt.purpose == Purpose::kLoad && attempt.error != ErrorClass::kCutOff;
+}
 
 /// Takes finished attempts; called by the load engine's thread, must not block it.
 class AttemptSink {

@@ -259,7 +259,7 @@ struct ReadBackDone {
 struct LoadEnded {
   std::uint64_t iterations = 0;
   std::uint64_t dropped_starts = 0;  ///< Due, but never begun by the harness.
-  std::uint64_t open_at_end = 0;     ///< Attempts that the end of the run cut off.
+  std::uint64_t open_at_end = 0;     ///< Operations that the end of the run cut off.
 };
 
 /// The run is a session: a person makes its phases and faults while it goes on. What its records

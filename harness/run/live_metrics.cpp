@@ -107,7 +107,7 @@ void LiveMetrics::on_attempts(std::span<const Attempt> attempts) {
 }
 
 void LiveMetrics::count(const Attempt& attempt) {
-  if (attempt.purpose != Purpose::kLoad || attempt.load >= steps_.size() ||
+  if (!counts_in_metrics(attempt) || attempt.load >= steps_.size() ||
       attempt.step >= steps_[attempt.load].size()) {
     return;
   }

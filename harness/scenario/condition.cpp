@@ -21,6 +21,15 @@ using TokenKind = ConditionToken::Kind;
 
 constexpr int kMaxDepth = 50;  // Of parentheses: input may be hostile, the stack is finite.
 
+std::vector<std::string> counted_error_classes() {
+  std::vector<std::string> names;
+  for (std::size_t i = 1; i < kErrorClasses; ++i) {
+    const auto error = static_cast<ErrorClass>(i);
+    if (error != ErrorClass::kCutOff) names.emplace_back(name(error));
+  }
+  return names;
+}
+
 std::vector<std::string> metric_names() {
   std::vector<std::string> names;
   for (const Metric& metric : metrics()) {
@@ -349,11 +358,9 @@ void ConditionParser::named_argument(MetricUse& use, const ConditionToken& token
     return fail(token.offset, fmt::format("{} does not take '{}'", metric_name, token.text),
                 use.metric->windowed ? "in parentheses stands a sliding window, like 10s" : "");
   }
-  if (use.metric->argument == MetricArgument::kErrorClass && !find_error_class(token.text)) {
-    std::vector<std::string> classes;
-    for (std::size_t i = 1; i < kErrorClasses; ++i) {
-      classes.emplace_back(squall::name(static_cast<ErrorClass>(i)));
-    }
+  const std::vector<std::string> classes = counted_error_classes();
+  if (use.metric->argument == MetricArgument::kErrorClass &&
+      std::find(classes.begin(), classes.end(), token.text) == classes.end()) {
     return fail(token.offset, fmt::format("there is no error class '{}'", token.text),
                 nearest_hint(token.text, classes, "classes are"));
   }

@@ -22,6 +22,7 @@ std::vector<std::string> retried_classes() {
       case ErrorClass::kEarlierStep:
       case ErrorClass::kGenerator:
       case ErrorClass::kAbandoned:
+      case ErrorClass::kCutOff:
         continue;
       default:
         names.emplace_back(name(error));

@@ -6,7 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
-  events, filesBelow, fixture, lastLine, processesOf, readJson, scratch, squall, start, until,
+  events, filesBelow, fixture, lastLine, processesOf, readJson, root, scratch, sleep, squall, start, until,
 } from './lib.mjs';
 
 const digest = (file) => createHash('sha256').update(readFileSync(file)).digest('hex');
@@ -93,6 +93,22 @@ for (const [signal, expected] of [['SIGINT', 130], ['SIGTERM', 143]]) {
     assert.equal(report.exit_code, expected);
   });
 }
+
+test('what was under way at Ctrl-C has not failed: nobody knows how it would have ended', async (t) => {
+  const run = join(scratch(t), 'run');
+  const short = join(root, 'tests', 'fixtures', 'limited', 'short.toml');
+  const running = start(['run', short, '--out', run, '--set', 'phase.baseline.for=60s',
+                         '--set', 'variable.rate.value=0.2']);  // The first answer after 5 s.
+  await until(() => running.output().includes('phase baseline'), 60_000, 'the phase');
+  await sleep(200);
+  running.child.kill('SIGINT');
+  const { code, stdout } = await running.done;
+  assert.equal(code, 130, stdout);
+  const report = readJson(join(run, 'report.json'));
+  assert.match(report.reasons[0], /^interrupted by signal 2; what was under way then \(\d+\) counts in no figure$/);
+  assert.equal(report.phases[0].operations, 0);
+  assert.notEqual(report.gates[0].verdict, 'fail');
+});
 
 test('secrets are found nowhere in the run directory', async (t) => {
   const run = join(scratch(t), 'run');

@@ -100,6 +100,22 @@ const std::vector<Row>& rows() {
 
 }  // namespace
 
+TEST_CASE("an interrupted run says how much was under way, which is neither ok nor failed") {
+  SampleRun run = good_run();
+  const std::uint64_t before = run.report().phases.back().figures.operations;
+  Attempt cut = run.attempts.back();
+  cut.error = ErrorClass::kCutOff;
+  cut.outcome = cut.operation_outcome = Outcome::kFailed;
+  run.attempts.push_back(cut);
+  run.event(ms(21'000), LoadEnded{1000, 0, 1});
+  interrupted(run);
+  const Report report = run.report();
+  CHECK(report.reasons == std::vector<std::string>{
+                              "interrupted by signal 15; what was under way then (1) counts in no "
+                              "figure"});
+  CHECK(report.phases.back().figures.operations == before);
+}
+
 TEST_CASE("a run in which all is well passes") {
   const Report report = good_run().report();
   CHECK(report.exit_code == 0);

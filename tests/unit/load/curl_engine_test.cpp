@@ -248,7 +248,7 @@ TEST_CASE("the end of the run cuts attempts off in every stage", "[engine]") {
   REQUIRE(attempts.size() >= 3);  // One has the connection, the others wait for it.
   CHECK(trial.ended.open_at_end == attempts.size());
   for (const Attempt& attempt : attempts) {
-    CHECK(attempt.error == ErrorClass::kDeadlineExceeded);
+    CHECK(attempt.error == ErrorClass::kCutOff);
     CHECK(attempt.end >= attempt.begun);
   }
 }

@@ -257,13 +257,14 @@ TEST_CASE("what is open after the drain is cut off: writes in doubt, reads faile
   const auto sent = [&](const LoadStats&) { return trial.server.requests("/x") == 1; };
   const auto& attempts = trial.run_until(sent, stop.get_token());
   REQUIRE(attempts.size() == 1);
-  CHECK(attempts[0].error == ErrorClass::kDeadlineExceeded);
+  CHECK(attempts[0].error == (interrupted ? ErrorClass::kCutOff : ErrorClass::kDeadlineExceeded));
+  CHECK(counts_in_metrics(attempts[0]) == !interrupted);
   CHECK(attempts[0].outcome == (write ? Outcome::kIndeterminate : Outcome::kFailed));
   CHECK(attempts[0].final);
   CHECK(trial.ended.open_at_end == (interrupted ? 1 : 0));
 }
 
-TEST_CASE("an operation that waits to be retried when the run ends keeps its last word",
+TEST_CASE("an operation that waits to be retried when the run ends is cut off, its attempt is not",
           "[engine]") {
   Trial trial(BOTH_ENGINES);
   trial.load().rate_per_s = 0.01;
@@ -278,11 +279,14 @@ TEST_CASE("an operation that waits to be retried when the run ends keeps its las
   stop.request_stop();
   const auto& attempts = trial.run_until(
       [&](const LoadStats&) { return trial.records.failures() == 1; }, stop.get_token());
-  REQUIRE(attempts.size() == 1);
+  REQUIRE(attempts.size() == 2);
   CHECK(attempts[0].error == ErrorClass::kHttp5xx);
-  CHECK(attempts[0].final);
-  CHECK(attempts[0].operation_outcome == Outcome::kFailed);
-  CHECK(trial.ended.open_at_end == 0);
+  CHECK_FALSE(attempts[0].final);
+  CHECK(attempts[1].error == ErrorClass::kCutOff);
+  CHECK(attempts[1].sent == -1ns);
+  CHECK(attempts[1].final);
+  CHECK(attempts[1].number == 1);
+  CHECK(trial.ended.open_at_end == 1);
 }
 
 TEST_CASE("a closed load does not spin on a target that is gone", "[engine]") {

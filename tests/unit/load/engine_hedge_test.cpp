@@ -233,11 +233,11 @@ TEST_CASE("the end of the run cuts an attempt and its hedge off", "[engine]") {
   const auto& attempts = trial.run_until(
       [&](const LoadStats&) { return trial.server.requests("/x") == 2; }, stop.get_token());
   REQUIRE(attempts.size() == 2);
-  CHECK(trial.ended.open_at_end == 2);
+  CHECK(trial.ended.open_at_end == 1);
   CHECK_FALSE(attempts[0].final);
   CHECK(attempts[1].final);
   for (const Attempt& attempt : attempts) {
-    CHECK(attempt.error == ErrorClass::kDeadlineExceeded);
+    CHECK(attempt.error == ErrorClass::kCutOff);
     CHECK(attempt.outcome == Outcome::kFailed);
   }
 }
