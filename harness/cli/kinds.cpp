@@ -10,13 +10,16 @@
 #include "harness/cli/kind_tables.h"
 #include "harness/core/text.h"
 #include "harness/model/metric.h"
+#include "harness/scenario/findings.h"
 #include "harness/scenario/reference.h"
 
 namespace squall {
 namespace {
 
+constexpr std::string_view kMetrics = "metric";
+
 struct KindsOptions {
-  std::string point;
+  std::string point, kind;
   bool reference = false;
   std::string schema;
 };
@@ -51,19 +54,65 @@ void print_point(const Point& point, bool with_options) {
   }
 }
 
-boost::json::array metrics_json() {
-  boost::json::array all;
-  for (const Metric& metric : metrics()) {
-    all.push_back(boost::json::object{{"name", metric.name}, {"summary", metric.summary}});
+/// What was asked for, of it all.
+struct Choice {
+  std::vector<Point> points;
+  std::vector<const Metric*> metrics;
+};
+
+Choice choose(const KindsOptions& options) {
+  const bool all = options.point.empty();
+  const bool named = !options.kind.empty();
+  const auto is_meant = [&](std::string_view point, std::string_view kind) {
+    return named ? point == options.point && kind == options.kind : kind == options.point;
+  };
+  Choice choice;
+  for (const Point& point : points()) {
+    if (!point.kinds.empty() && (all || (point.name == options.point && !named))) {
+      choice.points.push_back(point);
+      continue;
+    }
+    for (const Kind& kind : point.kinds) {
+      if (is_meant(point.name, kind.name)) choice.points.push_back({point.name, {&kind, 1}});
+    }
   }
-  return all;
+  for (const Metric& metric : metrics()) {
+    const bool whole = all || (options.point == kMetrics && !named);
+    if (whole || is_meant(kMetrics, metric.name)) choice.metrics.push_back(&metric);
+  }
+  return choice;
 }
 
-void print_metrics() {
-  fmt::print("metric\n");
-  for (const Metric& metric : metrics()) {
-    fmt::print("  {:<31} {}\n", metric.name, metric.summary);
+void print_choice(const Choice& choice, bool with_options) {
+  for (const Point& point : choice.points) print_point(point, with_options);
+  if (!choice.metrics.empty()) fmt::print("{}\n", kMetrics);
+  for (const Metric* metric : choice.metrics) {
+    fmt::print("  {:<31} {}\n", metric->name, metric->summary);
   }
+}
+
+boost::json::object json_of(const Choice& choice) {
+  boost::json::object document;
+  for (const Point& point : choice.points) document[point.name] = to_json(point.kinds);
+  boost::json::array metrics;
+  for (const Metric* metric : choice.metrics) {
+    metrics.push_back(boost::json::object{{"name", metric->name}, {"summary", metric->summary}});
+  }
+  if (!metrics.empty()) document[kMetrics] = std::move(metrics);
+  return document;
+}
+
+std::string nothing_is_called_so(const KindsOptions& options) {
+  std::vector<std::string> known;
+  for (const Point& point : points()) {
+    const bool whole = options.kind.empty();
+    if (whole) known.push_back(point.name);
+    for (const Kind& kind : point.kinds) {
+      if (whole || point.name == options.point) known.emplace_back(kind.name);
+    }
+  }
+  const std::string& wanted = options.kind.empty() ? options.point : options.kind;
+  return fmt::format("nothing is called '{}'; {}", wanted, suggestion(wanted, known, "names"));
 }
 
 int kinds(const GlobalOptions& global, const KindsOptions& options) {
@@ -77,34 +126,17 @@ int kinds(const GlobalOptions& global, const KindsOptions& options) {
                scenario ? scenario_json_schema(all_kinds()) : topology_json_schema(all_kinds()));
     return exit_code::kPass;
   }
-  std::vector<std::string> names;
-  bool found = false;
-  boost::json::object document;
-  for (const Point& point : points()) {
-    names.push_back(point.name);
-    const bool chosen = point.name == options.point;
-    if (!chosen && (!options.point.empty() || point.kinds.empty())) continue;
-    found = true;
-    if (global.json) {
-      document[point.name] = to_json(point.kinds);
-    } else {
-      print_point(point, chosen);
-    }
+  const Choice choice = choose(options);
+  if (choice.points.empty() && choice.metrics.empty()) {
+    print_error(global, nothing_is_called_so(options));
+    return exit_code::kUsage;
   }
-  if (options.point.empty() || options.point == "metric") {
-    found = true;
-    if (global.json) {
-      document["metric"] = metrics_json();
-    } else {
-      print_metrics();
-    }
+  if (global.json) {
+    print_json(json_of(choice));
+  } else {
+    print_choice(choice, !options.point.empty());
   }
-  if (found && global.json) print_json(document);
-  if (found) return exit_code::kPass;
-  names.emplace_back("metric");
-  print_error(global,
-              fmt::format("nothing is called {}; there are {}", options.point, join_names(names)));
-  return exit_code::kUsage;
+  return exit_code::kPass;
 }
 
 }  // namespace
@@ -114,12 +146,14 @@ void add_kinds_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand(
       "kinds", "List the kinds of faults, probes, drivers, … with their options, and the metrics");
   command->add_option("point", options->point,
-                      "fault, toxic, probe, checker, driver, arrival, reporter or metric");
+                      "fault, toxic, probe, checker, driver, arrival, reporter or metric; or the "
+                      "name of a kind");
+  command->add_option("kind", options->kind, "The name of a kind, where several are called so");
   command->add_flag("--reference", options->reference,
                     "Print the whole reference of the files, as Markdown");
   command->add_option("--schema", options->schema, "Print the JSON Schema of scenario or topology")
       ->check(CLI::IsMember({"scenario", "topology"}));
-  command->footer("Examples:\n  squall kinds\n  squall kinds fault");
+  command->footer("Examples:\n  squall kinds\n  squall kinds fault\n  squall kinds latency");
   command->callback([&line, options] {
     line.action = [&line, options] { return kinds(line.global, *options); };
   });

@@ -97,7 +97,11 @@ test('the same seed gives the same plan', async () => {
 test('kinds, metrics and the reference are listed', async () => {
   assert.match((await squall(['kinds', 'fault'])).stdout, /kill[\s\S]*stop/);
   assert.match((await squall(['kinds', 'metric'])).stdout, /availability/);
-  assert.equal((await squall(['kinds', 'nonsense'])).code, 64);
+  assert.match((await squall(['kinds', 'latency'])).stdout, /^toxic\n  latency .*[\s\S]*jitter/);
+  assert.match((await squall(['kinds', 'fault', 'kill'])).stdout, /^fault\n  kill .*\n(      .*\n)*$/);
+  const wrong = await squall(['kinds', 'latncy']);
+  assert.equal(wrong.code, 64);
+  assert.match(wrong.stderr, /nothing is called 'latncy'; did you mean 'latency'\?/);
 });
 
 test('scenarios/REFERENCE.md is what the option schemas say', async () => {
