@@ -4,7 +4,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
-  events, filesBelow, lastLine, nothingLeft, processesOf, readJson, root, scratch, squall, start, until,
+  events, filesBelow, lastLine, nothingLeft, processesOf, readJson, root, schemaErrors, scratch, squall, start,
+  until,
 } from './lib.mjs';
 
 const gpii = (name) => join(root, 'scenarios', 'gpii', name);
@@ -35,6 +36,7 @@ async function runTwiceAtMost(t, flavour) {
 async function nodeKilled(t, flavour) {
   const run = await runTwiceAtMost(t, flavour);
   const report = readJson(join(run, 'report.json'));
+  assert.equal(schemaErrors(run), '');
   assert.equal(report.verdict, 'pass');
   assert.equal(report.topology.flavour, flavour);
   assert.equal(report.topology.services.flatMap((service) => service.nodes).length, 6);

@@ -1,11 +1,11 @@
 // No scenario of the GPII pack passes because it measures nothing: each is run once with its
 // protection taken away, its fault left out or its expectation out of reach, and the check that was
-// meant to notice does.
+// meant to notice does. The report of each is valid by its JSON Schema.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { long, readJson, root, runFolder, squall } from './lib.mjs';
+import { long, readJson, root, runFolder, schemaErrors, squall } from './lib.mjs';
 
 const folder = join(root, 'scenarios', 'gpii');
 const scenarios = readdirSync(folder)
@@ -127,6 +127,7 @@ for (const scenario of scenarios) {
       ['run', join(folder, `${scenario}.toml`), '--out', run, ...quick(text),
        ...(broken === left ? withoutFaults(text) : broken)]);
     assert.ok(code === 1 || code === 2, `exit ${code}\n${stdout}${stderr}`);
+    assert.equal(schemaErrors(run), '');
     const { gates, checkers, hypotheses } = readJson(join(run, 'report.json'));
     // Where there are several faults, "time-to-recover of kill-node" and so on.
     const noticed = [...gates, ...checkers].filter(
