@@ -265,6 +265,7 @@ json::array gates_part(const std::vector<GateReport>& gates) {
   for (const GateReport& gate : gates) {
     json::object object{{"name", gate.name},
                         {"expr", gate.expr},
+                        {"metric", gate.metric},
                         {"phase", gate.phase},
                         {"severity", gate.severity == Gate::Severity::kFail ? "fail" : "warn"},
                         {"comparison", gate.comparison},

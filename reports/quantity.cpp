@@ -97,7 +97,7 @@ std::string quantity_text(double value, Dimension dimension) {
 
 GateText gate_text(const GateReport& gate) {
   // A factor such as the retry amplification has the dimension of a ratio, but reads as a number.
-  const bool factor = gate.expr.find("amplification") != std::string::npos;
+  const bool factor = gate.metric == "retry_amplification";
   const Dimension dimension = factor ? Dimension::kNone : gate.dimension;
   GateText text{kNoValue, kNoValue};
   for (int decimals = 2; decimals <= 6; ++decimals) {

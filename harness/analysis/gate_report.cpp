@@ -11,10 +11,21 @@ CheckVerdict not_met(const Gate& gate) {
   return gate.severity == Gate::Severity::kWarn ? CheckVerdict::kWarn : CheckVerdict::kFail;
 }
 
+namespace {
+
+std::string only_metric(const Expression& expression) {
+  const bool plain = expression.op == Expression::Op::kMetric &&
+                     expression.metric.scope == MetricUse::Scope::kHere;
+  return plain ? compared_name(expression.metric) : "";
+}
+
+}  // namespace
+
 GateReport start_report(const Gate& gate, const std::string& phase) {
   GateReport report;
   report.name = gate.name;
   report.expr = gate.condition.text;
+  report.metric = only_metric(gate.condition.left);
   report.phase = phase;
   report.severity = gate.severity;
   report.dimension = gate.condition.left.dimension;

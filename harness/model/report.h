@@ -97,6 +97,7 @@ enum class CheckVerdict { kPass, kFail, kWarn, kInconclusive };
 
 struct GateReport {
   std::string name, expr, phase, variant;
+  std::string metric;  ///< "p99(response_time)", if that alone is left of the comparison.
   Gate::Severity severity = Gate::Severity::kFail;
   std::optional<double> actual, limit;  ///< Base units.
   Dimension dimension = Dimension::kNone;

@@ -71,6 +71,7 @@ json::array gates_list(const LiveGates& gates, Nanoseconds now) {
   for (const GateReport& gate : gates.judge(now)) {
     list.push_back(json::object{{"name", gate.name},
                                 {"expr", gate.expr},
+                                {"metric", gate.metric},
                                 {"phase", gate.phase},
                                 {"verdict", name(gate.verdict)},
                                 {"actual", rounded(gate.actual, kBaseUnitDecimals)},

@@ -263,7 +263,7 @@ export class SessionModel {
     const ok = all.reduce((sum, each) => sum + each.ok, 0);
     const p99 = Math.max(...all.map((each) => each.response_p99_ms)) / 1000;
     const gate = (name, expr, actual, limit, unit, good) => ({
-      ...{ name, expr, actual, limit, unit },
+      ...{ name, expr, metric: expr.split(" ")[0], actual, limit, unit },
       verdict: good ? "pass" : "fail",
     });
     return [
@@ -271,7 +271,7 @@ export class SessionModel {
       gate("latency", "p99 <= 500ms", p99, 0.5, "seconds", p99 <= 0.5),
       {
         ...{ name: "recovery", expr: "time_to_recover <= 5s", actual: null, limit: 5 },
-        ...{ unit: "seconds", verdict: "inconclusive" },
+        ...{ metric: "time_to_recover", unit: "seconds", verdict: "inconclusive" },
       },
     ];
   }

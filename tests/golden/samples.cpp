@@ -111,6 +111,7 @@ GateReport gate(std::string name, std::string expr, std::string phase_name, Dime
                 double actual, std::string comparison, double limit, std::uint64_t samples) {
   GateReport result;
   result.name = std::move(name);
+  result.metric = expr.substr(0, expr.find(' '));
   result.expr = std::move(expr);
   result.phase = std::move(phase_name);
   result.dimension = dimension;

@@ -63,6 +63,7 @@ Report capacity() {
   GateReport& gate = report.gates.emplace_back(report.gates[2]);
   gate.name = "capacity";
   gate.expr = "capacity >= 60/s";
+  gate.metric = "capacity";
   gate.phase = "capacity";
   gate.actual = 75;
   gate.limit = 60;

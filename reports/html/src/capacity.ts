@@ -52,12 +52,7 @@ function curve(search: Capacity): HTMLElement {
 export function capacity(report: Report): HTMLElement | null {
   if (report.capacities.length === 0) return null;
   const parts = report.capacities.flatMap((search) => [
-    element(
-      "p",
-      {},
-      element("strong", {}, `Capacity of ${search.load}: `),
-      search.summary,
-    ),
+    element("p", {}, element("strong", {}, `Capacity of ${search.load}: `), search.summary),
     ...(search.steps.length === 0 ? [] : [curve(search)]),
   ]);
   return section("capacity", "Capacity", ...parts);

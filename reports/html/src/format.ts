@@ -117,11 +117,11 @@ export function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
-type Held = Pick<Gate, "expr" | "actual" | "limit" | "unit">;
+type Held = Pick<Gate, "metric" | "actual" | "limit" | "unit">;
 
 /** The actual value and the limit, with as many digits as it takes to tell them apart. */
 export function gate_values(gate: Held): { actual: string; limit: string } {
-  const unit = gate.expr.includes("amplification") ? "count" : gate.unit;
+  const unit = gate.metric === "retry_amplification" ? "count" : gate.unit;
   let actual = none;
   let limit = none;
   for (let decimals = 2; decimals <= 6; ++decimals) {

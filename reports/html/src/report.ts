@@ -140,6 +140,8 @@ export type Unit = "ratio" | "seconds" | "per_second" | "bytes" | "count";
 export interface Gate extends OfVariant {
   name: string;
   expr: string;
+  /** Empty if more than a metric is left of the comparison. */
+  metric: string;
   phase: string;
   severity: "fail" | "warn";
   comparison: string;
@@ -304,7 +306,13 @@ export interface Resources {
   cpu: Range | null;
   descriptors: Range | null;
   threads: Range | null;
-  series: { at_s: number[]; rss_bytes: Maybe[]; cpu: Maybe[]; descriptors: Maybe[]; threads: Maybe[] };
+  series: {
+    at_s: number[];
+    rss_bytes: Maybe[];
+    cpu: Maybe[];
+    descriptors: Maybe[];
+    threads: Maybe[];
+  };
 }
 
 /** What a person wrote down while a session went on. */

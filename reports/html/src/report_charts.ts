@@ -18,7 +18,7 @@ function is_judged_by(gate: Gate, phase: Phase): boolean {
 function limits(report: Report, points: Points, metric: RegExp, unit: number): Series[] {
   const lines = new Map<string, Series>();
   for (const gate of report.gates) {
-    if (gate.limit === null || !metric.test(gate.expr)) continue;
+    if (gate.limit === null || !metric.test(gate.metric)) continue;
     const phases = report.phases.filter((phase) => is_judged_by(gate, phase));
     const label = `limit of ${gate.name}`;
     const line = lines.get(label);
@@ -83,11 +83,11 @@ export function report_charts(report: Report, more: string): ChartOptions[] {
   const charts = timeline_charts(timeline, more);
   for (const chart of charts) {
     if (chart.id === "rates") {
-      chart.series.push(...limits(report, points, /^(goodput|throughput)(\(\d+m?s\))?\s*[<>]/, 1));
+      chart.series.push(...limits(report, points, /^(goodput|throughput)$/, 1));
     }
     if (chart.id !== "latency") continue;
     chart.heat = heat_of(timeline);
-    const metric = /^p\d+(_\d+)?(\(response_time\))?\s*[<>]/;
+    const metric = /^p\d+(_\d+)?\(response_time\)$/;
     chart.series.push(...limits(report, points, metric, 1000));
     const slowest = highest(timeline.response_max_ms);
     chart.summary += ` The heat map counts response times up to ${milliseconds(slowest)}.`;

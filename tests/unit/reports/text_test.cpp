@@ -42,7 +42,7 @@ TEST_CASE("a gate's two values can be told apart") {
   CHECK(gate_text(gate).limit == "99 %");
   gate.actual.reset();
   CHECK(gate_text(gate).actual == kNoValue);
-  gate.expr = "retry_amplification <= 1.5";
+  gate.metric = "retry_amplification";
   gate.limit = 1.5;
   CHECK(gate_text(gate).limit == "1.5");
 }

@@ -75,6 +75,7 @@ export interface LivePhase {
 export interface LiveGate {
   name: string;
   expr: string;
+  metric: string;
   verdict: Verdict | "warn";
   actual: number | null;
   limit: number | null;
