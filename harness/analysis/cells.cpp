@@ -62,7 +62,11 @@ void Cells::add(const Attempt& attempt) {
     cell->load = attempt.load;
     cell->step = attempt.step;
   }
-  cell->tally.add(attempt, Wants::all());
+  if (is_cut_off(attempt)) {
+    cell->tally.add_start(attempt, Wants::all());
+  } else {
+    cell->tally.add(attempt, Wants::all());
+  }
 }
 
 std::vector<const Cells::Cell*> Cells::sorted() const {

@@ -6,11 +6,6 @@
 #include "harness/model/quantity.h"
 
 namespace squall {
-
-CheckVerdict not_met(const Gate& gate) {
-  return gate.severity == Gate::Severity::kWarn ? CheckVerdict::kWarn : CheckVerdict::kFail;
-}
-
 namespace {
 
 std::string only_metric(const Expression& expression) {
@@ -19,7 +14,20 @@ std::string only_metric(const Expression& expression) {
   return plain ? compared_name(expression.metric) : "";
 }
 
+std::string why_no_baseline_run(const MetricUse& use, const GateValues& values) {
+  constexpr std::string_view kHow = "squall run --baseline FOLDER, as squall baseline update makes";
+  if (values.baseline_run == nullptr) {
+    return fmt::format("no baseline run was given to compare with: {} one", kHow);
+  }
+  return fmt::format("the baseline {} has no {} of {}: give one that has it, {} it",
+                     values.baseline_run->source, compared_name(use), values.where, kHow);
+}
+
 }  // namespace
+
+CheckVerdict not_met(const Gate& gate) {
+  return gate.severity == Gate::Severity::kWarn ? CheckVerdict::kWarn : CheckVerdict::kFail;
+}
 
 GateReport start_report(const Gate& gate, const std::string& phase) {
   GateReport report;
@@ -42,19 +50,6 @@ std::string shortfall(const GateReport& report) {
   return fmt::format("{} is not {} {}", format_quantity(*report.actual, report.dimension),
                      report.comparison, format_quantity(*report.limit, report.dimension));
 }
-
-namespace {
-
-std::string why_no_baseline_run(const MetricUse& use, const GateValues& values) {
-  constexpr std::string_view kHow = "squall run --baseline FOLDER, as squall baseline update makes";
-  if (values.baseline_run == nullptr) {
-    return fmt::format("no baseline run was given to compare with: {} one", kHow);
-  }
-  return fmt::format("the baseline {} has no {} of {}: give one that has it, {} it",
-                     values.baseline_run->source, compared_name(use), values.where, kHow);
-}
-
-}  // namespace
 
 std::string why_no_value(const Condition& condition, const MetricLookup& lookup,
                          const GateValues& values) {

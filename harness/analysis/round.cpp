@@ -79,19 +79,25 @@ Round::Round(const Scenario& scenario, const Topology& topology, const RoundEven
 
 void Round::add(const Attempt& attempt) {
   if (checkers_.any()) checkers_.add(attempt);
-  if (!counts_in_metrics(attempt)) return;
+  if (attempt.purpose != Purpose::kLoad) return;
   const Nanoseconds end = attempt.intended + attempt.end;
   last_seen_ = std::max(last_seen_, end);
-  impact_.add(attempt);
   stalls_.add(attempt);
-  capacities_.add(attempt);
   const int ended_in = history_.phase_at(end);
   if (ended_in >= 0) timeline_.add_ended(static_cast<std::size_t>(ended_in), attempt);
   const int due_in = history_.phase_at(attempt.intended);
+  if (due_in >= 0) {
+    cells_[static_cast<std::size_t>(due_in)].add(attempt);
+    timeline_.add_due(static_cast<std::size_t>(due_in), attempt);
+  }
+  if (counts_in_metrics(attempt)) judge(attempt, due_in);
+}
+
+void Round::judge(const Attempt& attempt, int due_in) {
+  impact_.add(attempt);
+  capacities_.add(attempt);
   if (due_in < 0) return;
   const auto phase = static_cast<std::size_t>(due_in);
-  cells_[phase].add(attempt);
-  timeline_.add_due(phase, attempt);
   gates_.add(phase, attempt);
   budgets_.add(phase, attempt);
 }

@@ -51,6 +51,8 @@ class Round {
   void finish(Report& report, Histogram& late, const RecordsCondition& records);
 
  private:
+  /// `due_in`: the phase in which it was due, or -1.
+  void judge(const Attempt& attempt, int due_in);
   void add_phase(Report& report, std::size_t index, Histogram& late) const;
   /// Completes what the checkers and faults say of losses.
   RunFigures figures_of_run(std::vector<CheckerReport>& checkers);

@@ -66,7 +66,7 @@ void Stalls::add(const Attempt& attempt) {
   if (attempt.number == 0) add_due(attempt.intended);
   if (is_reaction(attempt)) add_reaction(attempt.intended + attempt.end);
   if (attempt.first_byte >= Nanoseconds{}) add_reaction(attempt.intended + attempt.first_byte);
-  if (attempt.sent < Nanoseconds{} || attempt.end < attempt.sent) return;
+  if (is_cut_off(attempt) || attempt.sent < Nanoseconds{} || attempt.end < attempt.sent) return;
   service_.record(static_cast<std::uint64_t>((attempt.end - attempt.sent).count()));
 }
 

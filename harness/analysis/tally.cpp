@@ -128,6 +128,11 @@ void BasicTally<H>::add(const Attempt& attempt, const Wants& wants) {
   if (wants.service && attempt.sent >= Nanoseconds{}) {
     service.record(nanoseconds(attempt.end - attempt.sent));
   }
+  add_start(attempt, wants);
+}
+
+template <typename H>
+void BasicTally<H>::add_start(const Attempt& attempt, const Wants& wants) {
   const bool first = attempt.number == 0 && attempt.first;
   if (wants.late && first && attempt.begun >= Nanoseconds{}) {
     late.record(nanoseconds(attempt.begun));

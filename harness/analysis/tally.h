@@ -50,6 +50,8 @@ struct BasicTally : Counts {
   LatencyHistogram response, service, late;
 
   void add(const Attempt& attempt, const Wants& wants);
+  /// Only how late it was begun.
+  void add_start(const Attempt& attempt, const Wants& wants);
   template <typename Other>
   void merge(const BasicTally<Other>& other);
 

@@ -83,7 +83,12 @@ Timeline::Window& Timeline::at(std::size_t phase, Nanoseconds time) {
 }
 
 void Timeline::add_due(std::size_t phase, const Attempt& attempt) {
-  at(phase, attempt.intended).due.add(attempt, {.response = true, .service = true});
+  Window& window = at(phase, attempt.intended);
+  if (!is_cut_off(attempt)) {
+    window.due.add(attempt, {.response = true, .service = true});
+  } else if (attempt.final) {
+    ++window.due_cut_off;
+  }
 }
 
 void Timeline::add_ended(std::size_t phase, const Attempt& attempt) {
@@ -106,7 +111,7 @@ std::vector<TimelineWindow> Timeline::windows(const std::vector<PhaseSpan>& phas
       const Nanoseconds start = phase.start + static_cast<std::int64_t>(i) * window_;
       const Nanoseconds end = i + 1 == count ? phase.end : start + window_;
       timeline.push_back(window_of(window.due, window.ended_answers, window.ended_ok, start, end));
-      due += window.due.operations;
+      due += window.due.operations + window.due_cut_off;
       ended += window.ended_operations;
       timeline.back().in_flight = due - std::min(due, ended);
       count_bands(window.due.response, timeline.back());

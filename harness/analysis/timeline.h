@@ -31,6 +31,7 @@ class Timeline {
  private:
   struct Window {
     WindowTally due;
+    std::uint64_t due_cut_off = 0;  ///< Operations that only in_flight counts.
     std::uint64_t ended_answers = 0, ended_ok = 0, ended_operations = 0;
   };
   struct PhaseWindows {

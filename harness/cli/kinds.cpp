@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
+#include <map>
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
@@ -102,17 +103,31 @@ boost::json::object json_of(const Choice& choice) {
   return document;
 }
 
-std::string nothing_is_called_so(const KindsOptions& options) {
-  std::vector<std::string> known;
+/// By what they are kinds of; the metrics among them.
+std::map<std::string, std::vector<std::string>> known_names() {
+  std::map<std::string, std::vector<std::string>> known;
   for (const Point& point : points()) {
-    const bool whole = options.kind.empty();
-    if (whole) known.push_back(point.name);
-    for (const Kind& kind : point.kinds) {
-      if (whole || point.name == options.point) known.emplace_back(kind.name);
-    }
+    std::vector<std::string>& names = known[point.name];
+    for (const Kind& kind : point.kinds) names.emplace_back(kind.name);
   }
-  const std::string& wanted = options.kind.empty() ? options.point : options.kind;
-  return fmt::format("nothing is called '{}'; {}", wanted, suggestion(wanted, known, "names"));
+  for (const Metric& metric : metrics()) known[std::string(kMetrics)].emplace_back(metric.name);
+  return known;
+}
+
+/// Of two words, the first that is wrong.
+std::string nothing_is_called_so(const KindsOptions& options) {
+  const auto known = known_names();
+  if (const auto of = known.find(options.point); of != known.end() && !options.kind.empty()) {
+    return fmt::format("no {} is called '{}'; {}", options.point, options.kind,
+                       suggestion(options.kind, of->second, "names"));
+  }
+  std::vector<std::string> names;
+  for (const auto& [point, kinds] : known) {
+    names.push_back(point);
+    if (options.kind.empty()) names.insert(names.end(), kinds.begin(), kinds.end());
+  }
+  return fmt::format("nothing is called '{}'; {}", options.point,
+                     suggestion(options.point, names, "names"));
 }
 
 int kinds(const GlobalOptions& global, const KindsOptions& options) {

@@ -38,9 +38,7 @@ bool is_transient(const FailedAttempt& failed) {
 }
 
 bool may_retry(const RetryPolicy& policy, const FailedAttempt& failed) {
-  const bool over =
-      failed.error == ErrorClass::kDeadlineExceeded || failed.error == ErrorClass::kCutOff;
-  if (over || !is_listed(policy.on, failed)) return false;
+  if (failed.error == ErrorClass::kDeadlineExceeded || !is_listed(policy.on, failed)) return false;
   return failed.idempotent || !failed.sent || failed.rejected || policy.non_idempotent;
 }
 

@@ -74,9 +74,12 @@ struct Attempt {
   bool operator==(const Attempt&) const = default;
 };
 
-/// Whether metrics count it. What was cut off is for checkers alone: it may have been carried out.
+/// Begun as others are, but with no end to count: it may have been carried out.
+inline bool is_cut_off(const Attempt& attempt) { return attempt.error == ErrorClass::kCutOff; }
+
+/// Whether metrics count its end.
 inline bool counts_in_metrics(const Attempt& attempt) {
-  return attempt.purpose == Purpose::kLoad && attempt.error != ErrorClass::kCutOff;
+  return attempt.purpose == Purpose::kLoad && !is_cut_off(attempt);
 }
 
 /// Takes finished attempts; called by the load engine's thread, must not block it.

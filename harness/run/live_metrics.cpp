@@ -107,10 +107,14 @@ void LiveMetrics::on_attempts(std::span<const Attempt> attempts) {
 }
 
 void LiveMetrics::count(const Attempt& attempt) {
-  if (!counts_in_metrics(attempt) || attempt.load >= steps_.size() ||
+  if (attempt.purpose != Purpose::kLoad || attempt.load >= steps_.size() ||
       attempt.step >= steps_[attempt.load].size()) {
     return;
   }
+  if (attempt.first && attempt.number == 0 && attempt.begun >= Nanoseconds{}) {
+    late_[attempt.load]->Observe(seconds(attempt.begun));
+  }
+  if (is_cut_off(attempt)) return;
   StepMetrics& step = steps_[attempt.load][attempt.step];
   const bool dropped = attempt.outcome == Outcome::kDropped;
   if (!dropped) step.attempts[number_of(attempt.outcome)]->Increment();
@@ -126,9 +130,6 @@ void LiveMetrics::count(const Attempt& attempt) {
   if (attempt.number > 0 && !attempt.hedged) step.retries->Increment();
   if (!dropped && attempt.sent >= Nanoseconds{}) {
     step.service->Observe(seconds(attempt.end - attempt.sent));
-  }
-  if (attempt.first && attempt.number == 0 && attempt.begun >= Nanoseconds{}) {
-    late_[attempt.load]->Observe(seconds(attempt.begun));
   }
   if (!attempt.final) return;
   step.operations[number_of(attempt.operation_outcome)]->Increment();

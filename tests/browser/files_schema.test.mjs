@@ -5,13 +5,12 @@ import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { validator } from "./json_schema.mjs";
 
 const root = process.env.SQUALL_SOURCE;
-const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
 const [scenario, topology] = ["scenario", "topology"].map((name) => {
   const made = execFileSync(process.env.SQUALL_BINARY, ["kinds", "--schema", name]);
-  return ajv.compile(JSON.parse(made));
+  return validator(JSON.parse(made));
 });
 
 function files_below(folder) {
@@ -52,8 +51,8 @@ test("there are files of every sort", () => {
 
 files.forEach((file, index) => {
   test(`${file} is valid`, () => {
-    const [validate, document] = checked(documents[index]);
-    assert.ok(validate(document), ajv.errorsText(validate.errors));
+    const [errors_of, document] = checked(documents[index]);
+    assert.equal(errors_of(document), "");
   });
 });
 
@@ -70,16 +69,12 @@ test("mistakes are caught, where they are", () => {
   for (const [where, breaking] of Object.entries(broken)) {
     const document = structuredClone(documents[at]);
     breaking(document);
-    assert.equal(scenario(document), false, where);
-    assert.ok(
-      scenario.errors.some(({ instancePath }) => instancePath === where),
-      where,
-    );
+    assert.ok(scenario(document).includes(`data${where} `), where);
   }
   const service = structuredClone(
     documents[files.findIndex((f) => f === "scenarios/gpii/topology.toml")],
   );
-  assert.ok(topology(service));
+  assert.equal(topology(service), "");
   service.service[0].comand = ["true"];
-  assert.equal(topology(service), false);
+  assert.notEqual(topology(service), "");
 });

@@ -102,6 +102,9 @@ test('kinds, metrics and the reference are listed', async () => {
   const wrong = await squall(['kinds', 'latncy']);
   assert.equal(wrong.code, 64);
   assert.match(wrong.stderr, /nothing is called 'latncy'; did you mean 'latency'\?/);
+  assert.match((await squall(['kinds', 'falt', 'kill'])).stderr, /nothing is called 'falt'; did you mean 'fault'\?/);
+  assert.match((await squall(['kinds', 'fault', 'klil'])).stderr, /no fault is called 'klil'; did you mean 'kill'\?/);
+  assert.match((await squall(['kinds', 'metrc'])).stderr, /did you mean 'metric'\?/);
 });
 
 test('scenarios/REFERENCE.md is what the option schemas say', async () => {

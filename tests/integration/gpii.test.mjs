@@ -36,7 +36,7 @@ async function runTwiceAtMost(t, flavour) {
 async function nodeKilled(t, flavour) {
   const run = await runTwiceAtMost(t, flavour);
   const report = readJson(join(run, 'report.json'));
-  assert.equal(schemaErrors(run), '');
+  assert.equal(await schemaErrors(run), '');
   assert.equal(report.verdict, 'pass');
   assert.equal(report.topology.flavour, flavour);
   assert.equal(report.topology.services.flatMap((service) => service.nodes).length, 6);

@@ -127,7 +127,7 @@ for (const scenario of scenarios) {
       ['run', join(folder, `${scenario}.toml`), '--out', run, ...quick(text),
        ...(broken === left ? withoutFaults(text) : broken)]);
     assert.ok(code === 1 || code === 2, `exit ${code}\n${stdout}${stderr}`);
-    assert.equal(schemaErrors(run), '');
+    assert.equal(await schemaErrors(run), '');
     const { gates, checkers, hypotheses } = readJson(join(run, 'report.json'));
     // Where there are several faults, "time-to-recover of kill-node" and so on.
     const noticed = [...gates, ...checkers].filter(

@@ -1,7 +1,6 @@
 // What the integration tests share: running the binary as a user does, and looking at the machine.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,18 +59,15 @@ export const patient = ['client.connect_timeout=20s', 'client.attempt_timeout=30
 export const squall = (args, options) => start(args, options).done;
 
 export const lastLine = (text) => text.trimEnd().split('\n').at(-1);
-/** What a run's report.json lacks by its JSON Schema, by the validator of the browser tests. */
-export function schemaErrors(run) {
-  const tools = createRequire(join(dirname(binary), 'browser-tests', 'package.json'));
-  const { Ajv2020 } = tools('ajv/dist/2020.js');
-  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
-  const validate = ajv.compile(readJson(join(root, 'reports', 'schema', 'report.schema.json')));
-  return validate(readJson(join(run, 'report.json'))) ? '' : ajv.errorsText(validate.errors);
-}
-
 export const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 export const events = (run) =>
   readFileSync(join(run, 'journal.jsonl'), 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line));
+
+/** What a run's report.json lacks by its JSON Schema; "" if nothing. */
+export async function schemaErrors(run) {
+  const { validator_of } = await import(join(dirname(binary), 'browser-tests', 'json_schema.mjs'));
+  return validator_of('report', join(root, 'reports', 'schema'))(readJson(join(run, 'report.json')));
+}
 
 /** What went into a run, in order: its name, kind and nodes, and ms from the first phase's start. */
 export function injections(run) {

@@ -108,6 +108,9 @@ test('what was under way at Ctrl-C has not failed: nobody knows how it would hav
   assert.match(report.reasons[0], /^interrupted by signal 2; what was under way then \(\d+\) counts in no figure$/);
   assert.equal(report.phases[0].operations, 0);
   assert.notEqual(report.gates[0].verdict, 'fail');
+  // It was begun all the same.
+  assert.ok(report.generator.late_start_ms.max !== null);
+  assert.ok(report.timeline.in_flight.some((operations) => operations > 0));
 });
 
 test('secrets are found nowhere in the run directory', async (t) => {

@@ -54,9 +54,15 @@ TEST_CASE("in flight are operations that were due and have not ended") {
   run.end(ms(3'000));
   run.attempts = {ok_at(ms(100)), ok_at(ms(200), ms(1'000)), failed_at(ms(700), ms(2'000)),
                   dropped_at(ms(800))};
-  std::vector<std::uint64_t> in_flight;
-  for (const TimelineWindow& window : run.report().timeline) in_flight.push_back(window.in_flight);
-  CHECK(in_flight == std::vector<std::uint64_t>{1, 2, 1, 1});
+  const auto in_flight = [&run] {
+    std::vector<std::uint64_t> counts;
+    for (const TimelineWindow& window : run.report().timeline) counts.push_back(window.in_flight);
+    return counts;
+  };
+  CHECK(in_flight() == std::vector<std::uint64_t>{1, 2, 1, 1});
+
+  run.attempts.push_back(failed_at(ms(200), ms(900), ErrorClass::kCutOff));
+  CHECK(in_flight() == std::vector<std::uint64_t>{2, 3, 1, 1});
 }
 
 TEST_CASE("a circuit breaker stands as it was changed last") {

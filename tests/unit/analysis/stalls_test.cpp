@@ -91,6 +91,20 @@ TEST_CASE("silence without operations is no stall, and one until the end is", "[
   CHECK(stalls.front().end_s == 10);
 }
 
+TEST_CASE("what the end of the run cut off had waited for the target", "[stalls]") {
+  SampleRun run;
+  run.phase("calm", PhaseKind::kBaseline, ms(0), ms(5'000));
+  run.end(ms(5'000));
+  for (Nanoseconds due{}; due < ms(4'900); due += ms(50)) {
+    run.attempts.push_back(failed_at(due, ms(5'000) - due, ErrorClass::kCutOff));
+    run.attempts.back().first_byte = Nanoseconds(-1);
+  }
+  const auto stalls = run.report().stalls;
+  REQUIRE(stalls.size() == 1);
+  CHECK(stalls.front().length_s() == 5);
+  CHECK(stalls.front().operations == run.attempts.size());
+}
+
 TEST_CASE("of many stalls the longest are kept, in the order of time", "[stalls]") {
   Stalls stalls({{"calm", PhaseKind::kBaseline, ms(0), ms(100'000), "duration", true}});
   for (int n = 0; n < 10; ++n) {

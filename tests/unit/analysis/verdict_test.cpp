@@ -102,10 +102,9 @@ const std::vector<Row>& rows() {
 
 TEST_CASE("an interrupted run says how much was under way, which is neither ok nor failed") {
   SampleRun run = good_run();
-  const std::uint64_t before = run.report().phases.back().figures.operations;
-  Attempt cut = run.attempts.back();
-  cut.error = ErrorClass::kCutOff;
-  cut.outcome = cut.operation_outcome = Outcome::kFailed;
+  const Report before = run.report();
+  Attempt cut = failed_at(run.attempts.back().intended, ms(10), ErrorClass::kCutOff);
+  cut.begun = ms(7);
   run.attempts.push_back(cut);
   run.event(ms(21'000), LoadEnded{1000, 0, 1});
   interrupted(run);
@@ -113,7 +112,14 @@ TEST_CASE("an interrupted run says how much was under way, which is neither ok n
   CHECK(report.reasons == std::vector<std::string>{
                               "interrupted by signal 15; what was under way then (1) counts in no "
                               "figure"});
-  CHECK(report.phases.back().figures.operations == before);
+  const Figures& figures = report.phases.back().figures;
+  CHECK(figures.operations == before.phases.back().figures.operations);
+  CHECK(figures.attempts == before.phases.back().figures.attempts);
+  CHECK(figures.response_time_ms.count == before.phases.back().figures.response_time_ms.count);
+  // It was begun all the same.
+  const LatencySummary& late = report.generator.late_start_ms;
+  CHECK(late.count == before.generator.late_start_ms.count + 1);
+  CHECK(late.max == Approx(7).epsilon(0.01));
 }
 
 TEST_CASE("a run in which all is well passes") {
