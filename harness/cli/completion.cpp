@@ -43,7 +43,7 @@ constexpr std::string_view kList = R"script(  for word in "${typed[@]}"; do
   case "$verb" in
 %CASES%  esac
   case "$verb" in
-    "ctl kill"|"ctl hang"|"ctl slow"|"ctl cut"|"ctl inject"|"ctl heal"|"ctl rate")
+    "ctl kill"|"ctl hang"|"ctl slow"|"ctl cut"|"ctl inject"|"ctl heal"|"ctl rate"|"ctl workload")
       list+=" $(squall ctl words "${verb#ctl }" 2>/dev/null)" ;;
   esac
 )script";

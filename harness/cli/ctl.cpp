@@ -40,7 +40,7 @@ constexpr auto kVerbs = std::to_array<Verb>({
 struct CtlOptions {
   std::string session;
   std::string kind, target, value, name, length;
-  std::string load, rate, text, phase_kind, file;
+  std::string load, rate, workload, text, phase_kind, file;
   std::vector<std::string> pairs;
 };
 
@@ -92,6 +92,12 @@ class Ctl {
     return act("POST", "/api/loads/" + percent_encode(options_.load),
                json::object{{"rate", options_.rate}},
                say(fmt::format("{} comes at {}", options_.load, options_.rate)));
+  }
+
+  int workload() {
+    return act("POST", "/api/loads/" + percent_encode(options_.load),
+               json::object{{"workload", options_.workload}},
+               say(fmt::format("{} does {}", options_.load, options_.workload)));
   }
 
   int client() {
@@ -245,6 +251,10 @@ class CtlCommands {
         add("rate", "Change how often a load comes", [](Ctl& ctl) { return ctl.rate(); });
     command->add_option("load", options_->load, "The load's name")->required();
     command->add_option("rate", options_->rate, "As 50/s; 0/s stops it")->required();
+    command = add("workload", "Change what a load does, at the rate that it has",
+                  [](Ctl& ctl) { return ctl.workload(); });
+    command->add_option("load", options_->load, "The load's name")->required();
+    command->add_option("workload", options_->workload, "The name of a workload")->required();
     command = add("client", "Change the client policy", [](Ctl& ctl) { return ctl.client(); });
     command->add_option("changes", options_->pairs,
                         "Keys of [client], as deadline=2s retry.max=3; or a variant's name; left "
@@ -311,6 +321,7 @@ void add_ctl_command(CLI::App& app, CommandLine& line) {
       "  squall ctl slow 'client->web' 200ms\n"
       "  squall ctl inject http_status 'client->web' status=503 share=0.5\n"
       "  squall ctl rate readers 50/s\n"
+      "  squall ctl workload readers read-own\n"
       "  squall ctl client attempt_timeout=1s retry.max=2\n"
       "  squall ctl heal\n"
       "  squall ctl save today.toml\n\n"

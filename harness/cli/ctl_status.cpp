@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "harness/core/text.h"
@@ -87,6 +88,16 @@ std::string fault_line(const json::object& fault, double now) {
   return line;
 }
 
+void add_texts(const json::object& object, std::string_view name, std::vector<std::string>& words) {
+  const json::value* list = object.if_contains(name);
+  if (list == nullptr || !list->is_array()) return;
+  for (const json::value& text : list->get_array()) {
+    if (!text.is_string()) continue;
+    const std::string word(text.get_string());
+    if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> words_for(const std::string& verb, const json::value& state,
@@ -107,7 +118,11 @@ std::vector<std::string> words_for(const std::string& verb, const json::value& s
   if ((verb == "slow" || verb == "cut" || inject) && topology != nullptr && topology->is_object()) {
     add(topology->get_object(), "links", "name");
   }
-  if (verb == "rate") add(about, "loads", "name");
+  if (verb == "rate" || verb == "workload") add(about, "loads", "name");
+  if (verb == "workload") {
+    for (const json::object* load : objects_at(about, "loads"))
+      add_texts(*load, "workloads", words);
+  }
   if (verb != "heal") return words;
   for (const json::object* fault : objects_at(root, "faults")) {
     const std::string fault_state = text_at(*fault, "state");
@@ -125,8 +140,8 @@ std::string status_text(const json::object& state) {
                                  phase_line(state, now), rate_line(state));
   text += fmt::format("  nodes   {}\n", nodes_line(state));
   for (const json::object* load : objects_at(about, "loads")) {
-    text += fmt::format("  load    {:<14} {}/s\n", text_at(*load, "name"),
-                        number_at(*load, "rate_per_s").value_or(0));
+    text += fmt::format("  load    {:<14} {}/s  {}\n", text_at(*load, "name"),
+                        number_at(*load, "rate_per_s").value_or(0), text_at(*load, "workload"));
   }
   for (const json::object* fault : objects_at(state, "faults")) {
     text += fmt::format("  fault   {}\n", fault_line(*fault, now));

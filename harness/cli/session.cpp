@@ -135,7 +135,8 @@ class SessionCommand {
     const std::string owner = fresh_token(), viewer = fresh_token();
     const std::uint64_t seed = seed_for(options_.seed, loaded_.scenario);
     const KindTables kinds = all_kinds();
-    SessionView view(loaded_.scenario, loaded_.topology, directory_.filename().string());
+    SessionView view(loaded_.scenario, loaded_.topology, directory_.filename().string(),
+                     loaded_.stand_ins);
     view.keep_secret(owner);
     view.keep_secret(viewer);
     ActionQueue queue;

@@ -16,7 +16,6 @@
 #include "harness/scenario/read.h"
 #include "harness/scenario/schema.h"
 #include "harness/scenario/select_variants.h"
-#include "harness/scenario/session_base.h"
 
 namespace squall {
 namespace {
@@ -129,6 +128,22 @@ void keep_variants_apart(TomlNode& root, LoadedScenario& loaded) {
   for (TomlNode* document : {&root, &loaded.source}) remove_other_policies(*document);
 }
 
+// Gates and checkers may depend on which loads there are: `read` reads all of it again.
+void put_stand_ins(TomlNode& root, LoadedScenario& loaded,
+                   const std::function<Scenario(const TomlNode&, Findings&)>& read) {
+  const auto said = [&](const TomlNode& document) {
+    Findings findings;
+    read(document, findings);
+    return findings.sorted({}).size();
+  };
+  const std::size_t before = said(root);
+  loaded.stand_ins = add_stand_ins(root, loaded.topology.workloads,
+                                   [&](const TomlNode& with) { return said(with) == before; });
+  for (const StandIn& stand_in : loaded.stand_ins) add_stand_in(loaded.source, stand_in);
+  Findings none;
+  loaded.scenario = read(root, none);
+}
+
 // Relative to the file that names it, which may be one that the scenario extends.
 fs::path topology_file(const TomlNode& scenario, const LoadRequest& request) {
   const TomlNode* named = scenario.find("topology");
@@ -201,9 +216,15 @@ tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& reque
   const References references(loaded.topology, document.complete, findings);
   const Section section(root, scenario_schema(), "the scenario", context);
   read_workloads(section, references, workload_names, list_names, loaded.topology);
-  loaded.scenario =
-      read_scenario(section, {loaded.topology, document.complete, references, offsets});
+  const auto read = [&](const TomlNode& from, Findings& into) {
+    const ReadContext reading{kinds, into};
+    const References known(loaded.topology, document.complete, into);
+    return read_scenario(Section(from, scenario_schema(), "the scenario", reading),
+                         {loaded.topology, document.complete, known, offsets});
+  };
+  loaded.scenario = read(root, findings);
 
+  if (request.session && !findings.has_errors()) put_stand_ins(root, loaded, read);
   if (request.session) keep_variants_apart(root, loaded);
 
   std::vector<std::string> files = std::move(scenario->files);

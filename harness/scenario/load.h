@@ -20,6 +20,7 @@
 #include "harness/model/scenario.h"
 #include "harness/model/topology.h"
 #include "harness/scenario/document.h"
+#include "harness/scenario/session_base.h"
 
 namespace squall {
 
@@ -74,6 +75,8 @@ struct LoadedScenario {
   /// Of a session: the scenario as it was read, secrets included, with its [[client.variant]]s.
   /// What a person asks for while it goes on is read against it.
   TomlNode document;
+  /// Of a session: loads that a person can give another's rate, to change its workload.
+  std::vector<StandIn> stand_ins;
   std::vector<AttachedFile> attached;  ///< To be written beside `scenario_toml`.
   std::vector<std::string> secrets;
   Diagnostics warnings;

@@ -1,5 +1,7 @@
 #include "harness/scenario/session_base.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <string>
@@ -112,6 +114,12 @@ void free_gates(TomlNode& root, const Kinds& kinds) {
   if (gates->array()->empty()) root.remove("gate");
 }
 
+bool does_once(const Workload& workload) {
+  const auto once = [](const Step& step) { return step.once; };
+  return std::any_of(workload.setup.begin(), workload.setup.end(), once) ||
+         std::any_of(workload.teardown.begin(), workload.teardown.end(), once);
+}
+
 }  // namespace
 
 void make_session_base(TomlNode& root, Nanoseconds max_duration) {
@@ -128,6 +136,38 @@ void make_session_base(TomlNode& root, Nanoseconds max_duration) {
   }
   if (safety->table() == nullptr) return;  // Reported where it is read.
   safety->at("max_duration", {}) = make_text(format_duration(max_duration), {});
+}
+
+void add_stand_in(TomlNode& root, const StandIn& stand_in) {
+  TomlNode& loads = *root.find("load");
+  TomlNode load = *find_item(loads, stand_in.of);
+  load.at("name", {}) = make_text(stand_in.name, {});
+  load.at("workload", {}) = make_text(stand_in.workload, {});
+  silence(load);
+  loads.array()->push_back(std::move(load));
+}
+
+std::vector<StandIn> add_stand_ins(TomlNode& root, const std::vector<Workload>& workloads,
+                                   const std::function<bool(const TomlNode&)>& fits) {
+  std::vector<StandIn> added;
+  TomlNode* loads = root.find("load");
+  if (!is_list(loads)) return added;
+  const TomlNode::Array own = *loads->array();
+  for (const TomlNode& load : own) {
+    if (!has_rate(load)) continue;
+    for (const Workload& workload : workloads) {
+      if (workload.name == load.text_of("workload") || does_once(workload)) continue;
+      if (added.size() == kMostStandIns) return added;
+      const std::string name = load.text_of("name");
+      const StandIn stand_in{fmt::format("{}-as-{}", name, workload.name), name, workload.name};
+      TomlNode with = root;
+      add_stand_in(with, stand_in);
+      if (!fits(with)) continue;
+      root = std::move(with);
+      added.push_back(stand_in);
+    }
+  }
+  return added;
 }
 
 void remove_other_policies(TomlNode& root) {

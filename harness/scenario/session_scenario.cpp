@@ -164,6 +164,16 @@ void put_max_duration(TomlNode& root, const SessionRecord& record) {
   safety->at("max_duration", {}) = make_text(format_duration(most), {});
 }
 
+// Loads that nobody gave a rate.
+void drop_stand_ins(TomlNode& root, const LoadedScenario& base, const SessionRecord& record) {
+  TomlNode* loads = root.find("load");
+  for (const StandIn& stand_in : base.stand_ins) {
+    if (record.rates.count(stand_in.name) > 0) continue;
+    std::erase_if(*loads->array(),
+                  [&](const TomlNode& load) { return load.text_of("name") == stand_in.name; });
+  }
+}
+
 }  // namespace
 
 bool is_session(const std::vector<TimedEvent>& events) {
@@ -191,6 +201,7 @@ std::string session_file(const LoadedScenario& base, const std::vector<TimedEven
   const SessionRecord record = read_session(events);
   LoadedScenario session = base;
   session.source = session_scenario(base.source, events);
+  drop_stand_ins(session.source, base, record);
   std::string text = fmt::format(
       "# Replays the manual session of {}: the same faults at the same times.\n"
       "# Add gates, and it is a test.\n",

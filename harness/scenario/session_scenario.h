@@ -20,8 +20,8 @@ bool is_session(const std::vector<TimedEvent>& events);
 /// it again of its own result gives the same. Without a phase it is `base` itself.
 ///
 /// A phase lasts `for` what it lasted. A fault begins and is healed when its injection and its
-/// healing began. What a person changed in the client policy has no place in a scenario; nor have
-/// injections that failed.
+/// healing began. Changes of the client policy are [[client.change]]s. Injections that failed are
+/// left out.
 TomlNode session_scenario(TomlNode base, const std::vector<TimedEvent>& events);
 
 /// A scenario file for `folder` that replays the session, with what a reader should know of it in

@@ -20,9 +20,11 @@ struct HealFault {
   std::string fault;
 };
 struct HealAll {};
-struct ChangeRate {
+/// At least one of both.
+struct ChangeLoad {
   std::string load;
-  double rate_per_s = 0;
+  std::optional<double> rate_per_s;
+  std::optional<std::string> workload;
 };
 /// Keys of [client], or `variant` alone.
 struct ChangeClient {
@@ -38,7 +40,7 @@ struct DeclarePhase {
 struct FinishSession {};
 struct AbortSession {};
 
-using Action = std::variant<InjectFault, HealFault, HealAll, ChangeRate, ChangeClient, MakeNote,
+using Action = std::variant<InjectFault, HealFault, HealAll, ChangeLoad, ChangeClient, MakeNote,
                             DeclarePhase, FinishSession, AbortSession>;
 
 /// As an HTTP status and a JSON document.

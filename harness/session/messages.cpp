@@ -86,8 +86,13 @@ json::object info_object(const SessionFacts& facts, const Scenario& scenario,
                          const SessionState& state, Role role) {
   json::array loads, gates;
   for (const SessionLoad& load : state.loads) {
+    json::array workloads;
+    for (const SessionLoad::Choice& choice : load.choices) {
+      workloads.push_back(json::string(choice.workload));
+    }
     loads.push_back(json::object{{"name", load.name},
                                  {"workload", load.workload},
+                                 {"workloads", std::move(workloads)},
                                  {"rate_per_s", rounded(load.rate_per_s, kBaseUnitDecimals)},
                                  {"changeable", load.changeable}});
   }

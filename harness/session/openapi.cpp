@@ -27,9 +27,10 @@ constexpr std::string_view kFault = R"({"type": "object", "required": ["kind", "
     "for": {"type": "string", "description": "Until healing; else until it is asked for.",
             "examples": ["20s"]},
     "name": {"type": "string", "description": "Default: the kind, numbered if it is taken."}}})";
-constexpr std::string_view kRate = R"({"type": "object", "required": ["rate"],
-  "additionalProperties": false,
-  "properties": {"rate": {"type": "string", "examples": ["50/s", "0/s"]}}})";
+constexpr std::string_view kLoad = R"({"type": "object", "minProperties": 1,
+  "additionalProperties": false, "properties": {
+    "rate": {"type": "string", "examples": ["50/s", "0/s"]},
+    "workload": {"type": "string", "description": "One of the load's `workloads`."}}})";
 constexpr std::string_view kClient = R"({"type": "object", "examples": [{"variant": "hasty"},
   {"attempt_timeout": "1s", "retry": {"max": 2}}]})";
 constexpr std::string_view kNote = R"({"type": "object", "required": ["text"],
@@ -64,8 +65,8 @@ constexpr auto kRoutes = std::to_array<Route>({
     {"/api/faults", "post", Kind::kAct, "201", "Injects a fault, 200 ms later.", kJson, kFault},
     {"/api/faults/{name}", "delete", Kind::kAct, "202", "Heals a fault."},
     {"/api/heal", "post", Kind::kAct, "202", "Heals everything, the newest fault first."},
-    {"/api/loads/{name}", "post", Kind::kAct, "200", "Changes how often a load comes.", kJson,
-     kRate},
+    {"/api/loads/{name}", "post", Kind::kAct, "200",
+     "Changes how often a load comes, or what it does.", kJson, kLoad},
     {"/api/client", "post", Kind::kAct, "200",
      "Changes the client policy: keys of [client], or a variant; an empty variant is [client].",
      kJson, kClient},

@@ -63,6 +63,8 @@ class Body {
     return "";
   }
 
+  bool has(std::string_view key) const { return root_.find(key) != nullptr; }
+
   void error(std::string_view key, std::string what, std::string hint = {}) {
     findings_.error({std::make_shared<const std::string>(key), 0, 0}, std::move(what),
                     std::move(hint));
@@ -108,16 +110,23 @@ Read inject(std::string_view text) {
   return body.give(InjectFault{std::move(table)});
 }
 
-Read change_rate(std::string load, std::string_view text) {
-  constexpr std::string_view kMembers[] = {"rate"};
+Read change_load(std::string name, std::string_view text) {
+  constexpr std::string_view kMembers[] = {"rate", "workload"};
   Body body(text);
-  body.allow(kMembers);
-  const std::string written = body.text("rate");
-  const auto rate = parse_rate(written);
-  if (!written.empty() && (!rate || *rate > kMostRate)) {
-    body.error("rate", fmt::format("'{}' is no rate", written), "write \"15/s\", or \"0/s\"");
+  if (!body.allow(kMembers)) return body.give({});
+  ChangeLoad change{std::move(name), std::nullopt, std::nullopt};
+  if (body.has("rate")) {
+    const std::string written = body.text("rate");
+    change.rate_per_s = parse_rate(written);
+    if (!written.empty() && (!change.rate_per_s || *change.rate_per_s > kMostRate)) {
+      body.error("rate", fmt::format("'{}' is no rate", written), "write \"15/s\", or \"0/s\"");
+    }
   }
-  return body.give(ChangeRate{std::move(load), rate.value_or(0)});
+  if (body.has("workload")) change.workload = body.text("workload");
+  if (!body.has("rate") && !body.has("workload")) {
+    body.error("", "nothing is to be changed", "write {\"rate\": \"15/s\"}");
+  }
+  return body.give(std::move(change));
 }
 
 Read change_client(std::string_view text) {
@@ -189,7 +198,7 @@ Read post(std::string_view path, std::string_view body) {
   if (path == "/api/phases") return declare_phase(body);
   if (path == "/api/finish") return empty_body(body, FinishSession{});
   if (path == "/api/abort") return empty_body(body, AbortSession{});
-  if (auto load = name_behind(path, "/api/loads/")) return change_rate(std::move(*load), body);
+  if (auto load = name_behind(path, "/api/loads/")) return change_load(std::move(*load), body);
   return tl::unexpected(refusal(404, "", fmt::format("there is no {}", clean_utf8(path, 200)),
                                 "GET /api/openapi.json says what there is"));
 }

@@ -23,6 +23,14 @@ ActionAnswer done(unsigned status, const json::value& body = json::object{}) {
 
 std::string rate_text(double rate_per_s) { return fmt::format("{}/s", rate_per_s); }
 
+ActionAnswer cannot_have(const SessionLoad& load, const std::string& workload) {
+  std::vector<std::string> names;
+  for (const SessionLoad::Choice& choice : load.choices) names.push_back(choice.workload);
+  return refusal(400, "workload",
+                 fmt::format("load '{}' cannot have the workload '{}'", load.name, workload),
+                 suggestion(workload, names, "workloads"));
+}
+
 }  // namespace
 
 void SessionLoop::take_actions() {
@@ -144,19 +152,31 @@ ActionAnswer SessionLoop::act(const HealAll&, const std::string& who) {
   return done(202, json::object{{"healed", std::move(healed)}});
 }
 
-ActionAnswer SessionLoop::act(const ChangeRate& action, const std::string& who) {
-  const auto& loads = run_.scenario.loads;
-  const auto is_it = [&](const Load& load) { return load.name == action.load; };
-  if (std::none_of(loads.begin(), loads.end(), is_it)) {
+ActionAnswer SessionLoop::act(const ChangeLoad& action, const std::string& who) {
+  const std::vector<SessionLoad> loads = parts_.view.loads();
+  const auto load = std::find_if(loads.begin(), loads.end(),
+                                 [&](const SessionLoad& each) { return each.name == action.load; });
+  if (load == loads.end()) {
     std::vector<std::string> names;
-    for (const Load& load : loads) names.push_back(load.name);
+    for (const SessionLoad& each : loads) names.push_back(each.name);
     return refusal(404, "", fmt::format("there is no load '{}'", action.load),
                    suggestion(action.load, names, "loads"));
   }
-  const auto changed = run_.engine.set_rate(action.load, action.rate_per_s);
-  if (!changed) return refusal(409, "rate", changed.error().message);
-  journal(who, "rate", action.load + " " + rate_text(action.rate_per_s));
-  run_.events.on_event(LoadChanged{action.load, action.rate_per_s});
+  const std::string workload = action.workload.value_or(load->workload);
+  const SessionLoad::Choice* now = load->choice_of(load->workload);
+  const SessionLoad::Choice* next = load->choice_of(workload);
+  if (next == nullptr) return cannot_have(*load, workload);
+  const double rate = action.rate_per_s.value_or(load->rate_per_s);
+  if (const auto changed = run_.engine.set_rate(next->load, rate); !changed) {
+    return refusal(409, "rate", changed.error().message);
+  }
+  journal(who, action.workload ? "workload" : "rate",
+          fmt::format("{} {}", next->load, rate_text(rate)));
+  // The one that comes from now on is told last: it is what the load then is.
+  if (next != now && run_.engine.set_rate(now->load, 0)) {
+    run_.events.on_event(LoadChanged{now->load, 0});
+  }
+  run_.events.on_event(LoadChanged{next->load, rate});
   return done(200);
 }
 

@@ -50,7 +50,7 @@ class SessionLoop {
   ActionAnswer act(const InjectFault& action, const std::string& who);
   ActionAnswer act(const HealFault& action, const std::string& who);
   ActionAnswer act(const HealAll& action, const std::string& who);
-  ActionAnswer act(const ChangeRate& action, const std::string& who);
+  ActionAnswer act(const ChangeLoad& action, const std::string& who);
   ActionAnswer act(const ChangeClient& action, const std::string& who);
   ActionAnswer act(const MakeNote& action, const std::string& who);
   ActionAnswer act(const DeclarePhase& action, const std::string& who);

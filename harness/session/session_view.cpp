@@ -1,6 +1,7 @@
 #include "harness/session/session_view.h"
 
 #include <algorithm>
+#include <set>
 #include <type_traits>
 #include <utility>
 
@@ -52,13 +53,30 @@ double first_rate(const Load& load) {
 
 }  // namespace
 
-SessionView::SessionView(const Scenario& scenario, const Topology& topology, std::string run_id)
+const SessionLoad::Choice* SessionLoad::choice_of(const std::string& wanted) const {
+  const auto choice = std::find_if(choices.begin(), choices.end(),
+                                   [&](const Choice& each) { return each.workload == wanted; });
+  return choice == choices.end() ? nullptr : &*choice;
+}
+
+SessionView::SessionView(const Scenario& scenario, const Topology& topology, std::string run_id,
+                         const std::vector<StandIn>& stand_ins)
     : gates_(scenario, topology) {
   state_.run_id = std::move(run_id);
+  std::set<std::string> standing_in;
+  for (const StandIn& stand_in : stand_ins) standing_in.insert(stand_in.name);
   for (const Load& load : scenario.loads) {
+    if (standing_in.count(load.name) > 0) continue;
     const bool open = load.model == Load::Model::kOpen;
-    state_.loads.push_back({load.name, load.workload, open ? first_rate(load) : 0.0,
-                            open && load.arrival != "replay"});
+    SessionLoad& added = state_.loads.emplace_back();
+    added.name = load.name;
+    added.workload = load.workload;
+    added.rate_per_s = open ? first_rate(load) : 0.0;
+    added.changeable = open && load.arrival != "replay";
+    added.choices.push_back({load.workload, load.name});
+    for (const StandIn& stand_in : stand_ins) {
+      if (stand_in.of == load.name) added.choices.push_back({stand_in.workload, stand_in.name});
+    }
   }
 }
 
@@ -172,7 +190,11 @@ void SessionView::take(const FaultFailed& event) {
 
 void SessionView::take(const LoadChanged& event) {
   for (SessionLoad& load : state_.loads) {
-    if (load.name == event.load) load.rate_per_s = event.rate_per_s;
+    for (const SessionLoad::Choice& choice : load.choices) {
+      if (choice.load != event.load) continue;
+      load.workload = choice.workload;
+      load.rate_per_s = event.rate_per_s;
+    }
   }
   tell(Change::kInfo);
 }
@@ -241,6 +263,11 @@ void SessionView::note_finished() {
 SessionState SessionView::state() const {
   const std::lock_guard lock(mutex_);
   return state_;
+}
+
+std::vector<SessionLoad> SessionView::loads() const {
+  const std::lock_guard lock(mutex_);
+  return state_.loads;
 }
 
 std::optional<SessionFault> SessionView::fault(const std::string& name) const {

@@ -16,6 +16,7 @@
 #include "harness/model/scenario.h"
 #include "harness/model/topology.h"
 #include "harness/run/session_seam.h"
+#include "harness/scenario/session_base.h"
 
 namespace squall {
 
@@ -39,9 +40,18 @@ struct SessionPhase {
 };
 
 struct SessionLoad {
+  /// A workload that it can have, and the load of the scenario that then comes: itself, or one that
+  /// stands in for it.
+  struct Choice {
+    std::string workload, load;
+  };
+
   std::string name, workload;
   double rate_per_s = 0;
   bool changeable = false;
+  std::vector<Choice> choices;  ///< Its own workload first.
+
+  const Choice* choice_of(const std::string& wanted) const;
 };
 
 /// What is counted just now.
@@ -75,7 +85,8 @@ class SessionView final : public RunWatcher {
   using Listener = std::function<void(Change change, const std::string& line)>;
 
   /// Both must outlive it.
-  SessionView(const Scenario& scenario, const Topology& topology, std::string run_id);
+  SessionView(const Scenario& scenario, const Topology& topology, std::string run_id,
+              const std::vector<StandIn>& stand_ins = {});
 
   /// `listener` is told of every change, under a lock: it must not block, nor ask back.
   void listen(Listener listener);
@@ -97,6 +108,7 @@ class SessionView final : public RunWatcher {
   void note_finished();
 
   SessionState state() const;
+  std::vector<SessionLoad> loads() const;
   /// nullopt: there is no such fault yet.
   std::optional<SessionFault> fault(const std::string& name) const;
   LiveCounts counts() const;

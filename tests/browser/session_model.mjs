@@ -102,6 +102,7 @@ export class SessionModel {
   phases = [];
   notes = [];
   rates = { browse: 40, edit: 5 };
+  workloads = { browse: "browse", edit: "edit" };
   client = "patient";
   finished = false;
   heard = []; // Messages to be sent: [event, data].

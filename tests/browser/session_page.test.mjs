@@ -317,6 +317,23 @@ test("the rate changes by slider, by number and by factor, for all who look", as
   });
 });
 
+test("a load gets another workload where it can have one, for all who look", async () => {
+  await session(async ({ page, server, open }) => {
+    const other = await open(viewer);
+    const selects = page.locator('#load select[aria-label^="Workload of"]');
+    assert.equal(await selects.count(), 1);
+    assert.equal(await selects.inputValue(), "browse");
+    await selects.selectOption("look-around");
+    await requests(server, 1);
+    assert.deepEqual(asked(server)[0], ["/api/loads/browse", { workload: "look-around" }]);
+    await other.waitForSelector("#load .load >> text=40.0 /s look-around");
+    server.model.workloads.browse = "browse";
+    server.say("info");
+    await shows(() => selects.inputValue(), "browse", "somebody else gave it back");
+    await other.context().close();
+  });
+});
+
 test("what is being typed stays when others change the rate", async () => {
   await session(async ({ page, server, open }) => {
     const other = await open(viewer);

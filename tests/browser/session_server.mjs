@@ -115,13 +115,16 @@ export class SessionServer {
   }
 
   info(role) {
-    const { rates, client, finished } = this.model;
-    const load = (name) => ({ name, workload: name, rate_per_s: rates[name], changeable: true });
+    const { rates, workloads: does, client, finished } = this.model;
+    const load = (name, workloads) => {
+      const now = { workload: does[name], rate_per_s: rates[name] };
+      return { name, ...now, workloads, changeable: true };
+    };
     return {
       ...{ name: "shop", title: "A shop, broken by hand", run_id: "shop-20261129T013000Z-4f2a91" },
       ...{ started_at: "2026-11-29T01:30:00.000Z", role, topology, client, finished },
       viewer_token: role === "owner" ? viewer : null,
-      loads: [load("browse"), load("edit")],
+      loads: [load("browse", ["browse", "look-around"]), load("edit", ["edit"])],
       variants: ["patient", "hasty"],
       gates: this.model.gates().map(({ name, expr }) => ({ name, expr })),
       max_duration_s: 7200,
@@ -184,6 +187,11 @@ export class SessionServer {
     if (heals)
       return model.heal(heals) ? [202, {}] : [404, { errors: [mistake("", "not in force")] }];
     const [, load] = /^POST \/api\/loads\/(.+)$/.exec(what) ?? [];
+    if (load && body.workload) {
+      model.workloads[load] = body.workload;
+      this.say("info");
+      return [200, {}];
+    }
     if (load) {
       const [, rate] = /^(\d+(?:\.\d+)?)\/s$/.exec(body.rate) ?? [];
       if (!rate)

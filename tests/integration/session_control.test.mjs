@@ -213,6 +213,15 @@ test('the same from the shell', async (t) => {
   assert.equal((await ctl('heal')).code, 0);
   await isIn(session, 'http_status', 'healed');
   assert.equal((await ctl('rate', 'read', '30/s')).code, 0);
+  assert.match((await ctl('workload', 'read', 'logn')).stderr,
+    /workload: load 'read' cannot have the workload 'logn'\n.*did you mean 'login'\?/s);
+  assert.equal((await ctl('workload', 'read', 'login')).code, 0);
+  assert.match((await ctl('status')).stdout, /load +read +30\/s +login/);
+  assert.deepEqual((await ctl('words', 'workload')).stdout.trim().split('\n'), ['read', 'spike', 'login']);
+  await sleep(700);
+  assert.equal((await ctl('rate', 'read', '20/s')).code, 0);
+  assert.equal((await ctl('workload', 'read', 'read')).code, 0);
+  assert.match((await ctl('status')).stdout, /load +read +20\/s +read/);
   assert.equal((await ctl('client', 'attempt_timeout=400ms', 'retry.max=1')).code, 0);
   assert.match((await ctl('client', 'deadlin=1s')).stderr, /did you mean 'deadline'\?/);
   assert.equal((await ctl('client')).code, 0);
@@ -225,11 +234,16 @@ test('the same from the shell', async (t) => {
   assert.equal((await ctl('save', saved)).code, 0);
   assert.equal((await ctl('save', saved)).code, 64, 'nothing is written over');
   assert.equal((await squall(['check', saved])).code, 0);
+  assert.match(readFileSync(saved, 'utf8'), /name = "read-as-login"/);
+  assert.doesNotMatch(readFileSync(saved, 'utf8'), /spike-as-login/);
   const finish = await ctl('finish');
   assert.equal(finish.code, 0, finish.stderr);
   assert.match(finish.stdout, /report\.html/);
   await session.running.done;
-  assert.ok(readJson(join(session.run, 'report.json')).notes.some(({ text, who }) => text === 'from the shell' && who === 'ctl'));
+  const report = readJson(join(session.run, 'report.json'));
+  const came = report.phases.flatMap(({ steps }) => steps).filter(({ load }) => load === 'read-as-login');
+  assert.ok(came.some(({ step, ok }) => step === 'private' && ok > 0), 'the other workload came');
+  assert.ok(report.notes.some(({ text, who }) => text === 'from the shell' && who === 'ctl'));
   const over = await ctl('status');
   assert.equal(over.code, 64);
   assert.match(over.stderr, /no session goes on/);

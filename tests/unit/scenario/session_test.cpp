@@ -153,6 +153,57 @@ TEST_CASE("a session begins with a scenario's loads and gates, and without its p
   CHECK(scenario.gates[0].phase == "fault");
 }
 
+const char* const kOtherWorkloads = R"(
+[[workload]]
+name = "peeking"
+[[workload.step]]
+name = "peek"
+url = "{web.url}/peek"
+[[workload]]
+name = "preparing"
+[[workload.setup]]
+name = "prepare"
+each = "once"
+url = "{web.url}/prepare"
+[[workload.step]]
+name = "look"
+url = "{web.url}/"
+)";
+
+TEST_CASE("a load can have another workload, by one that stands in for it and is silent") {
+  const LoadedScenario loaded = load_base(base_text(kOtherWorkloads));
+  // Not "shopping", which needs keys; nor "preparing", which would prepare at once.
+  std::vector<std::string> names;
+  for (const StandIn& stand_in : loaded.stand_ins) {
+    CHECK(stand_in.workload == "peeking");
+    CHECK(stand_in.name == stand_in.of + "-as-peeking");
+    names.push_back(stand_in.of);
+  }
+  CHECK(names == std::vector<std::string>{"browsing", "spike", "morning"});
+  REQUIRE(loaded.scenario.loads.size() == 6);
+  for (std::size_t i = 3; i < 6; ++i) {
+    const Load& load = loaded.scenario.loads[i];
+    CHECK(load.workload == "peeking");
+    REQUIRE(load.stages.size() == 1);
+    CHECK(load.stages[0].to_per_s == 0);
+  }
+  CHECK(loaded.warnings.empty());
+}
+
+TEST_CASE("of those that stand in, the scenario of a session has the ones that came") {
+  const LoadedScenario base = load_base(base_text(kOtherWorkloads));
+  Journal journal = usual_journal();
+  journal.at(25'000, LoadChanged{"browsing", 0}).at(25'000, LoadChanged{"browsing-as-peeking", 7});
+  const LoadedScenario replay = load_text(session_file(base, journal.events, "/elsewhere"));
+  REQUIRE(replay.scenario.loads.size() == 4);
+  const Load& came = replay.scenario.loads[3];
+  CHECK(came.name == "browsing-as-peeking");
+  REQUIRE(came.stages.size() == 3);
+  CHECK(came.stages[1].length == 20s);
+  CHECK(came.stages[1].to_per_s == 0);
+  CHECK(came.stages[2].to_per_s == 7);
+}
+
 TEST_CASE("what a scenario must have and a session need not, is filled in") {
   const std::string bare = fmt::format(
       "topology = \"{}\"\n[[load]]\nworkload = \"browsing\"\n"

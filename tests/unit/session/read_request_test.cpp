@@ -57,6 +57,10 @@ TEST_CASE("every mistake of a body's form is told at once") {
         1);
   CHECK(mistakes("POST", "/api/loads/a", R"({"rate":"many"})") ==
         std::vector<std::string>{"rate: 'many' is no rate"});
+  CHECK(mistakes("POST", "/api/loads/a", R"({"workload":7})") ==
+        std::vector<std::string>{"workload: 'workload' must be a string"});
+  CHECK(mistakes("POST", "/api/loads/a", "{}") ==
+        std::vector<std::string>{": nothing is to be changed"});
   CHECK(mistakes("POST", "/api/phases", R"({"name":"a","kind":"capacity"})").size() == 1);
   CHECK(mistakes("POST", "/api/client", R"({"variant":"a","deadline":"1s"})").size() == 1);
   CHECK(mistakes("POST", "/api/client", "").size() == 1);
@@ -64,9 +68,14 @@ TEST_CASE("every mistake of a body's form is told at once") {
 
 TEST_CASE("names in paths are percent-encoded") {
   CHECK(read_as<HealFault>("DELETE", "/api/faults/a%20b").fault == "a b");
-  const auto rate = read_as<ChangeRate>("POST", "/api/loads/read%2Fwrite", R"({"rate":"50/s"})");
+  const auto rate = read_as<ChangeLoad>("POST", "/api/loads/read%2Fwrite", R"({"rate":"50/s"})");
   CHECK(rate.load == "read/write");
   CHECK(rate.rate_per_s == 50);
+  CHECK_FALSE(rate.workload);
+  const auto both =
+      read_as<ChangeLoad>("POST", "/api/loads/a", R"({"rate":"5/s","workload":"write"})");
+  CHECK(both.rate_per_s == 5);
+  CHECK(both.workload == "write");
   CHECK_FALSE(percent_decode("%4"));
   CHECK_FALSE(percent_decode("%zz"));
 }

@@ -102,6 +102,33 @@ TEST_CASE("what is told when something changes") {
   CHECK(watched.view.state().loads.at(0).rate_per_s == 50);
 }
 
+TEST_CASE("a load has the workload of whichever comes for it") {
+  Scenario of = scenario();
+  of.loads.push_back(of.loads[0]);
+  of.loads.back().name = "readers-as-write";
+  of.loads.back().workload = "write";
+  Topology topology;
+  SessionView view(of, topology, "run-1", {{"readers-as-write", "readers", "write"}});
+  SecretMask mask;
+  view.begin(RunClock(), mask);
+  REQUIRE(view.loads().size() == 2);
+  CHECK(view.loads()[0].choice_of("write")->load == "readers-as-write");
+  CHECK(view.loads()[0].choice_of("dance") == nullptr);
+  CHECK(view.loads()[1].choices.size() == 1);
+  const auto stands_at = [&](const std::string& workload, double rate) {
+    const SessionLoad load = view.loads()[0];
+    CHECK(load.name == "readers");
+    CHECK(load.workload == workload);
+    CHECK(load.rate_per_s == rate);
+  };
+  stands_at("read", 15);
+  view.on_event({1s, LoadChanged{"readers", 0}});
+  view.on_event({1s, LoadChanged{"readers-as-write", 15}});
+  stands_at("write", 15);
+  view.on_event({2s, LoadChanged{"readers-as-write", 3}});
+  stands_at("write", 3);
+}
+
 TEST_CASE("the viewer's information has no token, and the owner's the viewer's") {
   Watched watched;
   SessionFacts facts;

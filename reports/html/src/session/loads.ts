@@ -14,12 +14,19 @@ function slider_end(value: number): number {
   return Math.ceil(wanted / decade) * decade;
 }
 
+/** Where the load is not called as what it does. */
+function workload_note({ name, workload }: Load): HTMLElement | null {
+  return workload === name ? null : element("span", { class: "note" }, ` ${workload}`);
+}
+
 class LoadControl {
   readonly root: HTMLElement;
   private readonly slider_ = element("input", { attributes: { type: "range", min: "0" } });
   private readonly number_ = text_input("");
+  private readonly workload_: HTMLSelectElement | null;
   private readonly trouble_ = new Trouble();
   private now_: number | null = null; // The rate as the session last told it.
+  private does_ = ""; // The workload, likewise.
   private edited_ = false; // Somebody types or drags: what the session tells waits.
 
   constructor(private readonly load_: Load) {
@@ -33,18 +40,12 @@ class LoadControl {
       input.addEventListener("change", () => this.send());
       input.addEventListener("blur", () => this.leave());
     }
+    this.workload_ = this.choice();
     const steps = element("div", { class: "steps" }, this.step("½ ×", 0.5), this.step("2 ×", 2));
     this.root = element(
       "div",
       { class: "load" },
-      element(
-        "p",
-        {},
-        element("strong", {}, load_.name),
-        load_.workload === load_.name
-          ? null
-          : element("span", { class: "note" }, ` ${load_.workload}`),
-      ),
+      element("p", {}, element("strong", {}, load_.name), this.workload_ ?? workload_note(load_)),
       element(
         "div",
         { class: "rate" },
@@ -56,6 +57,17 @@ class LoadControl {
       this.trouble_.root,
     );
     this.draw(load_);
+  }
+
+  /** Of what it does; none where it can do only one thing. */
+  private choice(): HTMLSelectElement | null {
+    const { name, workload, workloads } = this.load_;
+    if (workloads.length < 2) return null;
+    const choices = workloads.map((value) => ({ value, label: value }));
+    const select = select_of(choices, workload);
+    select.setAttribute("aria-label", `Workload of ${name}`);
+    select.addEventListener("change", () => this.ask({ workload: select.value }));
+    return select;
   }
 
   private step(label: string, factor: number): HTMLElement {
@@ -70,9 +82,15 @@ class LoadControl {
 
   private send(): void {
     this.edited_ = false;
+    this.ask({ rate: `${this.number_.value.trim()}/s` });
+  }
+
+  private ask(body: { rate: string } | { workload: string }): void {
     const path = `/api/loads/${encodeURIComponent(this.load_.name)}`;
-    const body = { rate: `${this.number_.value.trim()}/s` };
-    const refused = (mistakes: Mistake[]) => this.trouble_.show(mistakes);
+    const refused = (mistakes: Mistake[]) => {
+      this.trouble_.show(mistakes);
+      if (this.workload_) this.workload_.value = this.does_;
+    };
     void act(null, refused, () => request("POST", path, body));
   }
 
@@ -83,8 +101,10 @@ class LoadControl {
     this.show();
   }
 
-  /** The rate as it is now, of whoever set it. */
-  draw({ rate_per_s }: Load): void {
+  /** The rate and the workload as they are now, of whoever set them. */
+  draw({ rate_per_s, workload }: Load): void {
+    this.does_ = workload;
+    if (this.workload_) this.workload_.value = workload;
     if (rate_per_s === null || rate_per_s === this.now_) return;
     this.now_ = rate_per_s;
     if (!this.edited_) this.show();
@@ -195,8 +215,9 @@ export class Loads {
     for (const load of info.loads) {
       this.controls_.get(load.name)?.draw(load);
       const fixed = this.fixed_.get(load.name);
-      if (fixed)
-        show_text(fixed, load.rate_per_s === null ? "closed model" : rate(load.rate_per_s));
+      if (!fixed) continue;
+      const comes = load.rate_per_s === null ? "closed model" : rate(load.rate_per_s);
+      show_text(fixed, load.workload === load.name ? comes : `${comes} ${load.workload}`);
     }
     if (this.policy_) this.policy_.value = info.client;
   }

@@ -14,6 +14,7 @@ import type {
 export interface Load {
   name: string;
   workload: string;
+  workloads: string[]; // That it can have, its own first.
   rate_per_s: number | null;
   changeable: boolean;
 }
