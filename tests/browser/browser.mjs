@@ -82,6 +82,15 @@ export async function drawn(page) {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
 }
 
+/** Has a `look` at the page in one theme and then in the other, to which it changes by itself. */
+export async function in_both_themes(page, look) {
+  for (const theme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme: theme });
+    await drawn(page);
+    await look(theme);
+  }
+}
+
 /** The links that lead nowhere: to no part of the page, and to no file. */
 export async function lost_links(page) {
   const links = await page.evaluate(() =>
