@@ -50,10 +50,13 @@ for (const sample of samples) {
         await page.screenshot({ path, fullPage: true });
       });
       await open_all(page);
-      const [scroll, client] = await widths_of(page);
-      assert.ok(scroll <= client, `${width}: ${scroll} px of content in ${client}`);
-      assert.deepEqual(await label_faults(page), [], `${width}`);
-      assert.deepEqual(page.complaints, [], `${width}`);
+      await in_both_themes(page, async (theme) => {
+        const what = `${width} ${theme}`;
+        const [scroll, client] = await widths_of(page);
+        assert.ok(scroll <= client, `${what}: ${scroll} px of content in ${client}`);
+        assert.deepEqual(await label_faults(page), [], what);
+        assert.deepEqual(page.complaints, [], what);
+      });
       await page.context().close();
     }
   });
@@ -61,6 +64,7 @@ for (const sample of samples) {
   test(`${sample}: axe-core finds no serious fault`, async () => {
     for (const theme of ["light", "dark"]) {
       const page = await open(sample, { theme, bypassCSP: true });
+      assert.deepEqual(page.complaints, [], theme);
       await open_all(page);
       assert.deepEqual(await serious_faults(page), [], theme);
       await page.context().close();

@@ -69,7 +69,11 @@ test("mistakes are caught, where they are", () => {
   for (const [where, breaking] of Object.entries(broken)) {
     const document = structuredClone(documents[at]);
     breaking(document);
-    assert.ok(scenario(document).includes(`data${where} `), where);
+    const errors = scenario(document).split("\n");
+    assert.ok(
+      errors.some((error) => error.startsWith(`data${where} `)),
+      where,
+    );
   }
   const service = structuredClone(
     documents[files.findIndex((f) => f === "scenarios/gpii/topology.toml")],

@@ -3,11 +3,12 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 
-/** A function that says what a document lacks by `schema`; "" if nothing. */
+/** A function that says what a document lacks by `schema`: lines "data/place …"; "" if nothing. */
 export function validator(schema) {
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
   const validate = ajv.compile(schema);
-  return (document) => (validate(document) ? "" : ajv.errorsText(validate.errors));
+  return (document) =>
+    validate(document) ? "" : ajv.errorsText(validate.errors, { separator: "\n" });
 }
 
 /** The same by a schema of `folder`: "report", "suite", … */

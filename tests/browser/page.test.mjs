@@ -47,6 +47,7 @@ for (const sample of samples) {
     for (const theme of themes) {
       // The test's own script could not run under the page's security policy.
       const page = await open(sample, { theme, bypassCSP: true });
+      assert.deepEqual(page.complaints, [], theme);
       await page.evaluate(() => {
         for (const details of document.querySelectorAll("details")) details.open = true;
       });
