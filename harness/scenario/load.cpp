@@ -131,17 +131,17 @@ void keep_variants_apart(TomlNode& root, LoadedScenario& loaded) {
 // Gates and checkers may depend on which loads there are: `read` reads all of it again.
 void put_stand_ins(TomlNode& root, LoadedScenario& loaded,
                    const std::function<Scenario(const TomlNode&, Findings&)>& read) {
-  const auto said = [&](const TomlNode& document) {
+  Findings before;
+  read(root, before);
+  const auto fits = [&](const TomlNode& with) {
     Findings findings;
-    read(document, findings);
-    return findings.sorted({}).size();
+    Scenario scenario = read(with, findings);
+    const bool says_nothing_more = findings.sorted({}).size() == before.sorted({}).size();
+    if (says_nothing_more) loaded.scenario = std::move(scenario);
+    return says_nothing_more;
   };
-  const std::size_t before = said(root);
-  loaded.stand_ins = add_stand_ins(root, loaded.topology.workloads,
-                                   [&](const TomlNode& with) { return said(with) == before; });
+  loaded.stand_ins = add_stand_ins(root, loaded.topology.workloads, fits);
   for (const StandIn& stand_in : loaded.stand_ins) add_stand_in(loaded.source, stand_in);
-  Findings none;
-  loaded.scenario = read(root, none);
 }
 
 // Relative to the file that names it, which may be one that the scenario extends.

@@ -86,13 +86,9 @@ json::object info_object(const SessionFacts& facts, const Scenario& scenario,
                          const SessionState& state, Role role) {
   json::array loads, gates;
   for (const SessionLoad& load : state.loads) {
-    json::array workloads;
-    for (const SessionLoad::Choice& choice : load.choices) {
-      workloads.push_back(json::string(choice.workload));
-    }
     loads.push_back(json::object{{"name", load.name},
                                  {"workload", load.workload},
-                                 {"workloads", std::move(workloads)},
+                                 {"workloads", strings(load.workloads())},
                                  {"rate_per_s", rounded(load.rate_per_s, kBaseUnitDecimals)},
                                  {"changeable", load.changeable}});
   }
@@ -175,6 +171,7 @@ std::string hello_message(const SessionFacts& facts, const Scenario& scenario, S
                                       {"phases", phases_list(state)},
                                       {"journal", journal_list(state)},
                                       {"notes", notes_list(state)},
+                                      {"hypotheses", hypotheses_part(state.hypotheses)},
                                       {"gates", gates_list(view.gates(), now)}});
 }
 

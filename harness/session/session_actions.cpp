@@ -24,11 +24,9 @@ ActionAnswer done(unsigned status, const json::value& body = json::object{}) {
 std::string rate_text(double rate_per_s) { return fmt::format("{}/s", rate_per_s); }
 
 ActionAnswer cannot_have(const SessionLoad& load, const std::string& workload) {
-  std::vector<std::string> names;
-  for (const SessionLoad::Choice& choice : load.choices) names.push_back(choice.workload);
   return refusal(400, "workload",
                  fmt::format("load '{}' cannot have the workload '{}'", load.name, workload),
-                 suggestion(workload, names, "workloads"));
+                 suggestion(workload, load.workloads(), "workloads"));
 }
 
 }  // namespace

@@ -59,6 +59,12 @@ const SessionLoad::Choice* SessionLoad::choice_of(const std::string& wanted) con
   return choice == choices.end() ? nullptr : &*choice;
 }
 
+std::vector<std::string> SessionLoad::workloads() const {
+  std::vector<std::string> names;
+  for (const Choice& choice : choices) names.push_back(choice.workload);
+  return names;
+}
+
 SessionView::SessionView(const Scenario& scenario, const Topology& topology, std::string run_id,
                          const std::vector<StandIn>& stand_ins)
     : gates_(scenario, topology) {
@@ -211,6 +217,15 @@ void SessionView::take(const BreakerChanged& event) {
 
 void SessionView::take(const Noted& event) {
   state_.notes.push_back({seconds(at_), event.text, event.who});
+}
+
+void SessionView::take(const HypothesisChecked& event) {
+  const auto known =
+      std::find_if(state_.hypotheses.begin(), state_.hypotheses.end(),
+                   [&](const HypothesisReport& each) { return each.name == event.hypothesis; });
+  HypothesisReport& checked =
+      known == state_.hypotheses.end() ? state_.hypotheses.emplace_back() : *known;
+  checked = {event.hypothesis, event.when, event.expected, event.actual, seconds(at_), event.met};
 }
 
 void SessionView::expect(const FaultSpec& fault, const std::string& who,

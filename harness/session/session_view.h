@@ -52,6 +52,7 @@ struct SessionLoad {
   std::vector<Choice> choices;  ///< Its own workload first.
 
   const Choice* choice_of(const std::string& wanted) const;
+  std::vector<std::string> workloads() const;  ///< Of its choices.
 };
 
 /// What is counted just now.
@@ -72,6 +73,7 @@ struct SessionState {
   std::vector<TimedEvent> events;   ///< All that its scenario and its lanes are made of, masked.
   std::deque<std::string> journal;  ///< The last lines.
   std::vector<NoteReport> notes;
+  std::vector<HypothesisReport> hypotheses;  ///< Each as it was checked last.
   bool finished = false;
 };
 
@@ -130,6 +132,7 @@ class SessionView final : public RunWatcher {
   void take(const LoadChanged& event);
   void take(const BreakerChanged& event);
   void take(const Noted& event);
+  void take(const HypothesisChecked& event);
   template <typename Other>
   void take(const Other&) {}
   void tell(Change change, const std::string& line = {}) const;

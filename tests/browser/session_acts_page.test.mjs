@@ -226,6 +226,10 @@ test("what is being typed stays when others change the rate", async () => {
     await page.waitForSelector('#load .trouble:has-text("no rate")');
     await somebody_sets(50);
     await shows(() => number.inputValue(), "50", "sent, so it follows again");
+    await number.selectText();
+    await somebody_sets(30);
+    await page.keyboard.type("8");
+    assert.equal(await number.inputValue(), "8", "what was selected is typed over");
   });
 });
 

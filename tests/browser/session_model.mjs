@@ -101,6 +101,7 @@ export class SessionModel {
   faults = [];
   phases = [];
   notes = [];
+  hypotheses = []; // As they were checked last.
   rates = { browse: 40, edit: 5 };
   workloads = { browse: "browse", edit: "edit" };
   client = "patient";
@@ -123,13 +124,7 @@ export class SessionModel {
       }
     }
     for (const i of [0, 1, 2]) this.backend(1.8, i, "up");
-    const seen = { met: true, actual: "200", expected: "status 200" };
-    this.line(2, {
-      event: "hypothesis_checked",
-      hypothesis: "web-answers",
-      when: "start",
-      ...seen,
-    });
+    this.check_hypothesis(2, "web-answers", "start");
     this.begin_phase("before", "baseline", 2);
     this.go_on(past_s);
   }
@@ -138,6 +133,12 @@ export class SessionModel {
     const line = { at_ns: Math.round(at_s * 1e9), ...members };
     this.journal.push(line);
     this.heard.push(["journal", line]);
+  }
+
+  check_hypothesis(at_s, name, when) {
+    const seen = { when, met: true, actual: "200", expected: "status 200" };
+    this.line(at_s, { event: "hypothesis_checked", hypothesis: name, ...seen });
+    this.hypotheses = [{ name, at_s, ...seen }];
   }
 
   backend(at_s, i, state) {

@@ -133,9 +133,9 @@ export class SessionServer {
 
   hello(role) {
     const { model } = this;
-    const { now_s, faults, phases, notes, journal } = model;
+    const { now_s, faults, phases, notes, hypotheses, journal } = model;
     return {
-      ...{ now_s, faults, phases, notes, info: this.info(role) },
+      ...{ now_s, faults, phases, notes, hypotheses, info: this.info(role) },
       timeline: model.series(model.windows.filter(Boolean)),
       nodes: model.lanes("node_changed", ({ node }) => node),
       backends: model.lanes("backend_changed", ({ server }) => server),

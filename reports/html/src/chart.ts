@@ -77,7 +77,6 @@ export class Chart {
     );
     this.describe();
     this.plot_ = this.make_plot();
-    this.place();
     view_.on_span((span) => {
       this.plot.setScale("x", { min: span.from_s, max: span.to_s });
     });
@@ -100,7 +99,6 @@ export class Chart {
     this.size_ = { width, height };
     const strip = this.options_.plot_height ? this.layer_.height : 0;
     this.plot.setSize({ width, height: height + strip });
-    this.place();
   }
 
   redraw(): void {
@@ -198,10 +196,10 @@ export class Chart {
   }
 
   private place(): void {
-    const over = this.plot.over;
-    this.layer_.strip.style.left = `${over.offsetLeft}px`;
-    this.layer_.strip.style.width = `${over.offsetWidth}px`;
-    this.layer_.place(this.view_.span, over.offsetWidth);
+    const { left, width } = this.plot.bbox;
+    this.layer_.strip.style.left = `${left / uPlot.pxRatio}px`;
+    this.layer_.strip.style.width = `${width / uPlot.pxRatio}px`;
+    this.layer_.place(this.view_.span, width / uPlot.pxRatio);
   }
 
   /** What stands at a value of the x axis: nothing where the edge would cut it off. */

@@ -3,80 +3,18 @@
 
 #include <catch2/catch.hpp>
 
-#include "harness/scenario/live_reader.h"
 #include "harness/scenario/plan.h"
 #include "harness/scenario/session_base.h"
 #include "harness/scenario/session_scenario.h"
+#include "tests/unit/scenario/session_support.h"
 #include "tests/unit/scenario/support.h"
 
 namespace squall {
 namespace {
 
 using namespace std::chrono_literals;
-
-std::string base_text(const std::string& more = "") {
-  return fmt::format(R"(
-schema = 1
-title = "By hand"
-topology = "{}"
-[safety]
-max_nodes_down = 2
-never = ["database[2]"]
-[client]
-deadline = "2s"
-[[client.variant]]
-name = "patient"
-deadline = "9s"
-[[load]]
-workload = "browsing"
-rate = "5/s"
-arrival = "constant"
-[[load]]
-name = "spike"
-workload = "browsing"
-rate = "50/s"
-phases = ["peak"]
-[[load]]
-name = "morning"
-workload = "browsing"
-rate = "1/s"
-phases = ["calm"]
-[[phase]]
-name = "calm"
-kind = "baseline"
-for = "10s"
-[[phase]]
-name = "peak"
-kind = "fault"
-for = "10s"
-[[phase.fault]]
-kind = "kill"
-target = "database[0]"
-[[gate]]
-name = "at-the-peak"
-phase = "peak"
-expr = "availability >= 90%"
-[[gate]]
-name = "of-a-fault"
-expr = "time_to_recover(kill) <= 5s"
-[[gate]]
-name = "of-a-variant"
-variant = "patient"
-expr = "availability >= 90%"
-{}
-)",
-                     test::broken("system/topology.toml").string(), more);
-}
-
-LoadedScenario load_base(const std::string& text) {
-  const test::Files files{{"scenario.toml", text}};
-  LoadRequest request = test::request(files.path("scenario.toml"));
-  request.session = 1h;
-  auto loaded = load_scenario(request, test::kinds());
-  INFO((loaded ? "" : test::text(loaded.error(), "")));
-  REQUIRE(loaded);
-  return *std::move(loaded);
-}
+using test::base_text;
+using test::load_base;
 
 /// A journal, event by event; times in milliseconds.
 struct Journal {
@@ -329,97 +267,6 @@ TEST_CASE("phases of no length, and faults at borders, still give a scenario") {
       load_text(session_file(load_base(base_text()), journal.events, "/elsewhere"));
   REQUIRE(replay.scenario.phases.size() == 3);
   CHECK(replay.scenario.phases[1].faults.size() == 1);
-}
-
-// ---- What is asked for while it goes on.
-
-TomlNode table(const std::string& text) { return *parse_toml(text, "request"); }
-
-std::string mistakes(const tl::expected<FaultSpec, Diagnostics>& read) {
-  REQUIRE_FALSE(read);
-  return test::text(read.error(), "");
-}
-
-TEST_CASE("a fault is read by the rules of the files, with all of its mistakes") {
-  const LoadedScenario base = load_base(base_text());
-  const KindTables kinds = test::kinds();
-  const LiveReader reader(base, kinds);
-  const auto good =
-      reader.fault(table("name = \"one\"\nkind = \"stop\"\ntarget = \"database[1]\"\nfor = \"5s\"\n"
-                         "heal = \"continue\""),
-                   {});
-  REQUIRE(good);
-  CHECK(good->duration == 5s);
-  CHECK(good->written == "kind = \"stop\", target = \"database[1]\", heal = \"continue\"");
-
-  const std::string all = mistakes(reader.fault(
-      table("name = \"1\"\nkind = \"stop\"\ntarget = \"databse[1]\"\nfor = 5\nheel = \"x\"\n"
-            "repeat = { every = \"1s\", times = 2 }"),
-      {}));
-  CHECK(all.find("'1' cannot be the name of a fault") != all.npos);
-  CHECK(all.find("there is no service 'databse'") != all.npos);
-  CHECK(all.find("did you mean 'database'?") != all.npos);
-  CHECK(all.find("'for' must be a duration") != all.npos);
-  CHECK(all.find("unknown key 'heel'") != all.npos);
-  CHECK(all.find("'repeat' means nothing in a session") != all.npos);
-}
-
-TEST_CASE("a fault keeps to the limits, also together with those that are in") {
-  const LoadedScenario base = load_base(base_text());
-  const KindTables kinds = test::kinds();
-  const LiveReader reader(base, kinds);
-  const auto kill = [](const std::string& node) {
-    return table(fmt::format("name = \"k\"\nkind = \"kill\"\ntarget = \"{}\"", node));
-  };
-  CHECK(mistakes(reader.fault(kill("database[2]"), {})).find("[safety] never") !=
-        std::string::npos);
-  CHECK(mistakes(reader.fault(kill("database[one-at-a-time]"), {})).find("for scenarios") !=
-        std::string::npos);
-  const auto first = reader.fault(kill("database[0]"), {});
-  const auto second = reader.fault(kill("database[1]"), {});
-  REQUIRE((first && second));
-  const FaultSpec* const one[] = {&*first};
-  const FaultSpec* const two[] = {&*first, &*second};
-  CHECK(reader.fault(kill("database[1]"), one));
-  CHECK(mistakes(reader.fault(kill("database[0]"), one)).find("is such a fault already") !=
-        std::string::npos);
-  CHECK(mistakes(reader.fault(kill("web"), two)).find("takes 3 nodes down at once") !=
-        std::string::npos);
-}
-
-TEST_CASE("nothing is read from the environment") {
-  const LoadedScenario base = load_base(base_text());
-  const KindTables kinds = test::kinds();
-  const LiveReader reader(base, kinds);
-  CHECK(mistakes(reader.fault(
-                     table("name = \"a\"\nkind = \"kill\"\ntarget = \"${env:SHOP_TOKEN}\""), {}))
-            .find("a session reads nothing from the environment") != std::string::npos);
-}
-
-TEST_CASE("a client policy is changed key by key, or for a variant") {
-  const LoadedScenario base = load_base(base_text());
-  const KindTables kinds = test::kinds();
-  const LiveReader reader(base, kinds);
-  const auto changed = reader.client(table("attempt_timeout = \"1s\"\nretry = { max = 2 }"));
-  REQUIRE(changed);
-  CHECK(changed->deadline == 2s);
-  CHECK(changed->attempt_timeout == 1s);
-  CHECK(changed->retry.max == 2);
-  const auto fixed = reader.client(table("http = \"2\"\ndeadlin = \"1s\""));
-  REQUIRE_FALSE(fixed);
-  const std::string all = test::text(fixed.error(), "");
-  CHECK(all.find("'http' cannot be changed while clients run") != all.npos);
-  CHECK(all.find("did you mean 'deadline'?") != all.npos);
-  const auto variant = reader.variant(make_text("patient", {}));
-  REQUIRE(variant);
-  CHECK(variant->deadline == 9s);
-  CHECK(variant->name == "patient");
-  CHECK_FALSE(reader.variant(make_text("hasty", {})));
-  const auto own = reader.variant(make_text("", {}));
-  REQUIRE(own);
-  CHECK(own->deadline == 2s);
-  CHECK(own->settings.empty());
-  CHECK(reader.variants() == std::vector<std::string>{"patient"});
 }
 
 }  // namespace

@@ -91,6 +91,22 @@ TEST_CASE("secrets stand in no line, and samples in none at all") {
   CHECK(state.notes.at(0).text == "my *** is known");
 }
 
+TEST_CASE("whoever comes late is told of each hypothesis as it was checked last") {
+  Watched watched;
+  watched.happens(1s, HypothesisChecked{"answers", "start", true, "200", "status 200"});
+  watched.happens(2s, HypothesisChecked{"empty", "start", true, "0", "= 0"});
+  watched.happens(3s, HypothesisChecked{"answers", "continuous", false, "503", "status 200"});
+  for (int i = 0; i < 300; ++i) watched.happens(4s, Noted{"on and on", "page"});
+  const auto state = boost::json::parse(hello_message({}, watched.of, watched.view, Role::kViewer));
+  const auto& hypotheses = state.at("hypotheses").as_array();
+  REQUIRE(hypotheses.size() == 2);
+  CHECK(hypotheses[0].at("name") == "answers");
+  CHECK(hypotheses[0].at("met") == false);
+  CHECK(hypotheses[0].at("at_s") == 3.0);
+  CHECK(hypotheses[0].at("actual") == "503");
+  CHECK(hypotheses[1].at("met") == true);
+}
+
 TEST_CASE("what is told when something changes") {
   Watched watched;
   using Change = SessionView::Change;
@@ -144,7 +160,7 @@ TEST_CASE("the viewer's information has no token, and the owner's the viewer's")
   const auto hello =
       boost::json::parse(hello_message(facts, watched.of, watched.view, Role::kViewer));
   for (const char* member : {"now_s", "info", "timeline", "nodes", "backends", "faults", "phases",
-                             "journal", "notes", "gates"}) {
+                             "journal", "notes", "hypotheses", "gates"}) {
     CHECK(hello.as_object().contains(member));
   }
 }

@@ -19,6 +19,14 @@ function workload_note({ name, workload }: Load): HTMLElement | null {
   return workload === name ? null : element("span", { class: "note" }, ` ${workload}`);
 }
 
+/** Where all of it was selected it stays so, and what is typed next replaces it. */
+function replace(input: HTMLInputElement, value: string): void {
+  const { selectionStart, selectionEnd, value: before } = input;
+  const all = before !== "" && selectionStart === 0 && selectionEnd === before.length;
+  input.value = value;
+  if (all && document.activeElement === input) input.select();
+}
+
 class LoadControl {
   readonly root: HTMLElement;
   private readonly slider_ = element("input", { attributes: { type: "range", min: "0" } });
@@ -118,7 +126,7 @@ class LoadControl {
       this.slider_.step = String(end / 100);
     }
     this.slider_.value = String(this.now_);
-    this.number_.value = String(Number(this.now_.toFixed(3)));
+    replace(this.number_, String(Number(this.now_.toFixed(3))));
   }
 }
 

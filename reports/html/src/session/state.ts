@@ -72,11 +72,10 @@ export class State {
     for (const { spans } of [...this.nodes, ...this.backends]) go_on(spans);
     this.faults = hello.faults;
     this.phases = hello.phases;
-    this.notes = hello.notes ?? [];
+    this.notes = hello.notes;
     this.journal = hello.journal;
     this.gates = hello.gates;
-    this.hypotheses = hello.hypotheses ?? [];
-    if (!hello.hypotheses) for (const line of this.journal) this.take_hypothesis(line);
+    this.hypotheses = hello.hypotheses;
   }
 
   get can_act(): boolean {

@@ -98,8 +98,8 @@ export interface Hello {
   backends: BackendLane[];
   faults: LiveFault[];
   phases: LivePhase[];
-  notes?: Note[];
-  hypotheses?: Hypothesis[]; // Of each, as it was checked last.
+  notes: Note[];
+  hypotheses: Hypothesis[]; // Of each, as it was checked last.
   journal: JournalLine[];
   gates: LiveGate[];
 }
