@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string>
 
 #include "harness/core/duration.h"
 #include "harness/core/wait.h"
+#include "harness/faults/delay_pairs.h"
 #include "harness/faults/http_evidence.h"
 #include "harness/faults/knock.h"
 
@@ -87,20 +87,16 @@ class Look {
     const auto jitter = spec_.options.get_or<Nanoseconds>("jitter", {});
     const int directions = (plan_.upstream ? 1 : 0) + (plan_.downstream ? 1 : 0);
     const Nanoseconds patience = kPatience + 2 * directions * (delay + 3 * jitter);
-    const Nanoseconds least = directions * std::max(delay - jitter, delay / 4);
-    // The shortest of several, in turn: a server that is slow now and then proves nothing.
-    Nanoseconds direct = Nanoseconds::max(), seen = Nanoseconds::max();
-    bool proven = false;
-    for (int i = 0; i < kMostPairs && !(proven && i >= kFewestPairs); ++i) {
-      const Knock one = knock(leg_.direct.host_port(), patience, stop_);
-      const Knock other = through(patience);
-      if (!one.answer || !other.answer) return touched();
-      direct = std::min(direct, *one.answer);
-      seen = std::min(seen, *other.answer);
-      proven = seen - direct >= least * 8 / 10;
+    DelayPairs pairs(delay, jitter, directions);
+    while (pairs.wants_more()) {
+      const Knock direct = knock(leg_.direct.host_port(), patience, stop_);
+      const Knock delayed = through(patience);
+      if (!direct.answer || !delayed.answer) return touched();
+      pairs.add(*direct.answer, *delayed.answer);
     }
-    return {proven, fmt::format("a request took {}, and {} without the proxy", human_duration(seen),
-                                human_duration(direct))};
+    return {pairs.proven(),
+            fmt::format("a request took {}, and {} without the proxy",
+                        human_duration(pairs.delayed()), human_duration(pairs.direct()))};
   }
 
   FaultProof reset() {

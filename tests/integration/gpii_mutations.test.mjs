@@ -3,7 +3,7 @@
 // meant to notice does. The report of each is valid by its JSON Schema.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { long, readJson, root, runFolder, schemaErrors, squall } from './lib.mjs';
 
@@ -11,6 +11,13 @@ const folder = join(root, 'scenarios', 'gpii');
 const scenarios = readdirSync(folder)
   .filter((name) => name.endsWith('.toml') && !name.startsWith('topology'))
   .map((name) => name.slice(0, -'.toml'.length));
+
+// With all that it extends before it.
+const textOf = (file) => {
+  const text = readFileSync(file, 'utf8');
+  const [, base] = text.match(/^extends = "(.*)"$/m) ?? [];
+  return base ? textOf(join(dirname(file), base)) + text : text;
+};
 
 const slowChecks = 'variable.check-interval.value=5s';
 const noRetries = 'variable.retry-on.value=none';
@@ -58,7 +65,7 @@ const mutations = {
     'slow-preferences-are-served'],
   'database-majority-killed': [set('phase.majority-killed.fault.kill-majority.target=database[all]',
     'safety.max_nodes_down=3'), 'availability'],
-  'database-far': [set('phase.far.fault.distance.delay=1500ms'), 'longest-wait'],
+  'database-far': [set('phase.far.fault.distance.delay=700ms'), 'longest-wait'],
   // Nothing is broken, so that nothing can be seen of it.
   'cloud-malfunctions': [left, 'garbage-is-noticed'],
   'balancing-primary': [left, 'time-to-recover'],
@@ -116,7 +123,8 @@ test('every scenario is broken on purpose', () => {
 });
 
 for (const scenario of scenarios) {
-  const text = readFileSync(join(folder, `${scenario}.toml`), 'utf8');
+  const file = join(folder, `${scenario}.toml`);
+  const text = textOf(file);
   const skip = !long ? 'only with ./ci/test --long'
     : text.includes('flavour = "couchdb"') && !couchdb ? 'there is no Apache CouchDB on this machine'
     : false;
@@ -124,7 +132,7 @@ for (const scenario of scenarios) {
     const [broken, check] = mutations[scenario];
     const run = runFolder(t);
     const { code, stdout, stderr } = await squall(
-      ['run', join(folder, `${scenario}.toml`), '--out', run, ...quick(text),
+      ['run', file, '--out', run, ...quick(text),
        ...(broken === left ? withoutFaults(text) : broken)]);
     assert.ok(code === 1 || code === 2, `exit ${code}\n${stdout}${stderr}`);
     assert.equal(await schemaErrors(run), '');
