@@ -8,6 +8,7 @@
 
 #include "harness/analysis/run_summary.h"
 #include "reports/baseline.h"
+#include "reports/json_parts.h"
 
 namespace squall {
 namespace {
@@ -89,6 +90,29 @@ Enum named(const std::string& wanted, std::initializer_list<Enum> all) {
   throw std::invalid_argument(fmt::format("nothing is {}", wanted));
 }
 
+Dimension dimension(const std::string& unit) {
+  for (const Dimension each : {Dimension::kNone, Dimension::kRatio, Dimension::kTime,
+                               Dimension::kRate, Dimension::kBytes}) {
+    if (unit_name(each) == unit) return each;
+  }
+  throw std::invalid_argument(fmt::format("nothing is measured in {}", unit));
+}
+
+GateReport gate(const json::object& object) {
+  GateReport gate;
+  gate.name = text(object, "name");
+  gate.expr = text(object, "expr");
+  gate.phase = text(object, "phase");
+  gate.variant = text_or_empty(object, "variant");
+  gate.comparison = text(object, "comparison");
+  gate.actual = number_or_none(object, "actual");
+  gate.limit = number_or_none(object, "limit");
+  gate.dimension = dimension(text(object, "unit"));
+  gate.verdict = named(text(object, "verdict"), {CheckVerdict::kPass, CheckVerdict::kFail,
+                                                 CheckVerdict::kWarn, CheckVerdict::kInconclusive});
+  return gate;
+}
+
 HostClass host(const json::object& object) {
   return {text(object, "os"), text(object, "cpu"), object.at("cores").to_number<int>()};
 }
@@ -128,6 +152,9 @@ Report report(const json::object& root) {
   }
   for (const auto& each : root.at("faults").as_array()) {
     report.faults.push_back(fault(each.as_object()));
+  }
+  for (const auto& each : root.at("gates").as_array()) {
+    report.gates.push_back(gate(each.as_object()));
   }
   for (const auto& each : root.at("capacities").as_array()) {
     CapacityReport& search = report.capacities.emplace_back();

@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t kTrendWidth = 100;
 constexpr std::size_t kBars = 36;
 constexpr std::size_t kMostLeftOut = 5;
+constexpr std::size_t kLimitColumn = 13, kGateColumn = 12;
 
 std::string level_text(double value, Dimension dimension) {
   return dimension == Dimension::kRatio ? percent_text(value) : quantity_text(value, dimension);
@@ -29,6 +30,25 @@ std::string change_line(const Trend& trend, const TrendSeries& series, const Tre
                   level_text(change.point.after, series.dimension), change.point.p_value);
   if (!change.also.empty()) text += fmt::format("; with it changed {}", change.also);
   return text + ": " + run.source;
+}
+
+std::string gate_line(const GateSpread& gate) {
+  const auto value = [&](double each) {
+    return right_aligned(level_text(each, gate.dimension), kGateColumn);
+  };
+  const std::string limit =
+      gate.limit ? fmt::format("{} {}", gate.comparison, level_text(*gate.limit, gate.dimension))
+                 : "–";
+  return padded(fitted(gate.name, 19), 20) +
+         padded(fitted(gate.where.empty() ? "whole run" : gate.where, 18), 19) +
+         right_aligned(limit, kLimitColumn) + value(gate.lowest) + value(gate.median) +
+         value(gate.highest) + fmt::format("  {} of {}", gate.passed, gate.runs);
+}
+
+std::string gate_heads() {
+  return padded("Gates", 39) + right_aligned("limit", kLimitColumn) +
+         right_aligned("lowest", kGateColumn) + right_aligned("median", kGateColumn) +
+         right_aligned("highest", kGateColumn) + "  passed";
 }
 
 }  // namespace
@@ -82,6 +102,9 @@ std::string trend_console(const Trend& trend, bool colour) {
     }
   }
   text += "\n";
+  if (!trend.gates.empty()) add(gate_heads());
+  for (const GateSpread& gate : trend.gates) add(gate_line(gate));
+  if (!trend.gates.empty()) text += "\n";
   const std::size_t shown = std::min(trend.left_out.size(), kMostLeftOut);
   for (std::size_t i = 0; i < shown; ++i) add("Left out: " + trend.left_out[i]);
   if (shown < trend.left_out.size()) {

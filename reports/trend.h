@@ -9,7 +9,7 @@
 namespace squall {
 
 /// UTF-8 text of at most 100 columns, ending in a newline: a line with a small chart for each
-/// metric, and below it where it changed.
+/// metric, and below it where it changed; then the gates, and what they saw.
 std::string trend_console(const Trend& trend, bool colour);
 
 /// Conforms to reports/schema/trend.schema.json.

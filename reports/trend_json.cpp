@@ -34,6 +34,20 @@ json::object series_part(const TrendSeries& series) {
           {"changes", std::move(changes)}};
 }
 
+json::object gate_part(const GateSpread& gate) {
+  return {{"name", gate.name},
+          {"where", gate.where},
+          {"expr", gate.expr},
+          {"comparison", gate.comparison},
+          {"unit", unit_name(gate.dimension)},
+          {"limit", rounded(gate.limit, kTrendDecimals)},
+          {"runs", gate.runs},
+          {"passed", gate.passed},
+          {"lowest", rounded(gate.lowest, kTrendDecimals)},
+          {"median", rounded(gate.median, kTrendDecimals)},
+          {"highest", rounded(gate.highest, kTrendDecimals)}};
+}
+
 }  // namespace
 
 std::string trend_json(const Trend& trend) {
@@ -57,6 +71,9 @@ std::string trend_json(const Trend& trend) {
   json::array series;
   for (const TrendSeries& each : trend.series) series.push_back(series_part(each));
   root["series"] = std::move(series);
+  json::array gates;
+  for (const GateSpread& gate : trend.gates) gates.push_back(gate_part(gate));
+  root["gates"] = std::move(gates);
   return json_text(root);
 }
 

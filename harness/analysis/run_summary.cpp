@@ -96,6 +96,7 @@ RunSummary summarise(const Report& report, std::string source) {
   run.left_out = reason_to_leave_out(report);
   for (const PhaseReport& phase : report.phases) add_phase(run, phase);
   for (const FaultReport& fault : report.faults) add_fault(run, report, fault);
+  run.gates = report.gates;
   for (const CapacityReport& search : report.capacities) {
     if (!search.capacity_per_s) continue;
     run.values.emplace_back(MetricKey{"capacity", search.phase}, *search.capacity_per_s);

@@ -117,6 +117,7 @@ Trend trend_of(const RunGroup& group, const TrendRules& rules) {
         fmt::format("{} older runs: the newest {} are taken", older, rules.most));
     trend.runs.erase(trend.runs.begin(), trend.runs.begin() + static_cast<std::ptrdiff_t>(older));
   }
+  trend.gates = gate_spreads(trend.runs);
   trend.series = series_of(trend.runs);
   for (TrendSeries& series : trend.series) {
     find_changes(series, trend, rules, trend.series.size());

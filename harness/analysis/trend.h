@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "harness/analysis/change_points.h"
+#include "harness/analysis/gate_spread.h"
 #include "harness/model/run_comparison.h"
 
 namespace squall {
@@ -29,7 +30,8 @@ struct Trend {
   std::vector<RunSummary> runs;       ///< By time, without their values.
   std::vector<std::string> left_out;  ///< Runs that are not in it, and why.
   std::vector<TrendSeries> series;    ///< Those that became worse first, the latest of them on top.
-  std::size_t newest = 0;             ///< As in TrendRules.
+  std::vector<GateSpread> gates;
+  std::size_t newest = 0;  ///< As in TrendRules.
   Verdict verdict = Verdict::kInconclusive;
   int exit_code = 2;
   std::string reason;

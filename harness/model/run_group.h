@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "harness/model/report.h"
+
 namespace squall {
 
 /// Names one figure of a run, the same in every run of a scenario.
@@ -36,6 +38,7 @@ struct RunSummary {
   std::vector<std::string> faults;  ///< Those that were injected, in order.
   std::string left_out;             ///< Why its figures cannot be compared; empty: they can.
   std::vector<std::pair<MetricKey, double>> values;  ///< Base units, in the order of the report.
+  std::vector<GateReport> gates;                     ///< None of a run of a baseline.
 };
 
 struct RunGroup {

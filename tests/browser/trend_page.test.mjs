@@ -138,6 +138,19 @@ test("the changes come first, those for the worse on top, with their figures", a
   await page.context().close();
 });
 
+test("gates stand with what they saw beside their limits", async () => {
+  const page = await open("drifting");
+  const rows = await page.locator("#gates tbody tr").allInnerTexts();
+  assert.deepEqual(
+    rows.map((row) => row.replace(/\s+/g, " ").trim()),
+    [
+      "served killed >= 99.85 % 99.82 % 99.90 % 99.90 % 32 of 40 availability >= 99.85%",
+      "back-soon whole run <= 5.00 s 0 s 0 s 3.57 s 40 of 40 time_to_recover <= 5s",
+    ],
+  );
+  await page.context().close();
+});
+
 test("a click on a run leads to its row; the cursor and the zoom are those of all charts", async () => {
   const page = await open("drifting");
   const over = page.locator("#chart-series-2 .u-over");

@@ -38,6 +38,26 @@ RunSummary run_of_shop(std::size_t number, double slower, double availability) {
     }
     add("retry_amplification", phase, killed ? 1.05 : 1);
   }
+  const auto gate = [&](const char* name, const char* expr, Dimension dimension, double actual,
+                        bool passed) -> GateReport& {
+    GateReport& added = run.gates.emplace_back();
+    added.name = name;
+    added.expr = expr;
+    added.dimension = dimension;
+    added.actual = actual;
+    added.verdict = passed ? CheckVerdict::kPass : CheckVerdict::kFail;
+    return added;
+  };
+  const double served = availability - (noise > 1.01 ? 0.04 * (noise - 1) : 0);
+  GateReport& killed =
+      gate("served", "availability >= 99.85%", Dimension::kRatio, served, served >= 0.9985);
+  killed.phase = "killed";
+  killed.comparison = ">=";
+  killed.limit = 0.9985;
+  GateReport& back = gate("back-soon", "time_to_recover <= 5s", Dimension::kTime,
+                          slower > 1 ? 3.5 * noise : 0, true);
+  back.comparison = "<=";
+  back.limit = 5;
   add("time_to_detect", "kill", 0.12 * noise);
   add("time_to_recover", "kill", slower > 1 ? 3.5 * noise : 0);
   return run;

@@ -31,6 +31,20 @@ export interface TrendSeries {
   changes: TrendChange[];
 }
 
+export interface TrendGate {
+  name: string;
+  where: string;
+  expr: string;
+  comparison: string;
+  unit: Unit;
+  limit: number | null;
+  runs: number;
+  passed: number;
+  lowest: number;
+  median: number;
+  highest: number;
+}
+
 export interface Trend {
   schema: 1;
   verdict: Verdict;
@@ -39,6 +53,7 @@ export interface Trend {
   runs: TrendRun[];
   left_out: string[];
   series: TrendSeries[];
+  gates: TrendGate[];
 }
 
 export interface TrendPage {

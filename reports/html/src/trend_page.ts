@@ -9,7 +9,7 @@ import { bands_of, chart_of } from "./levels.ts";
 import { page_data, show_page } from "./page.ts";
 import { verdict_words } from "./summary.ts";
 import type { TrendPage } from "./trend.ts";
-import { changes, changes_of, type Found, runs } from "./trend_tables.ts";
+import { changes, changes_of, type Found, gates, runs } from "./trend_tables.ts";
 import { View } from "./window.ts";
 
 function top(of: TrendPage, found: Found[]): HTMLElement {
@@ -72,7 +72,7 @@ function build(of: TrendPage): void {
     place,
   );
   const title = of.page.title === "" ? "A trend" : of.page.title;
-  const parts = [changes(trend, found), charts, runs(of)];
+  const parts = [changes(trend, found), charts, gates(trend), runs(of)];
   show_page(`Trend: ${title}, ${counted(trend.runs.length, "run")}`, top(of, found), parts);
   if (!drawn) return;
   const view = new View({ from_s: 0.5, to_s: trend.runs.length + 0.5 });

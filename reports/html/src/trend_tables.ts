@@ -1,4 +1,5 @@
-// The tables of a trend: where a metric changed its level, and all runs.
+// The tables of a trend: where a metric changed its level, how far gates are from their limits, and
+// all runs.
 import { append, caption, cell, element, header, kind_badge, scrolling, section } from "./dom.ts";
 import { counted, figure, none, time_of_day } from "./format.ts";
 import { size_of } from "./levels.ts";
@@ -80,6 +81,38 @@ export function changes(trend: Trend, found: Found[]): HTMLElement {
 function nothing_found(trend: Trend): string {
   if (trend.verdict === "inconclusive") return `None could be found: ${trend.reason}.`;
   return "No metric changed its level for good.";
+}
+
+/** Null where no run had a gate. */
+export function gates({ gates: all }: Trend): HTMLElement | null {
+  if (all.length === 0) return null;
+  const rows = all.map((gate) => {
+    const value = (seen: number) => figure(seen, gate.unit);
+    const limit = gate.limit === null ? none : `${gate.comparison} ${value(gate.limit)}`;
+    return element(
+      "tr",
+      { class: gate.passed < gate.runs ? "worse" : "" },
+      header(gate.name, "row"),
+      cell("", gate.where === "" ? "whole run" : gate.where),
+      cell("number", limit),
+      cell("number", value(gate.lowest)),
+      cell("number", value(gate.median)),
+      cell("number", value(gate.highest)),
+      cell("number change", `${gate.passed} of ${gate.runs}`),
+      cell("", element("code", {}, gate.expr)),
+    );
+  });
+  const columns = ["gate", "in", "limit", "lowest", "median", "highest", "passed", "condition"];
+  const heads = columns.map((name, i) => header(name, "col", i > 1 && i < 7 ? "number" : ""));
+  const title = "Gates";
+  const table = element(
+    "table",
+    { class: "metrics" },
+    caption("What gates saw over these runs, beside their limits"),
+    element("thead", {}, element("tr", {}, ...heads)),
+    element("tbody", {}, ...rows),
+  );
+  return section("gates", title, scrolling(title, table));
 }
 
 // A row's link leads to the run's report, a dot of a chart to the row.

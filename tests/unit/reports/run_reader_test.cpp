@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "harness/analysis/gate_spread.h"
 #include "harness/analysis/run_summary.h"
 #include "reports/address.h"
 #include "reports/annotations.h"
@@ -47,6 +48,15 @@ Report sample_report() {
   fault.evidence_confirmed = true;
   fault.impact = true;
   fault.time_to_detect_s = 0.25;
+  GateReport& gate = report.gates.emplace_back();
+  gate.name = "served";
+  gate.expr = "availability >= 95%";
+  gate.phase = "killed";
+  gate.comparison = ">=";
+  gate.dimension = Dimension::kRatio;
+  gate.actual = 0.99;
+  gate.limit = 0.95;
+  gate.verdict = CheckVerdict::kPass;
   return report;
 }
 
@@ -75,6 +85,11 @@ TEST_CASE("a report that was read back is compared by the same as the report its
   // Clients never recovered: it took at least until the end.
   CHECK(value_of(run, {"time_to_recover", "kill"}) == 40);
   for (const auto& [key, value] : run.values) CHECK(key.where != "warmup");
+  const auto spreads = gate_spreads({run, summarise(report, "run")});
+  REQUIRE(spreads.size() == 1);
+  CHECK(spreads[0].runs == 2);
+  CHECK(spreads[0].expr == "availability >= 95%");
+  CHECK(spreads[0].dimension == Dimension::kRatio);
 }
 
 TEST_CASE("a run whose figures are not those it was made for is left out") {
