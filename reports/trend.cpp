@@ -16,7 +16,8 @@ namespace {
 constexpr std::size_t kTrendWidth = 100;
 constexpr std::size_t kBars = 36;
 constexpr std::size_t kMostLeftOut = 5;
-constexpr std::size_t kLimitColumn = 13, kGateColumn = 12;
+// Of the gates' table: name and place together, the limit, and each value.
+constexpr std::size_t kGateColumns = 41, kWidestGate = 26, kLimitColumn = 13, kValueColumn = 11;
 
 std::string level_text(double value, Dimension dimension) {
   return dimension == Dimension::kRatio ? percent_text(value) : quantity_text(value, dimension);
@@ -32,23 +33,31 @@ std::string change_line(const Trend& trend, const TrendSeries& series, const Tre
   return text + ": " + run.source;
 }
 
-std::string gate_line(const GateSpread& gate) {
-  const auto value = [&](double each) {
-    return right_aligned(level_text(each, gate.dimension), kGateColumn);
+// The gates' table; their names have the room that they need, and their places what is left.
+std::vector<std::string> gate_lines(const std::vector<GateSpread>& gates) {
+  std::vector<std::string> lines;
+  if (gates.empty()) return lines;
+  std::size_t name_width = 0;
+  for (const GateSpread& gate : gates) name_width = std::max(name_width, columns(gate.name));
+  name_width = std::min(name_width, kWidestGate);
+  const std::size_t place_width = kGateColumns - name_width - 2;
+  const auto line = [&](const std::string& name, const std::string& place, const std::string& limit,
+                        const std::array<std::string, 3>& values, const std::string& passed) {
+    std::string text = padded(fitted(name, name_width), name_width + 1) +
+                       padded(fitted(place, place_width), place_width + 1) +
+                       right_aligned(limit, kLimitColumn);
+    for (const std::string& value : values) text += right_aligned(value, kValueColumn);
+    lines.push_back(text + "  " + passed);
   };
-  const std::string limit =
-      gate.limit ? fmt::format("{} {}", gate.comparison, level_text(*gate.limit, gate.dimension))
-                 : "–";
-  return padded(fitted(gate.name, 19), 20) +
-         padded(fitted(gate.where.empty() ? "whole run" : gate.where, 18), 19) +
-         right_aligned(limit, kLimitColumn) + value(gate.lowest) + value(gate.median) +
-         value(gate.highest) + fmt::format("  {} of {}", gate.passed, gate.runs);
-}
-
-std::string gate_heads() {
-  return padded("Gates", 39) + right_aligned("limit", kLimitColumn) +
-         right_aligned("lowest", kGateColumn) + right_aligned("median", kGateColumn) +
-         right_aligned("highest", kGateColumn) + "  passed";
+  line("Gates", "", "limit", {"lowest", "median", "highest"}, "passed");
+  for (const GateSpread& gate : gates) {
+    const auto text = [&](double value) { return level_text(value, gate.dimension); };
+    line(gate.name, gate.where.empty() ? "whole run" : gate.where,
+         gate.limit ? fmt::format("{} {}", gate.comparison, text(*gate.limit)) : kNoValue,
+         {text(gate.lowest), text(gate.median), text(gate.highest)},
+         fmt::format("{} of {}", gate.passed, gate.runs));
+  }
+  return lines;
 }
 
 }  // namespace
@@ -102,8 +111,7 @@ std::string trend_console(const Trend& trend, bool colour) {
     }
   }
   text += "\n";
-  if (!trend.gates.empty()) add(gate_heads());
-  for (const GateSpread& gate : trend.gates) add(gate_line(gate));
+  for (const std::string& line : gate_lines(trend.gates)) add(line);
   if (!trend.gates.empty()) text += "\n";
   const std::size_t shown = std::min(trend.left_out.size(), kMostLeftOut);
   for (std::size_t i = 0; i < shown; ++i) add("Left out: " + trend.left_out[i]);

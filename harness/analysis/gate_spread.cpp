@@ -34,7 +34,9 @@ std::vector<GateSpread> gate_spreads(const std::vector<RunSummary>& runs) {
       GateSpread& spread = seen.spread;
       spread.expr = gate.expr;
       spread.comparison = gate.comparison;
-      spread.dimension = gate.dimension;
+      // The one ratio that is a factor, and reads as a number.
+      const bool factor = gate.metric == "retry_amplification";
+      spread.dimension = factor ? Dimension::kNone : gate.dimension;
       if (gate.limit) spread.limit = gate.limit;
       ++spread.runs;
       if (gate.verdict == CheckVerdict::kPass) ++spread.passed;

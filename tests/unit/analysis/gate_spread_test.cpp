@@ -54,5 +54,12 @@ TEST_CASE("each variant's gate is one of its own; one without a value is none") 
   CHECK(spreads[1].where == "hasty: killed");
 }
 
+TEST_CASE("a factor reads as a number") {
+  GateReport retries = gate("killed", 1.02);
+  retries.metric = "retry_amplification";
+  retries.dimension = Dimension::kRatio;
+  CHECK(gate_spreads({run({retries})})[0].dimension == Dimension::kNone);
+}
+
 }  // namespace
 }  // namespace squall
