@@ -104,7 +104,7 @@ GateReport gate(const json::object& object) {
   gate.expr = text(object, "expr");
   gate.phase = text(object, "phase");
   gate.variant = text_or_empty(object, "variant");
-  gate.metric = text(object, "metric");
+  gate.metric = text_or_empty(object, "metric");
   gate.comparison = text(object, "comparison");
   gate.actual = number_or_none(object, "actual");
   gate.limit = number_or_none(object, "limit");

@@ -12,8 +12,7 @@ namespace squall {
 
 struct GateSpread {
   std::string name, expr, comparison;
-  std::string
-      where;  ///< The phase, with its variant where there are several; empty: the whole run.
+  std::string where;  ///< As place() names its phase and variant; empty: the whole run.
   Dimension dimension = Dimension::kNone;
   std::optional<double> limit;                 ///< Of the newest run that has one.
   std::size_t runs = 0, passed = 0;            ///< That judged it.

@@ -57,6 +57,15 @@ for (const sample of samples) {
   });
 }
 
+test("the reason on top is the one that the console gives", async () => {
+  for (const sample of ["passing", "failing"]) {
+    const [, reason] = /^. [A-Z]+: (.*) \(exit \d\)$/m.exec(read(sample, "console.txt"));
+    const page = await open(sample);
+    assert.equal(await page.locator(".summary .reason").first().innerText(), reason);
+    await page.context().close();
+  }
+});
+
 test("what nodes logged around a fault stands with it, and when it was healed", async () => {
   const page = await open("passing");
   const [fault] = report_of("passing").faults;

@@ -24,8 +24,10 @@ export function reason_of(report: Report): string {
   const [first] = report.reasons;
   if (first !== undefined) return first;
   if (report.verdict !== "pass") return `the run ${report.status}`;
+  const gates = counted(report.gates.length, "gate");
   const checks = counted(report.hypotheses.length, "hypothesis check");
-  return `${counted(report.gates.length, "gate")} and ${checks} met`;
+  if (report.checkers.length === 0) return `${gates} and ${checks} met`;
+  return `${gates}, ${checks} and ${counted(report.checkers.length, "checker")} met`;
 }
 
 function availability_tile(report: Report): HTMLElement | null {
