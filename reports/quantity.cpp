@@ -23,9 +23,10 @@ std::string trimmed(double value, int decimals) {
 
 std::string bytes_text(double bytes) {
   constexpr double kKibi = 1024;
-  if (bytes >= kKibi * kKibi * kKibi) return trimmed(bytes / kKibi / kKibi / kKibi, 2) + " GiB";
-  if (bytes >= kKibi * kKibi) return trimmed(bytes / kKibi / kKibi, 2) + " MiB";
-  if (bytes >= kKibi) return trimmed(bytes / kKibi, 2) + " KiB";
+  const double size = std::abs(bytes);
+  if (size >= kKibi * kKibi * kKibi) return trimmed(bytes / kKibi / kKibi / kKibi, 2) + " GiB";
+  if (size >= kKibi * kKibi) return trimmed(bytes / kKibi / kKibi, 2) + " MiB";
+  if (size >= kKibi) return trimmed(bytes / kKibi, 2) + " KiB";
   return trimmed(bytes, 0) + " B";
 }
 

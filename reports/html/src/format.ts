@@ -76,7 +76,7 @@ function plain(value: number, decimals: number): string {
 }
 
 function bytes(value: number, decimals: number): string {
-  const step = Math.min(3, Math.floor(Math.log2(Math.max(1, value)) / 10));
+  const step = Math.min(3, Math.floor(Math.log2(Math.max(1, Math.abs(value))) / 10));
   if (decimals > 2) return `${plain(value, decimals)} B`;
   return `${plain(value / 1024 ** step, 2)} ${["B", "KiB", "MiB", "GiB"][step]}`;
 }

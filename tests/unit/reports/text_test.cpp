@@ -8,6 +8,12 @@
 
 namespace squall {
 
+TEST_CASE("bytes read by their size, also where something shrank") {
+  CHECK(quantity_text(1536, Dimension::kBytes) == "1.5 KiB");
+  CHECK(quantity_text(-4685984, Dimension::kBytes) == "-4.47 MiB");
+  CHECK(quantity_text(-300, Dimension::kBytes) == "-300 B");
+}
+
 TEST_CASE("a percentage never rounds to all or nothing") {
   CHECK(percent_text(1) == "100.00 %");
   CHECK(percent_text(0) == "0.00 %");
