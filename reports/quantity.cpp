@@ -97,9 +97,7 @@ std::string quantity_text(double value, Dimension dimension) {
 }
 
 GateText gate_text(const GateReport& gate) {
-  // A factor such as the retry amplification has the dimension of a ratio, but reads as a number.
-  const bool factor = gate.metric == "retry_amplification";
-  const Dimension dimension = factor ? Dimension::kNone : gate.dimension;
+  const Dimension dimension = shown_dimension(gate);
   GateText text{kNoValue, kNoValue};
   for (int decimals = 2; decimals <= 6; ++decimals) {
     if (gate.actual) text.actual = with_decimals(*gate.actual, dimension, decimals);

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <initializer_list>
 
+#include "harness/core/json.h"
 #include "reports/json_text.h"
 
 namespace squall {
@@ -35,9 +36,13 @@ json::array parts(const json::value& list, std::initializer_list<const char*> na
 }  // namespace
 
 Result<std::string> run_excerpt(std::string_view report_json) {
+  const auto unreadable = [](std::string_view why) {
+    return fail(fmt::format("its report.json cannot be read: {}", why));
+  };
   try {
-    const json::value parsed = json::parse({report_json.data(), report_json.size()});
-    const json::object& report = parsed.as_object();
+    const auto parsed = parse_json(report_json);
+    if (!parsed) return unreadable(parsed.error().message);
+    const json::object& report = parsed->as_object();
     json::object excerpt;
     excerpt["duration_s"] = report.at("duration_s");
     excerpt["phases"] = parts(report.at("phases"), {"name", "variant", "kind", "start_s", "end_s"});
@@ -50,7 +55,7 @@ Result<std::string> run_excerpt(std::string_view report_json) {
                                    "response_p50_ms", "response_p99_ms", "errors"});
     return json_text(excerpt);
   } catch (const std::exception& error) {
-    return fail(fmt::format("its report.json cannot be read: {}", error.what()));
+    return unreadable(error.what());
   }
 }
 

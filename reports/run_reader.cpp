@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "harness/analysis/run_summary.h"
+#include "harness/core/json.h"
 #include "reports/baseline.h"
 #include "reports/json_parts.h"
 
@@ -82,20 +83,14 @@ FaultReport fault(const json::object& object) {
   return fault;
 }
 
+// The one of `all` whose name, as `name_of` tells it, is `wanted`.
 template <typename Enum>
-Enum named(const std::string& wanted, std::initializer_list<Enum> all) {
+Enum named(const std::string& wanted, std::initializer_list<Enum> all,
+           std::string_view (*name_of)(Enum) = name) {
   for (const Enum each : all) {
-    if (name(each) == wanted) return each;
+    if (name_of(each) == wanted) return each;
   }
   throw std::invalid_argument(fmt::format("nothing is {}", wanted));
-}
-
-Dimension dimension(const std::string& unit) {
-  for (const Dimension each : {Dimension::kNone, Dimension::kRatio, Dimension::kTime,
-                               Dimension::kRate, Dimension::kBytes}) {
-    if (unit_name(each) == unit) return each;
-  }
-  throw std::invalid_argument(fmt::format("nothing is measured in {}", unit));
 }
 
 GateReport gate(const json::object& object) {
@@ -108,7 +103,10 @@ GateReport gate(const json::object& object) {
   gate.comparison = text(object, "comparison");
   gate.actual = number_or_none(object, "actual");
   gate.limit = number_or_none(object, "limit");
-  gate.dimension = dimension(text(object, "unit"));
+  gate.dimension = named(
+      text(object, "unit"),
+      {Dimension::kNone, Dimension::kRatio, Dimension::kTime, Dimension::kRate, Dimension::kBytes},
+      unit_name);
   gate.verdict = named(text(object, "verdict"), {CheckVerdict::kPass, CheckVerdict::kFail,
                                                  CheckVerdict::kWarn, CheckVerdict::kInconclusive});
   return gate;
@@ -205,9 +203,15 @@ RunGroup baseline(const json::object& root, const std::string& source) {
 }  // namespace
 
 Result<RunGroup> read_runs(std::string_view json, const std::string& source) {
+  const auto unreadable = [&](std::string why) {
+    why.resize(std::min(why.size(), why.find(" [")));  // Where in the parser's own source.
+    return fail(fmt::format("{} is neither a report.json nor a baseline that squall can read: {}",
+                            source, why));
+  };
   try {
-    const json::value parsed = json::parse({json.data(), json.size()});
-    const json::object& root = parsed.as_object();
+    const auto parsed = parse_json(json);
+    if (!parsed) return unreadable(parsed.error().message);
+    const json::object& root = parsed->as_object();
     const bool is_report = root.contains("phases");
     const int known = is_report ? Report::kSchema : kBaselineSchema;
     if (const int schema = root.at("schema").to_number<int>(); schema != known) {
@@ -216,10 +220,7 @@ Result<RunGroup> read_runs(std::string_view json, const std::string& source) {
     if (!is_report) return baseline(root, source);
     return RunGroup{source, {summarise(report(root), source)}};
   } catch (const std::exception& error) {
-    std::string why = error.what();
-    why.resize(std::min(why.size(), why.find(" [")));  // Where in the parser's own source.
-    return fail(fmt::format("{} is neither a report.json nor a baseline that squall can read: {}",
-                            source, why));
+    return unreadable(error.what());
   }
 }
 

@@ -34,9 +34,7 @@ std::vector<GateSpread> gate_spreads(const std::vector<RunSummary>& runs) {
       GateSpread& spread = seen.spread;
       spread.expr = gate.expr;
       spread.comparison = gate.comparison;
-      // The one ratio that is a factor, and reads as a number.
-      const bool factor = gate.metric == "retry_amplification";
-      spread.dimension = factor ? Dimension::kNone : gate.dimension;
+      spread.dimension = shown_dimension(gate);
       if (gate.limit) spread.limit = gate.limit;
       ++spread.runs;
       if (gate.verdict == CheckVerdict::kPass) ++spread.passed;

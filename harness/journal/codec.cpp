@@ -7,6 +7,7 @@
 #include <optional>
 #include <type_traits>
 
+#include "harness/core/json.h"
 #include "harness/journal/shapes.h"
 
 namespace squall {
@@ -129,7 +130,7 @@ bool from_json(const json::value& from, T& to) {
     if (from.is_null()) return true;
     json::error_code error;
     to = from.to_number<T>(error);
-    return !error;
+    return !error && std::isfinite(to);
   } else {
     json::error_code error;
     to = from.to_number<T>(error);
@@ -172,11 +173,10 @@ std::string encode_event(const TimedEvent& event) {
 }
 
 Result<TimedEvent> decode_event(std::string_view line) {
-  json::error_code error;
-  const json::value parsed = json::parse(line, error);
-  if (error) return fail(fmt::format("not JSON: {}", error.message()));
-  if (!parsed.is_object()) return fail("not a JSON object");
-  const json::object& object = parsed.get_object();
+  const auto parsed = parse_json(line);
+  if (!parsed) return fail(fmt::format("not JSON: {}", parsed.error().message));
+  if (!parsed->is_object()) return fail("not a JSON object");
+  const json::object& object = parsed->get_object();
   const json::value* at = object.if_contains("at_ns");
   const json::value* kind = object.if_contains("event");
   if (at == nullptr || kind == nullptr || !kind->is_string()) return fail("no at_ns or event");

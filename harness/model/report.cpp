@@ -42,4 +42,8 @@ std::string_view name(CheckVerdict verdict) {
   return "?";
 }
 
+Dimension shown_dimension(const GateReport& gate) {
+  return gate.metric == "retry_amplification" ? Dimension::kNone : gate.dimension;
+}
+
 }  // namespace squall

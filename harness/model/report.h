@@ -332,4 +332,8 @@ std::string_view name(RunStatus status);
 std::string_view name(Verdict verdict);
 std::string_view name(CheckVerdict verdict);
 
+/// In what a gate's values are to be read: its dimension, but a factor (the retry amplification)
+/// has that of a ratio and reads as a number.
+Dimension shown_dimension(const GateReport& gate);
+
 }  // namespace squall

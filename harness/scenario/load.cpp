@@ -133,10 +133,11 @@ void put_stand_ins(TomlNode& root, LoadedScenario& loaded,
                    const std::function<Scenario(const TomlNode&, Findings&)>& read) {
   Findings before;
   read(root, before);
+  const std::size_t said_before = before.sorted({}).size();
   const auto fits = [&](const TomlNode& with) {
     Findings findings;
     Scenario scenario = read(with, findings);
-    const bool says_nothing_more = findings.sorted({}).size() == before.sorted({}).size();
+    const bool says_nothing_more = findings.sorted({}).size() == said_before;
     if (says_nothing_more) loaded.scenario = std::move(scenario);
     return says_nothing_more;
   };

@@ -5,6 +5,7 @@
 
 #include "harness/analysis/backends.h"
 #include "harness/analysis/history.h"
+#include "harness/core/json.h"
 #include "reports/json_parts.h"
 #include "reports/json_text.h"
 
@@ -114,9 +115,8 @@ json::object info_object(const SessionFacts& facts, const Scenario& scenario,
 json::array journal_list(const SessionState& state) {
   json::array lines;
   for (const std::string& line : state.journal) {
-    json::error_code error;
-    json::value parsed = json::parse(line, error);
-    if (!error) lines.push_back(std::move(parsed));
+    auto parsed = parse_json(line);
+    if (parsed) lines.push_back(std::move(*parsed));
   }
   return lines;
 }

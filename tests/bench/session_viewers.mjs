@@ -2,13 +2,13 @@
 // looking, with twenty viewers, and with strangers who flood the control API, in turn; and how far
 // behind the present the viewers' streams are.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import { asker, followStream } from '../integration/session_client.mjs';
 import { median, pairedRatio, table } from './peers/figures.mjs';
 import { kGeneratorCore, now, sleep, startFastServer, startOn } from './peers/machine.mjs';
 
@@ -31,38 +31,6 @@ const kViewers = 20;
 const kHalfOpen = 10_000;
 const kActionsPerS = 1_000;
 
-/** One request, on a connection of its own; its status. */
-function ask({ address, token }, method, path, body) {
-  const { hostname, port } = new URL(address);
-  return new Promise((resolve, reject) => {
-    const asked = request({ hostname, port, method, path, agent: false, headers: { Authorization: `Bearer ${token}` } },
-      (answer) => answer.resume().on('end', () => resolve(answer.statusCode)).on('error', reject));
-    asked.on('error', reject);
-    asked.end(body && JSON.stringify(body));
-  });
-}
-
-/** Follows the stream; `behind_s` are how late each message of windows came. */
-function look({ address, token }, origin_ms) {
-  const { hostname, port } = new URL(address);
-  const behind_s = [];
-  let text = '';
-  const asked = request({ hostname, port, path: '/api/stream', agent: false, headers: { Authorization: `Bearer ${token}` } },
-    (answer) => answer.setEncoding('utf8').on('data', (part) => {
-      text += part;
-      for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-        const message = text.slice(0, end);
-        text = text.slice(end + 2);
-        if (!/^event: windows$/m.test(message)) continue;
-        const { now_s } = JSON.parse(/^data: (.*)$/m.exec(message)[1]);
-        behind_s.push((Date.now() - origin_ms) / 1000 - now_s);
-      }
-    }).on('error', () => {}));
-  asked.on('error', () => {});
-  asked.end();
-  return { behind_s, leave: () => asked.destroy() };
-}
-
 function socket({ address }) {
   const { hostname, port } = new URL(address);
   const opened = connect(Number(port), hostname);
@@ -74,6 +42,7 @@ function socket({ address }) {
 function disturb(session) {
   const head = `Host: ${new URL(session.address).host}\r\nAuthorization: Bearer ${session.token}\r\n`;
   const half = 'POST /api/faults HTTP/1.1\r\nHost: ';
+  const ask = asker(session.address, session.token);
   const sockets = [];
   const write = (text) => {
     const opened = socket(session);
@@ -93,8 +62,8 @@ function disturb(session) {
     const due = Math.min(1, (now() - began) / seconds);
     while (sockets.length < due * kHalfOpen) write(half);
     for (; asked < (now() - began) * kActionsPerS; ++asked) {
-      ask(session, 'POST', '/api/notes', { text: 'flood' })
-        .then((status) => (counts[status] = (counts[status] ?? 0) + 1), () => (counts.refused = (counts.refused ?? 0) + 1));
+      ask('POST', '/api/notes', { text: 'flood' })
+        .then(({ status }) => (counts[status] = (counts[status] ?? 0) + 1), () => (counts.refused = (counts.refused ?? 0) + 1));
     }
   }, 10);
   return () => {
@@ -115,18 +84,20 @@ async function measure(url, who) {
     const session = JSON.parse(readFileSync(join(run, 'control.json'), 'utf8'));
     const [first] = readFileSync(join(run, 'journal.jsonl'), 'utf8').split('\n');
     const origin_ms = Date.parse(JSON.parse(first).started_at);
-    const viewers = Array.from({ length: who === 'viewers' ? kViewers : 0 }, () => look(session, origin_ms));
+    const viewers = Array.from({ length: who === 'viewers' ? kViewers : 0 },
+      () => followStream(session.address, session.token));
     const calm = who === 'flood' ? disturb(session) : () => ({});
     await sleep(seconds * 1000);
     const answers = calm();
     viewers.forEach(({ leave }) => leave());
     if (who === 'flood') await sleep(1200);  // The limit of actions counts by the second.
-    const finished = await ask(session, 'POST', '/api/finish');
-    if (finished !== 202) throw new Error(`finish was answered with ${finished}`);
+    const finished = await asker(session.address, session.token)('POST', '/api/finish');
+    if (finished.status !== 202) throw new Error(`finish was answered with ${finished.status}`);
     const { output } = await program.done;
     const report = JSON.parse(readFileSync(join(run, 'report.json'), 'utf8'));
     if (report.phases.length !== 1) throw new Error(output);
-    const behind_s = viewers.flatMap((each) => each.behind_s);
+    const behind_s = viewers.flatMap(({ seen }) => seen.filter(({ event }) => event === 'windows')
+      .map(({ at, data }) => (at - origin_ms) / 1000 - data.now_s));
     return { late_p99_us: report.phases[0].late_start_ms.p99 * 1000, missed: report.generator.dropped,
       per_s: report.phases[0].throughput_per_s, behind_s: Math.max(0, ...behind_s), messages: behind_s.length,
       answers };

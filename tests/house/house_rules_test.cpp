@@ -58,7 +58,7 @@ const std::map<std::string, std::set<std::string>> kThirdParty{
     {"boost/asio", {"http", "proxy", "topology", "faults", "load", "run", "session"}},
     {"boost/beast", {"session"}},
     {"boost/json",
-     {"journal", "reports", "http", "probes", "proxy", "topology", "faults", "load", "run",
+     {"core", "journal", "reports", "http", "probes", "proxy", "topology", "faults", "load", "run",
       "session", "cli"}},
     {"fuse", {"topology"}},
     {"spdlog/", {"http", "probes", "proxy", "topology", "faults", "load", "run", "cli"}},

@@ -1,6 +1,9 @@
 #include "harness/journal/codec.h"
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <limits>
 #include <set>
 
@@ -85,4 +88,20 @@ TEST_CASE("lines that are no event are errors, lines of another version are not"
 TEST_CASE("numbers that JSON does not have do not break the line") {
   const TimedEvent event{{}, Decided{"abort", "", std::numeric_limits<double>::infinity()}};
   REQUIRE(decode_event(encode_event(event)));
+}
+
+TEST_CASE("a number is read to its last digit, and one that no double holds is refused") {
+  for (const char* value : {"1.2E89", "0.1", "1.0199999999999998", "5E-324", "123456789.12345679",
+                            "1.7976931348623157E308", "-2.2250738585072014E-308"}) {
+    const std::string line = fmt::format(R"({{"at_ns":4,"event":"decided","value":{}}})", value);
+    CAPTURE(line);
+    const auto event = decode_event(line);
+    REQUIRE(event);
+    CHECK(std::get<Decided>(event->event).value == std::strtod(value, nullptr));
+    const auto again = decode_event(encode_event(*event));
+    REQUIRE(again);
+    CHECK(encode_event(*again) == encode_event(*event));
+  }
+  CHECK(decode_event(R"({"at_ns":4,"event":"decided","value":15E972})").error().message ==
+        "value has the wrong type");
 }
