@@ -11,11 +11,6 @@
 namespace squall {
 namespace {
 
-std::string value_text(std::optional<double> value, Dimension dimension) {
-  if (!value) return kNoValue;
-  return dimension == Dimension::kRatio ? percent_text(*value) : quantity_text(*value, dimension);
-}
-
 // A change of a ratio is told in percentage points, of anything else as a share of the base; where
 // that is 0, in its own unit.
 struct Shown {
@@ -59,8 +54,8 @@ CompareRow compare_row(const MetricComparison& metric) {
   row.mark = mark(metric.change);
   row.metric = metric.key.metric;
   row.where = metric.key.where;
-  row.base = value_text(metric.base_median, metric.dimension);
-  row.head = value_text(metric.head_median, metric.dimension);
+  row.base = figure_text(metric.base_median, metric.dimension);
+  row.head = figure_text(metric.head_median, metric.dimension);
   row.change = row.interval = row.p_value = kNoValue;
   if (!metric.shift) return row;
   const Shown change = shown_shift(metric, *metric.shift);

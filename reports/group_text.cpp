@@ -18,10 +18,6 @@ struct GroupRow {
   std::string metric, where, median, lowest, highest;
 };
 
-std::string figure_text(double value, Dimension dimension) {
-  return dimension == Dimension::kRatio ? percent_text(value) : quantity_text(value, dimension);
-}
-
 std::vector<GroupRow> group_rows(const RunGroup& group) {
   std::vector<GroupRow> rows;
   for (const auto& [key, values] : values_by_metric(group)) {

@@ -96,6 +96,11 @@ std::string quantity_text(double value, Dimension dimension) {
   return with_decimals(value, dimension, 2);
 }
 
+std::string figure_text(std::optional<double> value, Dimension dimension) {
+  if (!value) return kNoValue;
+  return dimension == Dimension::kRatio ? percent_text(*value) : quantity_text(*value, dimension);
+}
+
 GateText gate_text(const GateReport& gate) {
   const Dimension dimension = shown_dimension(gate);
   GateText text{kNoValue, kNoValue};

@@ -26,6 +26,9 @@ std::string percent_text(double ratio);
 /// The value of a metric in the unit of its dimension.
 std::string quantity_text(double value, Dimension dimension);
 
+/// The same of what was measured: a ratio is a percent_text(). What is absent is kNoValue.
+std::string figure_text(std::optional<double> value, Dimension dimension);
+
 struct GateText {
   std::string actual, limit;
 };

@@ -6,14 +6,9 @@
 namespace squall {
 namespace {
 
-// Of hours and days of samples the third digit says nothing.
-std::string short_quantity(double value, Dimension dimension) {
-  return dimension == Dimension::kRatio ? percent_text(value) : quantity_text(value, dimension);
-}
-
 std::string cell_of(const std::optional<ValueRange>& range, double ValueRange::*which,
                     Dimension dimension) {
-  return range ? short_quantity((*range).*which, dimension) : kNoValue;
+  return range ? figure_text((*range).*which, dimension) : kNoValue;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "harness/analysis/median.h"
 #include "reports/display.h"
+#include "reports/gate_spread_text.h"
 #include "reports/quantity.h"
 #include "reports/verdict_text.h"
 
@@ -16,48 +17,15 @@ namespace {
 constexpr std::size_t kTrendWidth = 100;
 constexpr std::size_t kBars = 36;
 constexpr std::size_t kMostLeftOut = 5;
-// Of the gates' table: name and place together, the limit, and each value.
-constexpr std::size_t kGateColumns = 41, kWidestGate = 26, kLimitColumn = 13, kValueColumn = 11;
-
-std::string level_text(double value, Dimension dimension) {
-  return dimension == Dimension::kRatio ? percent_text(value) : quantity_text(value, dimension);
-}
 
 std::string change_line(const Trend& trend, const TrendSeries& series, const TrendChange& change) {
   const RunSummary& run = trend.runs[change.point.at];
   std::string text =
       fmt::format("since run {} of {}: {} before, {} after (p {:.3f})", change.point.at + 1,
-                  run.started_at.substr(0, 10), level_text(change.point.before, series.dimension),
-                  level_text(change.point.after, series.dimension), change.point.p_value);
+                  run.started_at.substr(0, 10), figure_text(change.point.before, series.dimension),
+                  figure_text(change.point.after, series.dimension), change.point.p_value);
   if (!change.also.empty()) text += fmt::format("; with it changed {}", change.also);
   return text + ": " + run.source;
-}
-
-// The gates' table; their names have the room that they need, and their places what is left.
-std::vector<std::string> gate_lines(const std::vector<GateSpread>& gates) {
-  std::vector<std::string> lines;
-  if (gates.empty()) return lines;
-  std::size_t name_width = 0;
-  for (const GateSpread& gate : gates) name_width = std::max(name_width, columns(gate.name));
-  name_width = std::min(name_width, kWidestGate);
-  const std::size_t place_width = kGateColumns - name_width - 2;
-  const auto line = [&](const std::string& name, const std::string& place, const std::string& limit,
-                        const std::array<std::string, 3>& values, const std::string& passed) {
-    std::string text = padded(fitted(name, name_width), name_width + 1) +
-                       padded(fitted(place, place_width), place_width + 1) +
-                       right_aligned(limit, kLimitColumn);
-    for (const std::string& value : values) text += right_aligned(value, kValueColumn);
-    lines.push_back(text + "  " + passed);
-  };
-  line("Gates", "", "limit", {"lowest", "median", "highest"}, "passed");
-  for (const GateSpread& gate : gates) {
-    const auto text = [&](double value) { return level_text(value, gate.dimension); };
-    line(gate.name, gate.where.empty() ? "whole run" : gate.where,
-         gate.limit ? fmt::format("{} {}", gate.comparison, text(*gate.limit)) : kNoValue,
-         {text(gate.lowest), text(gate.median), text(gate.highest)},
-         fmt::format("{} of {}", gate.passed, gate.runs));
-  }
-  return lines;
 }
 
 }  // namespace
@@ -98,9 +66,9 @@ std::string trend_console(const Trend& trend, bool colour) {
   }
   for (const TrendSeries& series : trend.series) {
     add(padded(fitted(series.key.metric, 19), 20) + padded(fitted(series.key.where, 18), 19) +
-        right_aligned(level_text(series.values.front(), series.dimension), 10) + "  " +
+        right_aligned(figure_text(series.values.front(), series.dimension), 10) + "  " +
         padded(sparkline(series.values, kBars), kBars) + "  " +
-        level_text(series.values.back(), series.dimension));
+        figure_text(series.values.back(), series.dimension));
     for (const TrendChange& change : series.changes) {
       bool first = true;
       for (const auto& part : wrapped(one_line(change_line(trend, series, change)), 92, 3)) {
@@ -111,7 +79,7 @@ std::string trend_console(const Trend& trend, bool colour) {
     }
   }
   text += "\n";
-  for (const std::string& line : gate_lines(trend.gates)) add(line);
+  for (const std::string& line : gate_spread_lines(trend.gates)) add(line);
   if (!trend.gates.empty()) text += "\n";
   const std::size_t shown = std::min(trend.left_out.size(), kMostLeftOut);
   for (std::size_t i = 0; i < shown; ++i) add("Left out: " + trend.left_out[i]);

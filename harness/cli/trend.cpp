@@ -13,6 +13,7 @@
 #include "harness/cli/run_groups.h"
 #include "harness/cli/run_pages.h"
 #include "harness/core/text.h"
+#include "reports/gate_spread_text.h"
 #include "reports/trend.h"
 
 namespace squall {
@@ -22,6 +23,7 @@ struct TrendOptions {
   std::vector<std::string> folders;
   std::string scenario, out;
   int newest = 0;
+  bool gates = false;
 };
 
 bool is_of(const RunSummary& run, const std::string& scenario) {
@@ -29,34 +31,40 @@ bool is_of(const RunSummary& run, const std::string& scenario) {
          run.scenario_file.find(scenario) != run.scenario_file.npos;
 }
 
-// Runs of one scenario alone have a trend; the error says which there are.
+// By time.
 Result<RunGroup> runs_of(const TrendOptions& options) {
   RunGroup group{join_names(options.folders), {}};
-  std::vector<std::string> titles;
   for (const std::string& folder : options.folders) {
     auto found = find_all_runs(folder);
     if (!found) return found;
     for (RunSummary& run : found->runs) {
-      if (!is_of(run, options.scenario)) continue;
-      if (std::find(titles.begin(), titles.end(), run.title) == titles.end()) {
-        titles.push_back(run.title);
-      }
-      group.runs.push_back(std::move(run));
+      if (is_of(run, options.scenario)) group.runs.push_back(std::move(run));
     }
   }
   if (group.runs.empty()) {
     return fail(fmt::format("{} holds no run{}", group.source,
                             options.scenario.empty() ? "" : " of such a scenario"));
   }
-  if (titles.size() > 1) {
-    std::string all;
-    for (const std::string& title : titles) all += "\n  " + title;
-    return fail(fmt::format("there are runs of {} scenarios; choose one with --scenario:{}",
-                            titles.size(), all));
-  }
   std::stable_sort(group.runs.begin(), group.runs.end(),
                    [](const auto& a, const auto& b) { return a.started_at < b.started_at; });
   return group;
+}
+
+// Runs of one scenario alone have a trend; the error says which there are.
+Result<void> of_one_scenario(const RunGroup& group) {
+  std::vector<std::string> titles;
+  for (const RunSummary& run : group.runs) {
+    if (std::find(titles.begin(), titles.end(), run.title) == titles.end()) {
+      titles.push_back(run.title);
+    }
+  }
+  if (titles.size() < 2) return {};
+  std::string all;
+  for (const std::string& title : titles) all += "\n  " + title;
+  return fail(fmt::format(
+      "there are runs of {} scenarios; choose one with --scenario, or see all their gates with "
+      "--gates:{}",
+      titles.size(), all));
 }
 
 // The folder is made.
@@ -71,6 +79,14 @@ int trend_command(const GlobalOptions& global, const TrendOptions& options) {
   const auto group = runs_of(options);
   if (!group) {
     print_error(global, group.error().message);
+    return exit_code::kUsage;
+  }
+  if (options.gates) {
+    fmt::print("{}", gates_markdown(group->runs));
+    return exit_code::kPass;
+  }
+  if (auto one = of_one_scenario(*group); !one) {
+    print_error(global, one.error().message);
     return exit_code::kUsage;
   }
   TrendRules rules;
@@ -100,11 +116,17 @@ void add_trend_command(CLI::App& app, CommandLine& line) {
       ->required();
   command->add_option("--scenario", options->scenario,
                       "Only runs whose scenario's title or file holds this");
+  CLI::Option* newest = command
+                            ->add_option("--newest", options->newest,
+                                         "Fail if a metric became worse within the newest N runs")
+                            ->check(CLI::PositiveNumber);
+  CLI::Option* out =
+      command->add_option("--out", options->out, "Write trend.html and trend.json to this folder");
   command
-      ->add_option("--newest", options->newest,
-                   "Fail if a metric became worse within the newest N runs")
-      ->check(CLI::PositiveNumber);
-  command->add_option("--out", options->out, "Write trend.html and trend.json to this folder");
+      ->add_flag("--gates", options->gates,
+                 "Print only what gates saw, of every scenario that is there, as Markdown tables")
+      ->excludes(newest)
+      ->excludes(out);
   command->footer(
       "A slow drift passes every comparison of two neighbours. Here the whole series of each "
       "metric\n"
@@ -114,7 +136,8 @@ void add_trend_command(CLI::App& app, CommandLine& line) {
       "Examples:\n"
       "  squall trend squall-runs --scenario shop.toml\n"
       "  squall trend nightly --newest 10 --json\n"
-      "  squall trend nightly --out nightly-trend\n\n"
+      "  squall trend nightly --out nightly-trend\n"
+      "  squall trend nightly --gates > limits.md\n\n"
       "Exit codes: 0 shown, 1 with --newest: a metric became worse, 2 fewer than 10 runs, 64 bad\n"
       "arguments.");
   command->callback([&line, options] {

@@ -8,6 +8,7 @@
 #include "reports/compare_cases.h"
 #include "reports/compare_console.h"
 #include "reports/compare_json.h"
+#include "reports/gate_spread_text.h"
 #include "reports/trend.h"
 #include "tests/golden/golden_file.h"
 #include "tests/golden/samples_compare.h"
@@ -35,6 +36,7 @@ TEST_CASE("a trend is the golden files, byte for byte") {
   CHECK(trend.exit_code == 1);
   hold(folder / "console.txt", trend_console(trend, false));
   hold(folder / "trend.json", trend_json(trend));
+  hold(folder / "gates.md", gates_markdown(samples::runs_of_two_scenarios()));
 }
 
 // The pages change with their script, so they are tested in a browser; here, that their data are

@@ -125,6 +125,17 @@ Trend drifting() {
   return trend_of(group, rules);
 }
 
+std::vector<RunSummary> runs_of_two_scenarios() {
+  std::vector<RunSummary> runs = shop("nightly", 5).runs;
+  for (std::size_t i = 1; i <= 2; ++i) {
+    RunSummary& run = runs.emplace_back(run_of_shop(i, 1.5, 0.98));
+    run.title = "Another | <b>shop</b>";
+    run.scenario_file = "scenarios/an`other.toml";
+    run.flavour = "";
+  }
+  return runs;
+}
+
 Trend few_runs() {
   RunGroup group = shop("nightly", 4);
   group.runs.back().verdict = "fail";

@@ -23,6 +23,8 @@ std::vector<ComparisonSample> comparisons();
 
 /// Ten runs of one scenario, as a baseline has them.
 RunGroup runs_of_shop();
+/// One that tries to break out of a table among them.
+std::vector<RunSummary> runs_of_two_scenarios();
 
 /// 40 runs in which a latency went up once, by 20 %, together with the scenario.
 Trend drifting();

@@ -207,7 +207,12 @@ async function trends(folder, run) {
   changed(run, join(nightly, 'other'), (report) => { report.scenario.title = 'Something else'; });
   const two = await squall(['trend', nightly]);
   assert.equal(two.code, 64);
-  assert.match(two.stderr, /choose one with --scenario:[\s\S]*Something else/);
+  assert.match(two.stderr, /choose one with --scenario,[\s\S]*--gates:[\s\S]*Something else/);
+  const gates = await squall(['trend', nightly, '--gates']);
+  assert.equal(gates.code, 0, gates.stderr);
+  assert.deepEqual(gates.stdout.match(/^## .*$/gm).length, 2);
+  assert.match(gates.stdout, /`short\.toml`, 30 runs\n\n/);
+  assert.equal((await squall(['trend', nightly, '--gates', '--newest', '5'])).code, 64);
   assert.equal((await squall(['trend', nightly, '--scenario', 'steady load'])).code, 0);
 }
 
