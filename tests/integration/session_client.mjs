@@ -33,6 +33,27 @@ export const asker = (address, token) => async (method, path, body, headers = {}
   return { ...answer, json };
 };
 
+/** One message of the stream: its data are parsed when somebody reads them. */
+class Message {
+  #data;
+
+  constructor(lines) {
+    const fields = Object.fromEntries(lines.split('\n').map((line) => {
+      const colon = line.indexOf(': ');
+      return [line.slice(0, colon), line.slice(colon + 2)];
+    }));
+    this.at = Date.now();
+    this.id = Number(fields.id);
+    this.event = fields.event;
+    this.text = fields.data;
+  }
+
+  get data() {
+    this.#data ??= JSON.parse(this.text);
+    return this.#data;
+  }
+}
+
 /** Follows the stream; `seen` are the messages so far. */
 export function followStream(address, token, headers = {}) {
   const { hostname, port } = new URL(address);
@@ -44,12 +65,8 @@ export function followStream(address, token, headers = {}) {
     answer.setEncoding('utf8').on('data', (part) => {
       text += part;
       for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-        const fields = Object.fromEntries(text.slice(0, end).split('\n').map((line) => {
-          const colon = line.indexOf(': ');
-          return [line.slice(0, colon), line.slice(colon + 2)];
-        }));
+        seen.push(new Message(text.slice(0, end)));
         text = text.slice(end + 2);
-        seen.push({ id: Number(fields.id), event: fields.event, data: JSON.parse(fields.data), at: Date.now() });
       }
     }).on('error', () => {});
     follower.status = answer.statusCode;
