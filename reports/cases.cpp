@@ -40,6 +40,7 @@ Case gate_case(const GateReport& gate) {
                               text.actual, gate.comparison, text.limit, gate.samples,
                               gate.phase.empty() ? "whole run" : gate.phase);
   if (gate.worst_at_s) result.detail += fmt::format("\nworst at {:.3f} s", *gate.worst_at_s);
+  if (!gate.why.empty()) result.detail += fmt::format("\nwhy this limit: {}", gate.why);
   if (gate.verdict == CheckVerdict::kFail) {
     result.result = CaseResult::kFailure;
     result.type = "gate";

@@ -240,6 +240,7 @@ class Console : private ConsoleText {
       if (gate.verdict == CheckVerdict::kPass) continue;
       item(mark(gate.verdict), colour_of(gate.verdict), gate.variant,
            fmt::format("{}: {}", gate.name, gate.reason));
+      why(gate);
     }
   }
 
@@ -262,8 +263,15 @@ class Console : private ConsoleText {
       rest += gate.reason.empty() ? fmt::format(" ({})", counted(gate.samples, "sample"))
                                   : fmt::format(" – {}", gate.reason);
       item(mark(gate.verdict), colour_of(gate.verdict), gate.name, rest);
+      why(gate);
     }
     label_width_ = kLabelWidth;
+  }
+
+  // Whoever sees a limit that was not held asks where it comes from.
+  void why(const GateReport& gate) {
+    if (gate.verdict == CheckVerdict::kPass || gate.why.empty()) return;
+    aside("The limit: " + gate.why);
   }
 
   void budgets() {
@@ -288,9 +296,9 @@ class Console : private ConsoleText {
       }
       item(mark(checker.verdict), colour_of(checker.verdict),
            of_variant(checker.variant) + checker.name, counts + rpo_text(checker));
-      if (!checker.reason.empty()) item("", Colour::kNone, "", checker.reason);
+      if (!checker.reason.empty()) item(" ", Colour::kNone, "", checker.reason);
       if (checker.verdict == CheckVerdict::kPass || checker.examples.empty()) continue;
-      item("", Colour::kNone, "", checker.examples.front().text);
+      item(" ", Colour::kNone, "", checker.examples.front().text);
     }
   }
 

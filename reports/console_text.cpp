@@ -59,4 +59,11 @@ void ConsoleText::item(std::string_view mark, Colour colour, std::string_view la
   }
 }
 
+void ConsoleText::aside(std::string_view text) {
+  const std::string indent(6, ' ');
+  for (const std::string& part : wrapped(one_line(text), kWidth - indent.size(), kMostLines)) {
+    line(indent + part, Colour::kDim);
+  }
+}
+
 }  // namespace squall

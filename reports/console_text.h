@@ -28,6 +28,9 @@ class ConsoleText {
   /// "  ✓ label   rest", the mark coloured; a long rest goes on below itself.
   void item(std::string_view mark, Colour colour, std::string_view label, std::string_view rest);
 
+  /// What an item needs to be understood, dim and over the whole width below it.
+  void aside(std::string_view text);
+
   std::string text_;
   std::size_t label_width_ = kLabelWidth;
 

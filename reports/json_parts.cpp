@@ -275,7 +275,8 @@ json::array gates_part(const std::vector<GateReport>& gates) {
                         {"worst_at_s", at(gate.worst_at_s)},
                         {"samples", gate.samples},
                         {"verdict", name(gate.verdict)},
-                        {"reason", gate.reason}};
+                        {"reason", gate.reason},
+                        {"why", gate.why}};
     add_variant(object, gate.variant);
     array.push_back(std::move(object));
   }

@@ -147,6 +147,20 @@ class Page {
     }
     table("Gates", "| | gate | condition | actual | limit | phase | |",
           "| --- | --- | --- | ---: | --- | --- | --- |", rows);
+    whys(sorted);
+  }
+
+  // Of the limits that were not held.
+  void whys(const std::vector<GateReport>& gates) {
+    std::vector<std::string> told;
+    for (const GateReport& gate : gates) {
+      if (gate.verdict == CheckVerdict::kPass || gate.why.empty()) continue;
+      const std::string why = fmt::format("- Why the limit of {} is what it is: {}\n",
+                                          markdown_text(gate.name), markdown_text(gate.why));
+      if (std::find(told.begin(), told.end(), why) == told.end()) told.push_back(why);
+    }
+    if (!told.empty()) add("\n");
+    for (const std::string& why : told) add(why);
   }
 
   void budgets() {

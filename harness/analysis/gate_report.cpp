@@ -38,6 +38,7 @@ GateReport start_report(const Gate& gate, const std::string& phase) {
   report.severity = gate.severity;
   report.dimension = gate.condition.left.dimension;
   report.comparison = symbol(gate.condition.comparison);
+  report.why = gate.why;
   return report;
 }
 

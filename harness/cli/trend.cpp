@@ -76,6 +76,12 @@ Result<void> write_trend(const std::filesystem::path& folder, const Trend& trend
 }
 
 int trend_command(const GlobalOptions& global, const TrendOptions& options) {
+  if (options.gates && global.json) {
+    print_error(global,
+                "--gates prints Markdown: leave out --json, or leave out --gates for the "
+                "trend of one scenario, which holds its gates as JSON");
+    return exit_code::kUsage;
+  }
   const auto group = runs_of(options);
   if (!group) {
     print_error(global, group.error().message);

@@ -106,6 +106,7 @@ struct GateReport {
   std::uint64_t samples = 0;
   CheckVerdict verdict = CheckVerdict::kInconclusive;
   std::string reason;  ///< Why it failed or is inconclusive; empty on a pass.
+  std::string why;     ///< Of the gate: why its limit is what it is.
 };
 
 struct HypothesisReport {

@@ -175,6 +175,7 @@ struct Gate {
   std::string variant;   ///< Of the client policy; empty: each.
   Severity severity = Severity::kFail;
   int min_samples = 1;
+  std::string why;  ///< The limit is what it is, in the author's words.
 };
 
 /// A service level objective: of the operations in `window`, so many are to be good.

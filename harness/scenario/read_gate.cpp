@@ -97,6 +97,7 @@ std::vector<Gate> read_gates(const Section& root, const Scenario& scenario,
     gate.variant = section.text("variant");
     gate.severity = section.choice<Gate::Severity>("severity");
     gate.min_samples = section.integer("min_samples");
+    gate.why = section.text("why");
     if (const TomlNode* expression = section.given("expr")) {
       check_condition_use(gate.condition, *expression, scenario, gate.phase, section.context());
     }

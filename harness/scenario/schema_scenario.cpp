@@ -242,6 +242,9 @@ constexpr auto kGate = std::to_array<Option>({
      .type = T::kInteger,
      .summary = "With fewer operations the gate is inconclusive.",
      .fallback = "1"},
+    {.name = "why",
+     .summary = "Why the limit is what it is: what was seen, and what would cross it. Reports show "
+                "it."},
 });
 
 constexpr auto kSlo = std::to_array<Option>({

@@ -40,6 +40,7 @@ function gate_row(gate: Gate, view: View): HTMLElement {
     gate.worst_at_s === null
       ? null
       : element("span", { class: "note" }, "worst at ", moment_link(view, gate.worst_at_s));
+  const why = gate.why === "" ? null : element("span", { class: "note why" }, gate.why);
   return element(
     "tr",
     { class: gate.verdict },
@@ -50,7 +51,7 @@ function gate_row(gate: Gate, view: View): HTMLElement {
     cell("", gate.phase === "" ? "whole run" : gate.phase),
     cell("", element("code", {}, gate.expr)),
     cell("number", count(gate.samples)),
-    cell("", note, worst),
+    cell("", note, worst, why),
   );
 }
 

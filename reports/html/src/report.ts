@@ -152,6 +152,8 @@ export interface Gate extends OfVariant {
   samples: number;
   verdict: CheckVerdict;
   reason: string;
+  /** The limit is what it is; empty if the scenario does not say. */
+  why: string;
 }
 
 /** How much of its error budget the fault phases and recoveries spent. */

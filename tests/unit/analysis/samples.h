@@ -1,6 +1,7 @@
 // Hand-made histories for the tests of analysis.
 #pragma once
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -180,6 +181,13 @@ inline SampleRun run_with_outage() {
   run.load(ms(8'200), ms(12'000), false);
   run.load(ms(12'000), ms(21'000));
   return run;
+}
+
+/// Where one gate is judged once.
+inline GateReport only_gate(const SampleRun& run) {
+  const Report report = run.report();
+  if (report.gates.size() != 1) throw std::logic_error("not one gate was judged");
+  return report.gates[0];
 }
 
 }  // namespace squall
