@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "reports/compare_rows.h"
+#include "reports/console_text.h"
 #include "reports/display.h"
 #include "reports/verdict_text.h"
 
@@ -36,29 +37,26 @@ class CompareConsole {
     if (!comparison_.metrics.empty()) {
       text_ += '\n';
       for (const auto& part : wrapped(rules_text(comparison_), kLineWidth, kReasonLines)) {
-        line(part, "2");
+        line(part, Style::kFaint);
       }
     }
     remarks();
-    const bool good = comparison_.verdict == Verdict::kPass;
-    const bool bad = comparison_.verdict == Verdict::kFail;
-    text_ += paint(compare_verdict_line(comparison_), good ? "32" : bad ? "31" : "33") + "\n";
+    text_ += paint(compare_verdict_line(comparison_), style_of(comparison_.verdict)) + "\n";
     return std::move(text_);
   }
 
  private:
-  std::string paint(std::string_view text, std::string_view code) const {
-    if (!options_.colour || code.empty()) return std::string(text);
-    return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
+  std::string paint(std::string_view text, Style style) const {
+    return styled(text, style, options_.colour);
   }
-  void line(std::string_view text, std::string_view code = "") {
-    text_ += paint(fitted(one_line(text), kLineWidth), code) + "\n";
+  void line(std::string_view text, Style style = Style::kPlain) {
+    text_ += paint(fitted(one_line(text), kLineWidth), style) + "\n";
   }
 
   void head() {
     const ComparedGroup& named = comparison_.head.runs > 0 ? comparison_.head : comparison_.base;
-    line(named.first.title.empty() ? "Comparison" : named.first.title, "1");
-    line(compared_text(comparison_), "2");
+    line(named.first.title.empty() ? "Comparison" : named.first.title, Style::kBold);
+    line(compared_text(comparison_), Style::kFaint);
     line(fmt::format("BASE  {}: {}", comparison_.base.source, group_text(comparison_.base)));
     line(fmt::format("HEAD  {}: {}", comparison_.head.source, group_text(comparison_.head)));
   }
@@ -85,35 +83,36 @@ class CompareConsole {
     const CompareRow columns{"",       std::string(title), "in", "base", "head",
                              "change", "95 % interval",    "p"};
     text_ += '\n';
-    if (!metrics.empty()) text_ += paint("  " + cells(columns), "1") + "\n";
+    if (!metrics.empty()) text_ += paint("  " + cells(columns), Style::kBold) + "\n";
     for (const MetricComparison* metric : metrics) {
       const CompareRow row = compare_row(*metric);
-      const std::string_view code = metric->change == Change::kWorse     ? "31"
-                                    : metric->change == Change::kBetter  ? "32"
-                                    : metric->change == Change::kMissing ? "33"
-                                                                         : "";
-      text_ += paint(row.mark, code) + " " + cells(row) + "\n";
+      const Style style = metric->change == Change::kWorse     ? Style::kRed
+                          : metric->change == Change::kBetter  ? Style::kGreen
+                          : metric->change == Change::kMissing ? Style::kYellow
+                                                               : Style::kPlain;
+      text_ += paint(row.mark, style) + " " + cells(row) + "\n";
     }
     if (left > 0) {
       line(fmt::format("  … and {} {}: -v shows them", left,
                        gated ? "more" : "more that did not change"),
-           "2");
+           Style::kFaint);
     }
   }
 
-  void remark(std::string_view label, std::string_view what, std::string_view code) {
+  void remark(std::string_view label, std::string_view what, Style style) {
     bool first = true;
     for (const auto& part : wrapped(one_line(what), kLineWidth - label.size(), kReasonLines)) {
-      text_ += paint(first ? label : std::string(label.size(), ' '), code) + part + "\n";
+      text_ += paint(first ? label : std::string(label.size(), ' '), style) + part + "\n";
       first = false;
     }
   }
 
   void remarks() {
     text_ += '\n';
-    for (const std::string& note : comparison_.notes) remark("Note: ", note, "2");
+    for (const std::string& note : comparison_.notes) remark("Note: ", note, Style::kFaint);
     const std::size_t shown = std::min(comparison_.reasons.size(), kMostReasons);
-    for (std::size_t i = 1; i < shown; ++i) remark("Also: ", comparison_.reasons[i], "33");
+    for (std::size_t i = 1; i < shown; ++i)
+      remark("Also: ", comparison_.reasons[i], Style::kYellow);
     if (shown < comparison_.reasons.size()) {
       line(fmt::format("… and {} more reasons", comparison_.reasons.size() - shown));
     }

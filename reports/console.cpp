@@ -62,12 +62,12 @@ class Console : private ConsoleText {
 
  private:
   void head() {
-    line(report_.title.empty() ? report_.scenario_file : report_.title, Colour::kBold);
+    line(report_.title.empty() ? report_.scenario_file : report_.title, Style::kBold);
     line(fmt::format("{} · seed {} · {} · {}", topology_text(report_), report_.seed,
                      seconds_text(report_.duration_s), name(report_.status)),
-         Colour::kDim);
+         Style::kFaint);
     if (!report_.records_complete) {
-      line("The run was killed: this is what its records hold up to their end.", Colour::kYellow);
+      line("The run was killed: this is what its records hold up to their end.", Style::kYellow);
     }
   }
 
@@ -87,14 +87,14 @@ class Console : private ConsoleText {
     });
     gap();
     for (const VariantReport& each : report_.variants) {
-      item(each.complete ? " " : "?", Colour::kYellow, each.name,
+      item(each.complete ? " " : "?", Style::kYellow, each.name,
            settings_text(each) + (each.complete ? "" : " (cut short)"));
     }
     const auto& phases = report_.variants.front().phases;
     if (!phases.empty()) {
       line(fmt::format("  Figures of {}, each policy under the same load and faults.",
                        join_names(phases)),
-           Colour::kDim);
+           Style::kFaint);
     }
   }
 
@@ -126,7 +126,7 @@ class Console : private ConsoleText {
   void table(std::string_view title, const std::vector<std::string>& names,
              const std::vector<TableRow>& rows) {
     gap();
-    line(row(title, names), Colour::kBold);
+    line(row(title, names), Style::kBold);
     for (const TableRow& each : rows) line(row("  " + each.label, each.cells));
   }
 
@@ -142,18 +142,18 @@ class Console : private ConsoleText {
   void fault(const FaultReport& fault) {
     section(fault_heading(fault));
     if (!fault.failure.empty()) {
-      item("✗", Colour::kRed, "failure", fault.failure);
+      item("✗", Style::kRed, "failure", fault.failure);
       return;
     }
-    item(" ", Colour::kNone, "when", fault_times(fault));
+    item(" ", Style::kPlain, "when", fault_times(fault));
     item(fault.evidence_confirmed ? "✓" : "?",
-         fault.evidence_confirmed ? Colour::kGreen : Colour::kYellow, "evidence",
+         fault.evidence_confirmed ? Style::kGreen : Style::kYellow, "evidence",
          fault.evidence.empty() ? "none" : fault.evidence);
     if (!fault.detected_by.empty()) {
-      item(" ", Colour::kNone, "noticed by", detected_text(fault));
+      item(" ", Style::kPlain, "noticed by", detected_text(fault));
     }
-    item(" ", Colour::kNone, "impact", impact_text(fault));
-    if (!fault.heal_ok) item("✗", Colour::kRed, "healing failed", fault.healed_detail);
+    item(" ", Style::kPlain, "impact", impact_text(fault));
+    if (!fault.heal_ok) item("✗", Style::kRed, "healing failed", fault.healed_detail);
   }
 
   void stalls() {
@@ -165,7 +165,7 @@ class Console : private ConsoleText {
         [](const StallReport& a, const StallReport& b) { return a.length_s() > b.length_s(); });
     const std::size_t shown = std::min(longest.size(), kMostStalls);
     for (std::size_t i = 0; i < shown; ++i) {
-      item("!", Colour::kYellow, longest[i].phase, stall_text(longest[i]));
+      item("!", Style::kYellow, longest[i].phase, stall_text(longest[i]));
     }
     if (shown < longest.size()) {
       line(fmt::format("  … and {} shorter ones: see the report", longest.size() - shown));
@@ -180,9 +180,9 @@ class Console : private ConsoleText {
         for (const std::string& cell : cells) text += right_aligned(cell, kCurveColumn);
         return text;
       };
-      if (!search.steps.empty()) item(" ", Colour::kNone, "rate", row(capacity_columns()));
+      if (!search.steps.empty()) item(" ", Style::kPlain, "rate", row(capacity_columns()));
       for (const CapacityRow& step : capacity_rows(search)) {
-        item(mark(step.verdict), colour_of(step.verdict), step.rate, row(step.cells));
+        item(mark(step.verdict), style_of(step.verdict), step.rate, row(step.cells));
       }
     }
   }
@@ -212,7 +212,7 @@ class Console : private ConsoleText {
     if (!fault.detected_by.empty()) text += "; noticed by " + detected_text(fault);
     if (fault.injected_at_s) text += "; " + impact_text(fault);
     if (!fault.heal_ok) text += "; healing failed: " + fault.healed_detail;
-    item(proven ? "✓" : "?", proven ? Colour::kGreen : Colour::kYellow, fault.variant, text);
+    item(proven ? "✓" : "?", proven ? Style::kGreen : Style::kYellow, fault.variant, text);
   }
 
   void variant_gates() {
@@ -221,7 +221,7 @@ class Console : private ConsoleText {
     std::size_t from = 0;
     in_columns(std::span(report_.variants), [&](std::span<const VariantReport> variants) {
       gap();
-      line(row("Gates", names_of(variants)), Colour::kBold);
+      line(row("Gates", names_of(variants)), Style::kBold);
       for (const GateRow& each : rows) {
         std::vector<std::string> cells;
         for (std::size_t i = from; i < from + variants.size(); ++i) {
@@ -232,13 +232,13 @@ class Console : private ConsoleText {
         }
         line(row("  " + each.name, cells));
         line(fmt::format("    {}, {}", each.limit, each.phase.empty() ? "whole run" : each.phase),
-             Colour::kDim);
+             Style::kFaint);
       }
       from += variants.size();
     });
     for (const GateReport& gate : report_.gates) {
       if (gate.verdict == CheckVerdict::kPass) continue;
-      item(mark(gate.verdict), colour_of(gate.verdict), gate.variant,
+      item(mark(gate.verdict), style_of(gate.verdict), gate.variant,
            fmt::format("{}: {}", gate.name, gate.reason));
       why(gate);
     }
@@ -262,7 +262,7 @@ class Console : private ConsoleText {
       if (gate.worst_at_s) rest += fmt::format(", worst at {:.1f} s", *gate.worst_at_s);
       rest += gate.reason.empty() ? fmt::format(" ({})", counted(gate.samples, "sample"))
                                   : fmt::format(" – {}", gate.reason);
-      item(mark(gate.verdict), colour_of(gate.verdict), gate.name, rest);
+      item(mark(gate.verdict), style_of(gate.verdict), gate.name, rest);
       why(gate);
     }
     label_width_ = kLabelWidth;
@@ -278,7 +278,7 @@ class Console : private ConsoleText {
     if (report_.slos.empty()) return;
     section("Error budgets");
     for (const SloReport& slo : report_.slos) {
-      item(" ", Colour::kNone, of_variant(slo.variant) + slo.name,
+      item(" ", Style::kPlain, of_variant(slo.variant) + slo.name,
            fmt::format("{}: {}", objective_text(slo), budget_text(slo)));
     }
   }
@@ -294,11 +294,11 @@ class Console : private ConsoleText {
         if (count == 0 && checker.verdict == CheckVerdict::kPass) continue;
         counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", key, count_text(count));
       }
-      item(mark(checker.verdict), colour_of(checker.verdict),
+      item(mark(checker.verdict), style_of(checker.verdict),
            of_variant(checker.variant) + checker.name, counts + rpo_text(checker));
-      if (!checker.reason.empty()) item(" ", Colour::kNone, "", checker.reason);
+      if (!checker.reason.empty()) item(" ", Style::kPlain, "", checker.reason);
       if (checker.verdict == CheckVerdict::kPass || checker.examples.empty()) continue;
-      item(" ", Colour::kNone, "", checker.examples.front().text);
+      item(" ", Style::kPlain, "", checker.examples.front().text);
     }
   }
 
@@ -312,7 +312,7 @@ class Console : private ConsoleText {
     section(fmt::format("Steady state: {}", hypotheses_text(report_)));
     for (const HypothesisReport& each : report_.hypotheses) {
       if (each.met) continue;
-      item("✗", Colour::kRed, each.name,
+      item("✗", Style::kRed, each.name,
            fmt::format("{}{} at {:.1f} s: expected {}, saw {}", of_variant(each.variant), each.when,
                        each.at_s, each.expected, each.actual.empty() ? "nothing" : each.actual));
     }
@@ -334,17 +334,17 @@ class Console : private ConsoleText {
     if (!first) return;
     section("First evidence");
     const std::string when = first->at_s ? fmt::format("{:.2f} s", *first->at_s) : "";
-    item("✗", colour_of(report_.verdict), when, first->what);
+    item("✗", style_of(report_.verdict), when, first->what);
   }
 
   void foot() {
     gap();
     const std::size_t shown = std::min(report_.warnings.size(), kMostWarnings);
     for (std::size_t i = 0; i < shown; ++i) {
-      line("Warning: " + report_.warnings[i].second, Colour::kYellow);
+      line("Warning: " + report_.warnings[i].second, Style::kYellow);
     }
     if (shown < report_.warnings.size()) {
-      line(fmt::format("… and {} more warnings", report_.warnings.size() - shown), Colour::kYellow);
+      line(fmt::format("… and {} more warnings", report_.warnings.size() - shown), Style::kYellow);
     }
     for (std::size_t i = 0; i < std::min(report_.notes.size(), kMostNotes); ++i) {
       const NoteReport& note = report_.notes[i];
@@ -353,15 +353,15 @@ class Console : private ConsoleText {
     if (kMostNotes < report_.notes.size()) {
       line(fmt::format("… and {} more notes", report_.notes.size() - kMostNotes));
     }
-    for (const std::string& left : report_.residue) line("Left behind: " + left, Colour::kRed);
+    for (const std::string& left : report_.residue) line("Left behind: " + left, Style::kRed);
     line(fmt::format("Harness: {}", generator_text(report_)),
-         report_.generator.dropped > 0 ? Colour::kYellow : Colour::kNone);
+         report_.generator.dropped > 0 ? Style::kYellow : Style::kPlain);
     if (!options_.run_directory.empty()) {
       // Not fitted: a path that is cut cannot be followed.
       text_ += fmt::format("Files: {}/ (report.html, report.json, junit.xml, summary.md)\n",
                            one_line(options_.run_directory));
     }
-    text_ += paint(verdict_line(report_), colour_of(report_.verdict));
+    text_ += paint(verdict_line(report_), style_of(report_.verdict));
     text_ += '\n';
   }
 

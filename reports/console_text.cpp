@@ -14,42 +14,36 @@ constexpr std::size_t kMostLines = 3;  // Of one item.
 
 }  // namespace
 
-Colour colour_of(CheckVerdict verdict) {
-  return verdict == CheckVerdict::kPass   ? Colour::kGreen
-         : verdict == CheckVerdict::kFail ? Colour::kRed
-                                          : Colour::kYellow;
+Style style_of(CheckVerdict verdict) {
+  return verdict == CheckVerdict::kPass   ? Style::kGreen
+         : verdict == CheckVerdict::kFail ? Style::kRed
+                                          : Style::kYellow;
 }
 
-Colour colour_of(Verdict verdict) {
-  return verdict == Verdict::kPass   ? Colour::kGreen
-         : verdict == Verdict::kFail ? Colour::kRed
-                                     : Colour::kYellow;
+Style style_of(Verdict verdict) {
+  return verdict == Verdict::kPass   ? Style::kGreen
+         : verdict == Verdict::kFail ? Style::kRed
+                                     : Style::kYellow;
 }
 
-std::string ConsoleText::paint(std::string_view text, Colour colour) const {
-  if (!colour_ || colour == Colour::kNone) return std::string(text);
-  const int code = colour == Colour::kBold    ? 1
-                   : colour == Colour::kDim   ? 2
-                   : colour == Colour::kGreen ? 32
-                   : colour == Colour::kRed   ? 31
-                                              : 33;
-  return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
+std::string ConsoleText::paint(std::string_view text, Style style) const {
+  return styled(text, style, colour_);
 }
 
-void ConsoleText::line(std::string_view text, Colour colour) {
-  text_ += paint(fitted(one_line(text), kWidth), colour);
+void ConsoleText::line(std::string_view text, Style style) {
+  text_ += paint(fitted(one_line(text), kWidth), style);
   text_ += '\n';
 }
 
 void ConsoleText::section(std::string_view title) {
   gap();
-  line(title, Colour::kBold);
+  line(title, Style::kBold);
 }
 
-void ConsoleText::item(std::string_view mark, Colour colour, std::string_view label,
+void ConsoleText::item(std::string_view mark, Style style, std::string_view label,
                        std::string_view rest) {
   const std::size_t indent = 4 + label_width_ + 1;
-  text_ += fmt::format("  {} ", paint(mark, colour));
+  text_ += fmt::format("  {} ", paint(mark, style));
   text_ += padded(fitted(one_line(label), label_width_), label_width_ + 1);
   bool first = true;
   for (const std::string& part : wrapped(one_line(rest), kWidth - indent, kMostLines)) {
@@ -62,7 +56,7 @@ void ConsoleText::item(std::string_view mark, Colour colour, std::string_view la
 void ConsoleText::aside(std::string_view text) {
   const std::string indent(6, ' ');
   for (const std::string& part : wrapped(one_line(text), kWidth - indent.size(), kMostLines)) {
-    line(indent + part, Colour::kDim);
+    line(indent + part, Style::kFaint);
   }
 }
 

@@ -5,14 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "harness/core/style.h"
 #include "harness/model/report.h"
 
 namespace squall {
 
-enum class Colour { kNone, kBold, kDim, kGreen, kRed, kYellow };
-
-Colour colour_of(CheckVerdict verdict);
-Colour colour_of(Verdict verdict);
+Style style_of(CheckVerdict verdict);
+Style style_of(Verdict verdict);
 
 class ConsoleText {
  protected:
@@ -21,12 +20,12 @@ class ConsoleText {
 
   explicit ConsoleText(bool colour) : colour_(colour) {}
 
-  std::string paint(std::string_view text, Colour colour) const;
-  void line(std::string_view text, Colour colour = Colour::kNone);
+  std::string paint(std::string_view text, Style style) const;
+  void line(std::string_view text, Style style = Style::kPlain);
   void gap() { text_ += '\n'; }
   void section(std::string_view title);
   /// "  ✓ label   rest", the mark coloured; a long rest goes on below itself.
-  void item(std::string_view mark, Colour colour, std::string_view label, std::string_view rest);
+  void item(std::string_view mark, Style style, std::string_view label, std::string_view rest);
 
   /// What an item needs to be understood, dim and over the whole width below it.
   void aside(std::string_view text);

@@ -12,8 +12,8 @@ constexpr std::size_t kNameWidth = 34;
 constexpr std::size_t kIndent = 6;
 constexpr std::size_t kMostReasonLines = 3;
 
-Colour colour_of(const SuiteEntry& entry) {
-  return entry.state == SuiteState::kRan ? colour_of(entry.verdict) : Colour::kDim;
+Style style_of(const SuiteEntry& entry) {
+  return entry.state == SuiteState::kRan ? style_of(entry.verdict) : Style::kFaint;
 }
 
 class SuiteText : private ConsoleText {
@@ -25,7 +25,7 @@ class SuiteText : private ConsoleText {
     for (const char* head : {"availability", "p99", "detect", "recover", "took"}) {
       heads += right_aligned(head, 12);
     }
-    line(heads, Colour::kBold);
+    line(heads, Style::kBold);
     for (const SuiteEntry& entry : suite.entries) {
       figures(entry);
       const bool ran = entry.state == SuiteState::kRan;
@@ -41,7 +41,7 @@ class SuiteText : private ConsoleText {
     const auto cell = [](const std::optional<double>& value, auto text) {
       return right_aligned(value ? text(*value) : kNoValue, 12);
     };
-    text_ += fmt::format("  {} ", paint(mark(entry), colour_of(entry)));
+    text_ += fmt::format("  {} ", paint(mark(entry), style_of(entry)));
     text_ += padded(fitted(one_line(entry.name), kNameWidth), kNameWidth + 1);
     text_ += cell(figures.availability, percent_text);
     text_ += cell(figures.response_p99_ms, milliseconds_text);

@@ -6,6 +6,8 @@
 #include <array>
 
 #include "harness/analysis/median.h"
+#include "harness/core/style.h"
+#include "reports/console_text.h"
 #include "reports/display.h"
 #include "reports/gate_spread_text.h"
 #include "reports/quantity.h"
@@ -51,8 +53,8 @@ std::string sparkline(const std::vector<double>& values, std::size_t width) {
 
 std::string trend_console(const Trend& trend, bool colour) {
   std::string text;
-  const auto paint = [&](std::string_view what, int code) {
-    return colour ? fmt::format("\x1b[{}m{}\x1b[0m", code, what) : std::string(what);
+  const auto paint = [&](std::string_view what, Style style) {
+    return styled(what, style, colour);
   };
   const auto add = [&](const std::string& line) {
     text += fitted(one_line(line), kTrendWidth) + "\n";
@@ -72,7 +74,7 @@ std::string trend_console(const Trend& trend, bool colour) {
     for (const TrendChange& change : series.changes) {
       bool first = true;
       for (const auto& part : wrapped(one_line(change_line(trend, series, change)), 92, 3)) {
-        const std::string sign = change.worse ? paint("✗", 31) : paint("✓", 32);
+        const std::string sign = change.worse ? paint("✗", Style::kRed) : paint("✓", Style::kGreen);
         text += fmt::format("    {} {}\n", first ? sign : " ", part);
         first = false;
       }
@@ -86,11 +88,10 @@ std::string trend_console(const Trend& trend, bool colour) {
   if (shown < trend.left_out.size()) {
     add(fmt::format("… and {} more are left out", trend.left_out.size() - shown));
   }
-  const int code = trend.verdict == Verdict::kPass ? 32 : trend.verdict == Verdict::kFail ? 31 : 33;
   return text +
          paint(fmt::format("{} {} (exit {})", mark(trend.verdict), one_line(trend.reason),
                            trend.exit_code),
-               code) +
+               style_of(trend.verdict)) +
          "\n";
 }
 

@@ -5,16 +5,10 @@
 #include <algorithm>
 #include <fstream>
 
+#include "harness/core/style.h"
+
 namespace squall {
 namespace {
-
-struct Paint {
-  bool on = false;
-
-  std::string operator()(std::string_view code, std::string_view text) const {
-    return on ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
-  }
-};
 
 std::string source_line(const Diagnostic& diagnostic) {
   std::ifstream file(diagnostic.file);
@@ -25,7 +19,7 @@ std::string source_line(const Diagnostic& diagnostic) {
   return line;
 }
 
-void print_source(const Diagnostic& diagnostic, const Paint& paint) {
+void print_source(const Diagnostic& diagnostic, bool colour) {
   const std::string line = source_line(diagnostic);
   if (diagnostic.line <= 0 || line.empty() || line.size() > 200) return;
   // Tabs are kept in the margin, so that the mark stands under its column.
@@ -35,7 +29,8 @@ void print_source(const Diagnostic& diagnostic, const Paint& paint) {
   }
   const std::string number = std::to_string(diagnostic.line);
   fmt::print(stderr, "  {} | {}\n", number, line);
-  fmt::print(stderr, "  {} | {}{}\n", std::string(number.size(), ' '), margin, paint("1;32", "^"));
+  fmt::print(stderr, "  {} | {}{}\n", std::string(number.size(), ' '), margin,
+             styled("^", Style::kBoldGreen, colour));
 }
 
 }  // namespace
@@ -48,14 +43,16 @@ int count_errors(const Diagnostics& diagnostics) {
 }
 
 int print_diagnostics(const GlobalOptions& global, const Diagnostics& diagnostics) {
-  const Paint paint{wants_colour(global.colour, stderr)};
+  const bool colour = wants_colour(global.colour, stderr);
   for (const Diagnostic& diagnostic : diagnostics) {
     const bool error = diagnostic.severity == Diagnostic::Severity::kError;
     std::string place = diagnostic.file;
     if (diagnostic.line > 0) place += fmt::format(":{}:{}", diagnostic.line, diagnostic.column);
-    fmt::print(stderr, "{}: {} {}\n", paint("1", place),
-               error ? paint("1;31", "error:") : paint("1;33", "warning:"), diagnostic.what);
-    print_source(diagnostic, paint);
+    fmt::print(stderr, "{}: {} {}\n", styled(place, Style::kBold, colour),
+               error ? styled("error:", Style::kBoldRed, colour)
+                     : styled("warning:", Style::kBoldYellow, colour),
+               diagnostic.what);
+    print_source(diagnostic, colour);
     if (!diagnostic.hint.empty()) fmt::print(stderr, "    {}\n", diagnostic.hint);
   }
   const int errors = count_errors(diagnostics);

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "harness/core/style.h"
+
 namespace squall {
 
 bool is_terminal(std::FILE* stream) { return isatty(fileno(stream)) == 1; }
@@ -34,9 +36,8 @@ std::string shown_path(const std::filesystem::path& path) {
 }
 
 void print_error(const GlobalOptions& global, const std::string& message) {
-  const bool colour = wants_colour(global.colour, stderr);
-  fmt::print(stderr, "{}error:{} {}\n", colour ? "\x1b[1;31m" : "", colour ? "\x1b[0m" : "",
-             message);
+  fmt::print(stderr, "{} {}\n",
+             styled("error:", Style::kBoldRed, wants_colour(global.colour, stderr)), message);
 }
 
 }  // namespace squall

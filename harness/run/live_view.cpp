@@ -8,30 +8,11 @@
 
 #include "harness/core/columns.h"
 #include "harness/core/duration.h"
+#include "harness/core/style.h"
 #include "harness/core/text.h"
 
 namespace squall {
 namespace {
-
-enum class Tint { kPlain, kBold, kFaint, kGreen, kRed, kMagenta };
-
-std::string_view code(Tint tint) {
-  switch (tint) {
-    case Tint::kPlain:
-      return "";
-    case Tint::kBold:
-      return "\x1b[1m";
-    case Tint::kFaint:
-      return "\x1b[2m";
-    case Tint::kGreen:
-      return "\x1b[32m";
-    case Tint::kRed:
-      return "\x1b[31m";
-    case Tint::kMagenta:
-      return "\x1b[35m";
-  }
-  return "";
-}
 
 /// A line that knows how wide it has become, and takes no more than fits.
 class Row {
@@ -40,11 +21,10 @@ class Row {
 
   std::size_t left() const { return left_; }
 
-  Row& add(std::string_view text, Tint tint = Tint::kPlain) {
+  Row& add(std::string_view text, Style style = Style::kPlain) {
     const std::string_view piece = take_columns(text, left_);
     if (piece.empty()) return *this;
-    const bool tinted = colour_ && tint != Tint::kPlain;
-    text_ += tinted ? fmt::format("{}{}\x1b[0m", code(tint), piece) : std::string(piece);
+    text_ += styled(piece, style, colour_);
     return *this;
   }
 
@@ -73,25 +53,26 @@ std::string phase_time(const LiveMoment& moment) {
 
 void add_phase(Row& row, const LiveMoment& moment) {
   row.add(fmt::format("{:7.1f} s  ", seconds(moment.at)));
-  row.add(moment.phase, Tint::kBold);
-  row.add(fmt::format(" ({} of {})  ", moment.phase_number, moment.phases), Tint::kFaint);
+  row.add(moment.phase, Style::kBold);
+  row.add(fmt::format(" ({} of {})  ", moment.phase_number, moment.phases), Style::kFaint);
   const std::string time = phase_time(moment);
   row.add(time + "  ");
   const std::size_t width = std::min(kMostBarWidth, row.left());
   if (width < kMostBarWidth / 2 || moment.length <= Nanoseconds(0)) return;
   const double share = std::clamp(seconds(moment.elapsed) / seconds(moment.length), 0.0, 1.0);
   const auto done = static_cast<std::size_t>(share * static_cast<double>(width));
-  row.add(repeated("━", done), moment.open ? Tint::kPlain : Tint::kGreen);
-  row.add(repeated("─", width - done), Tint::kFaint);
+  row.add(repeated("━", done), moment.open ? Style::kPlain : Style::kGreen);
+  row.add(repeated("─", width - done), Style::kFaint);
 }
 
 void add_figures(Row& row, const LiveMoment& moment) {
   const LiveFigures& figures = moment.figures;
   const bool bad = figures.failed_per_s > 0;
   row.add(fmt::format("{}{:.1f} op/s  ", kIndent, figures.operations_per_s));
-  row.add(fmt::format("{:.1f} failed/s  ", figures.failed_per_s), bad ? Tint::kRed : Tint::kPlain);
+  row.add(fmt::format("{:.1f} failed/s  ", figures.failed_per_s),
+          bad ? Style::kRed : Style::kPlain);
   row.add(fmt::format("{:.4g} % ok  ", 100 * figures.availability),
-          bad ? Tint::kRed : Tint::kPlain);
+          bad ? Style::kRed : Style::kPlain);
   row.add(fmt::format("p50 {:.0f} ms  p99 {:.0f} ms  {} in flight", figures.response_p50_ms,
                       figures.response_p99_ms, moment.in_flight));
 }
@@ -108,36 +89,36 @@ void add_history(Row& row, const std::vector<LiveSecond>& history) {
   for (auto each = first; each != history.end(); ++each) most = std::max(most, each->ok);
   for (auto each = first; each != history.end(); ++each) {
     const auto level = static_cast<std::size_t>(each->ok * (kBars.size() - 1) / most);
-    row.add(kBars.at(level), each->failed > 0 ? Tint::kRed : Tint::kGreen);
+    row.add(kBars.at(level), each->failed > 0 ? Style::kRed : Style::kGreen);
   }
-  row.add(fmt::format("{}most {}", kLegend, most), Tint::kFaint);
+  row.add(fmt::format("{}most {}", kLegend, most), Style::kFaint);
 }
 
 void add_faults(Row& row, const LiveMoment& moment) {
-  row.add("   fault   ", Tint::kFaint);
+  row.add("   fault   ", Style::kFaint);
   std::string_view between;
   for (const LiveFault& fault : moment.faults) {
     const std::string where = fault.nodes.empty() ? "" : " on " + join_names(fault.nodes);
-    row.add(between).add(fault.name, Tint::kMagenta);
+    row.add(between).add(fault.name, Style::kMagenta);
     row.add(fmt::format("{} for {:.1f} s", where, seconds(moment.at - fault.since)));
     between = ", ";
   }
 }
 
 void add_nodes(Row& row, const LiveMoment& moment) {
-  row.add("   nodes   ", Tint::kFaint);
+  row.add("   nodes   ", Style::kFaint);
   std::vector<std::string> ready;
   for (const LiveNode& node : moment.nodes) {
     if (node.state == NodeState::kReady) {
       ready.push_back(node.name);
       continue;
     }
-    row.add(fmt::format("{} {}", node.name, name(node.state)), Tint::kRed);
+    row.add(fmt::format("{} {}", node.name, name(node.state)), Style::kRed);
     row.add(fmt::format(" for {:.1f} s, ", seconds(moment.at - node.since)));
   }
   std::sort(ready.begin(), ready.end());
-  row.add(fmt::format("{} ready", ready.size()), ready.empty() ? Tint::kRed : Tint::kGreen);
-  if (!ready.empty()) row.add(": " + join_names(ready), Tint::kFaint);
+  row.add(fmt::format("{} ready", ready.size()), ready.empty() ? Style::kRed : Style::kGreen);
+  if (!ready.empty()) row.add(": " + join_names(ready), Style::kFaint);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "harness/core/duration.h"
+#include "harness/core/style.h"
 #include "harness/core/text.h"
 
 namespace squall {
@@ -156,22 +157,22 @@ struct Narrator {
   MaybeLine operator()(const RunEnded&) const { return std::nullopt; }
 };
 
-std::string_view colour_code(Tone tone) {
+Style style_of(Tone tone) {
   switch (tone) {
     case Tone::kPlain:
-      return "";
+      return Style::kPlain;
     case Tone::kGood:
-      return "\x1b[32m";
+      return Style::kGreen;
     case Tone::kBad:
-      return "\x1b[31m";
+      return Style::kRed;
     case Tone::kFault:
-      return "\x1b[35m";
+      return Style::kMagenta;
     case Tone::kPhase:
-      return "\x1b[1m";
+      return Style::kBold;
     case Tone::kFaint:
-      return "\x1b[2m";
+      return Style::kFaint;
   }
-  return "";
+  return Style::kPlain;
 }
 
 }  // namespace
@@ -180,9 +181,7 @@ std::optional<std::string> narrate(const TimedEvent& event, Detail detail, bool 
   const MaybeLine line = std::visit(Narrator{detail}, event.event);
   if (!line) return std::nullopt;
   const std::string text = fmt::format("{:7.1f} s  {}", seconds(event.at), line->text);
-  const std::string_view code = colour_code(line->tone);
-  if (!colour || code.empty()) return text;
-  return fmt::format("{}{}\x1b[0m", code, text);
+  return styled(text, style_of(line->tone), colour);
 }
 
 }  // namespace squall
