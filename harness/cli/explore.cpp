@@ -9,6 +9,7 @@
 #include "harness/cli/exploration.h"
 #include "harness/cli/kind_tables.h"
 #include "harness/cli/replace_file.h"
+#include "harness/cli/usage_error.h"
 #include "harness/core/duration.h"
 #include "harness/core/random.h"
 #include "harness/core/time.h"
@@ -89,7 +90,7 @@ void add_explore_command(CLI::App& app, CommandLine& line) {
   command->add_option("--budget", options->budget,
                       "Start no run after this time (default 10m; with --schedules none)");
   command->add_option("--schedules", options->schedules, "Try at most so many schedules")
-      ->check(CLI::PositiveNumber);
+      ->check(positive_number());
   command->add_option("--seed", options->seed, "Decides every schedule; printed");
   command->add_option("--out", options->out, "Folder of the runs (default squall-runs/explore-…)");
   command->add_option("--topology", options->topology, "Use this topology instead");

@@ -5,6 +5,7 @@
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/cli/usage_error.h"
 #include "harness/topology/pass_through.h"
 #include "harness/topology/reaper.h"
 
@@ -15,10 +16,25 @@ void add_global_options(CLI::App& app, GlobalOptions& global) {
   app.add_flag("-q,--quiet", global.quiet, "Print only the result");
   app.add_flag("-v,--verbose", global.verbose, "Print more of what happens");
   app.add_flag("--json", global.json, "Print the result as JSON");
-  const std::map<std::string, Colour> colours{
-      {"auto", Colour::kAuto}, {"always", Colour::kAlways}, {"never", Colour::kNever}};
-  app.add_option("--color", global.colour, "auto, always or never")
-      ->transform(CLI::CheckedTransformer(colours));
+  const auto choose = [&global](const std::string& text) {
+    const std::map<std::string, Colour> colours{
+        {"auto", Colour::kAuto}, {"always", Colour::kAlways}, {"never", Colour::kNever}};
+    const auto colour = colours.find(text);
+    if (colour == colours.end()) {
+      throw CLI::ValidationError("--color", fmt::format("'{}' is not auto, always or never", text));
+    }
+    global.colour = colour->second;
+  };
+  app.add_option_function<std::string>("--color", choose, "auto, always or never")
+      ->type_name("WHEN");
+}
+
+int refuse(const CLI::App& app, const CLI::ParseError& error, const GlobalOptions& global) {
+  const UsageError wrong = usage_error(app, error);
+  print_error(global, wrong.what);
+  if (!wrong.hint.empty()) fmt::print(stderr, "    {}\n", wrong.hint);
+  fmt::print(stderr, "    {} tells more\n", wrong.help);
+  return exit_code::kUsage;
 }
 
 void add_commands(CLI::App& app, CommandLine& line) {
@@ -63,8 +79,9 @@ int run_command_line(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     const bool asked = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
+    if (!asked) return refuse(app, error, line.global);
     app.exit(error);
-    return asked ? exit_code::kPass : exit_code::kUsage;
+    return exit_code::kPass;
   }
   return line.action();
 }

@@ -14,6 +14,7 @@
 #include "harness/cli/repetitions.h"
 #include "harness/cli/report_files.h"
 #include "harness/cli/run_options.h"
+#include "harness/cli/usage_error.h"
 #include "harness/core/duration.h"
 #include "harness/run/run_directory.h"
 #include "harness/scenario/schedule.h"
@@ -221,7 +222,7 @@ void add_run_command(CLI::App& app, CommandLine& line) {
   command
       ->add_option("--repeat", options->repeat,
                    "Run each scenario N times, in a folder each (with --against: N a side)")
-      ->check(CLI::PositiveNumber);
+      ->check(positive_number());
   CLI::Option* against = command->add_option(
       "--against", options->against,
       "Compare with a base, run in turn: section.name.key=VALUE, or a topology");

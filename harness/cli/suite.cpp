@@ -9,6 +9,7 @@
 #include "harness/cli/json_output.h"
 #include "harness/cli/suite_files.h"
 #include "harness/cli/suite_run.h"
+#include "harness/cli/usage_error.h"
 #include "harness/run/run_directory.h"
 #include "reports/quantity.h"
 
@@ -85,7 +86,7 @@ void add_suite_command(CLI::App& app, CommandLine& line) {
           "--jobs", options->jobs,
           "Run so many at a time (default 1), never two on one topology; what runs side by "
           "side measures each other")
-      ->check(CLI::PositiveNumber);
+      ->check(positive_number());
   CLI::Option* baseline = command->add_option(
       "--baseline", options->run.baseline,
       "Hold gates on baseline_run against the runs of NAME in this folder, for each NAME.toml");

@@ -12,6 +12,7 @@
 #include "harness/cli/replace_file.h"
 #include "harness/cli/run_groups.h"
 #include "harness/cli/run_pages.h"
+#include "harness/cli/usage_error.h"
 #include "harness/core/text.h"
 #include "reports/gate_spread_text.h"
 #include "reports/trend.h"
@@ -125,7 +126,7 @@ void add_trend_command(CLI::App& app, CommandLine& line) {
   CLI::Option* newest = command
                             ->add_option("--newest", options->newest,
                                          "Fail if a metric became worse within the newest N runs")
-                            ->check(CLI::PositiveNumber);
+                            ->check(positive_number());
   CLI::Option* out =
       command->add_option("--out", options->out, "Write trend.html and trend.json to this folder");
   command

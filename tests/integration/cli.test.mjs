@@ -32,6 +32,27 @@ test('bad arguments end with 64', async () => {
   }
 });
 
+test('a mistyped command or option is told what it was meant to be', async () => {
+  const wrong = async (...args) => {
+    const { code, stderr, stdout } = await squall(args);
+    assert.equal(code, 64, `${args}: ${stderr}`);
+    assert.equal(stdout, '');
+    return stderr;
+  };
+  assert.match(await wrong('chek', 'a.toml'), /^error: squall has no command 'chek'\n.*did you mean 'check'\?/);
+  assert.match(await wrong('ctl', 'kil', 'web'), /squall ctl has no command 'kil'\n.*did you mean 'kill'\?/);
+  assert.match(await wrong('run', 'a.toml', '--rpeat=3'),
+    /squall run has no option '--rpeat'\n.*'--repeat'\?\n.*squall run --help tells more/);
+  assert.match(await wrong('check', 'a.toml', '--colour', 'never'), /has no option '--colour'\n.*'--color'\?/);
+  assert.match(await wrong('-x'), /squall has no option '-x'/);
+  assert.match(await wrong(), /squall needs a command\n.*commands are run, suite, .* and completion\n/);
+  assert.match(await wrong('up', 'a.toml', 'b.toml'), /squall up does not expect 'b.toml'/);
+  assert.match(await wrong('run'), /squall run needs scenarios/);
+  assert.match(await wrong('run', 'a.toml', '--repeat', '0'), /--repeat: '0' is not a whole number above 0/);
+  assert.match(await wrong('run', 'a.toml', '--seed', 'x'), /--seed: 'x' cannot be its value/);
+  assert.match(await wrong('run', 'a.toml', '--color', 'red'), /--color: 'red' is not auto, always or never/);
+});
+
 test('five mistakes of different kinds are five diagnostics, and nothing is started', async (t) => {
   const folder = scratch(t);
   const file = join(folder, 'broken.toml');
