@@ -35,6 +35,22 @@ void check_variant(const Section& section, const Gate& gate, const Scenario& sce
                               : suggestion(gate.variant, names, "variants"));
 }
 
+// Whether the gate is for a topology of this flavour.
+bool is_of_flavour(const Section& section, const ScenarioScope& scope) {
+  if (!section.has("flavour") || !scope.complete) return true;
+  const std::string wanted = section.text("flavour");
+  const Topology& topology = scope.topology;
+  const bool merged = topology.flavours.empty() && !topology.flavour.empty();  // A run's copy.
+  std::vector<std::string> names;
+  for (const Flavour& flavour : topology.flavours) names.push_back(flavour.name);
+  if (!merged && std::find(names.begin(), names.end(), wanted) == names.end()) {
+    section.error("flavour", fmt::format("there is no flavour '{}'", wanted),
+                  names.empty() ? "this topology has no flavours to choose from"
+                                : suggestion(wanted, names, "flavours"));
+  }
+  return wanted == topology.flavour;
+}
+
 // A metric of the whole run leaves nothing to choose.
 void check_of_run(const Section& section, const Gate& gate) {
   for (const MetricUse* use : metrics_of(gate.condition)) {
@@ -106,7 +122,7 @@ std::vector<Gate> read_gates(const Section& root, const Scenario& scenario,
     check_phase(section, gate, scenario);
     check_variant(section, gate, scenario);
     check_operations(section, gate, scenario, scope);
-    gates.push_back(std::move(gate));
+    if (is_of_flavour(section, scope)) gates.push_back(std::move(gate));
   }
   return gates;
 }

@@ -234,6 +234,9 @@ constexpr auto kGate = std::to_array<Option>({
     {.name = "workload", .summary = "Only operations of this load or workload; default: all."},
     {.name = "step", .summary = "Only operations of this step; default: all."},
     {.name = "variant", .summary = "Only this client variant; default: each of them."},
+    {.name = "flavour",
+     .summary = "Only with this flavour of the topology; default: with each. With another one the "
+                "gate is left out."},
     {.name = "severity",
      .summary = "warn: it is shown and does not fail the run.",
      .fallback = "fail",

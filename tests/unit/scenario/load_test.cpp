@@ -246,6 +246,28 @@ TEST_CASE("a scenario can name the flavour that it is about, and --set goes befo
   }
 }
 
+TEST_CASE("a gate can be for one flavour") {
+  const std::string good = "topology = \"topology.toml\"";
+  std::string text = test::slurp(broken("system/good.toml"));
+  text.replace(text.find(good), good.size(),
+               "topology = \"" + broken("system").string() + "/topology.toml\"");
+  const Files files{{"s.toml", text +
+                                   "\n[[gate]]\nname = \"quorum\"\nexpr = \"availability > 0.9\"\n"
+                                   "flavour = \"cluster\"\nwhy = \"it has two copies\"\n"}};
+  LoadRequest wanted = request(files.path("s.toml"));
+  const std::size_t without = load_good(wanted).scenario.gates.size();
+  wanted.sets = {"flavour=cluster"};
+  const LoadedScenario loaded = load_good(wanted);
+  REQUIRE(loaded.scenario.gates.size() == without + 1);
+  CHECK(loaded.scenario.gates.back().name == "quorum");
+  CHECK(loaded.scenario.gates.back().why == "it has two copies");
+  // What a run keeps says which flavour it had, and no longer which there are.
+  const Files kept{{"scenario.toml", loaded.scenario_toml},
+                   {"topology.toml", loaded.topology_toml}};
+  LoadRequest again = request(kept.path("scenario.toml"));
+  CHECK(load_good(again).scenario.gates.size() == without + 1);
+}
+
 TEST_CASE("a flavour is chosen by its program") {
   LoadRequest wanted = request(broken("system/good.toml"));
   std::vector<std::string> looked_in;
