@@ -191,6 +191,7 @@ class HistoryReader {
       for (; first < next; ++first) {
         faults[first].last_heal = heal;
         faults[first].stretch_end = last ? end : *faults[next].injected;
+        faults[first].followed = !last;
       }
     }
   }

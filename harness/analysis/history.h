@@ -34,6 +34,7 @@ struct FaultSpan {
   /// or the phases end.
   std::optional<Nanoseconds> last_heal;
   Nanoseconds stretch_end{};
+  bool followed = false;  ///< The next group begins then.
 };
 
 struct History {

@@ -72,7 +72,8 @@ void Impact::finish(Watched& watched, FaultSpan& fault, const MetricLookup& else
     const Nanoseconds from =
         std::min(fault.last_heal.value_or(watched.injected), fault.stretch_end);
     report.recovery_note = fmt::format(
-        "not within {}", format_quantity(seconds(fault.stretch_end - from), Dimension::kTime));
+        "not within {}{}", format_quantity(seconds(fault.stretch_end - from), Dimension::kTime),
+        fault.followed ? ", when the next fault began" : "");
   }
   if (watch.first_bad_is_thin()) {
     report.recovery_note +=

@@ -142,6 +142,7 @@ struct RandomFaults {
   Nanoseconds shortest{}, longest{};  ///< Of a fault.
   int at_most = 2;                    ///< At once.
   Nanoseconds gap{};  ///< The least time from a fault to the next one of the same node or link.
+  Nanoseconds cooldown{};  ///< And to the next one anywhere that does not overlap it.
   std::vector<Candidate> candidates;
 };
 

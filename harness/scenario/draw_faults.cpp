@@ -113,7 +113,8 @@ class Draw {
     }
     const Occupied next = occupied(fault, targets, topology_, fault.at + *fault.duration);
     const bool fits =
-        !clashes(next, occupied_, from_.gap) && most_at_once(next, occupied_) <= from_.at_most &&
+        !clashes(next, occupied_, from_.gap) && !disturbs(next, occupied_, from_.cooldown) &&
+        most_at_once(next, occupied_) <= from_.at_most &&
         (next.nodes == 0 || most_nodes_down(next, occupied_, from_.gap) <= safety_.max_nodes_down);
     if (fits) occupied_.push_back(next);
     return fits;

@@ -65,6 +65,13 @@ bool clashes(const Occupied& next, const std::vector<Occupied>& all, Nanoseconds
   });
 }
 
+bool disturbs(const Occupied& next, const std::vector<Occupied>& all, Nanoseconds cooldown) {
+  return std::any_of(all.begin(), all.end(), [&](const Occupied& other) {
+    const bool overlap = next.from < other.until && other.from < next.until;
+    return !overlap && next.from < other.until + cooldown && other.from < next.until + cooldown;
+  });
+}
+
 int most_at_once(const Occupied& next, const std::vector<Occupied>& all) {
   return peak(next, all, Nanoseconds{}, [](const Occupied&) { return 1; });
 }

@@ -25,6 +25,10 @@ Occupied occupied(const FaultSpec& fault, const std::vector<std::string>& target
 /// Whether one of `all` is on a node or link of `next` less than `gap` before or after it.
 bool clashes(const Occupied& next, const std::vector<Occupied>& all, Nanoseconds gap);
 
+/// Whether `next` begins or ends less than `cooldown` after or before one of `all` that it does not
+/// overlap.
+bool disturbs(const Occupied& next, const std::vector<Occupied>& all, Nanoseconds cooldown);
+
 /// The most faults at once with `next` among them.
 int most_at_once(const Occupied& next, const std::vector<Occupied>& all);
 

@@ -63,6 +63,7 @@ void add_random(const Section& section, const ScenarioScope& scope, const Limits
   if (section.has("rate")) random.rate_per_s = section.number("rate");
   random.at_most = section.integer("at_most");
   random.gap = section.duration("gap");
+  random.cooldown = section.duration("cooldown");
   read_lengths(section, random);
   check_phase(section, random, phase);
   int entry = 0;

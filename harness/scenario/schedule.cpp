@@ -108,8 +108,9 @@ Result<LoadedScenario> draw_schedule(const LoadedScenario& loaded, std::uint64_t
       warn("no random fault falls into it", "make the phase longer, or write a higher rate");
     } else if (const auto found = static_cast<int>(drawn.size()); found < wanted) {
       warn(fmt::format("{} of {} random faults find a place", found, wanted),
-           phase.random->count > 0 ? "make the phase longer, or write a smaller count"
-                                   : "let there be more at_most, or write a lower rate");
+           phase.random->count > 0
+               ? "make the phase longer, or write a smaller count"
+               : "let there be more at_most, less gap and cooldown, or write a lower rate");
     }
     for (FaultSpec fault : drawn) {
       fault.entry += own_tables(phase);

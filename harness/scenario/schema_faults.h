@@ -94,6 +94,11 @@ inline constexpr auto kRandom = std::to_array<Option>({
      .summary = "From the end of a fault to the next one of the same node or link, at least; "
                 "until then its node counts as down.",
      .fallback = "1s"},
+    {.name = "cooldown",
+     .type = OptionType::kDuration,
+     .summary = "From the end of a fault to the next one anywhere that does not overlap it, at "
+                "least: time to see clients recover.",
+     .fallback = "0s"},
     {.name = "fault",
      .type = OptionType::kTableList,
      .summary = "What may be drawn.",

@@ -43,6 +43,17 @@ TEST_CASE("gates on faults are judged once for each fault") {
     CHECK_FALSE(report.actual);
     CHECK(report.limit == 5);
   }
+  SECTION("not recovered when the next fault began, and there was time left") {
+    run.attempts.clear();
+    run.load(ms(1'000), ms(21'000), false);
+    run.fault("second", "after", ms(17'000), ms(18'000));
+    gate.condition.left = metric("time_to_recover", {"kill-db", {}, {}});
+    gate.condition.right = number(60);
+    CHECK(only_gate(run).verdict == CheckVerdict::kInconclusive);
+    CHECK(only_gate(run).reason == "not within 6 s, when the next fault began");
+    gate.condition.right = number(5);
+    CHECK(only_gate(run).verdict == CheckVerdict::kFail);
+  }
   SECTION("never recovered fails even where longer would be allowed") {
     run.attempts.clear();
     run.load(ms(1'000), ms(21'000), false);

@@ -148,6 +148,27 @@ TEST_CASE("with a rate faults come as independent events do") {
   CHECK(apart > gaps / 10);
 }
 
+TEST_CASE("after a fault all others keep away as long as the cooldown says, or overlap it") {
+  int overlaps = 0, apart = 0;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    const auto drawn = draw(monkey("", "", "count = 6\ncooldown = \"3s\""), seed);
+    const auto& faults = drawn.scenario.phases[0].faults;
+    for (std::size_t i = 0; i < faults.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {  // Which began no later.
+        const Nanoseconds between = faults[i].at - (faults[j].at + *faults[j].duration);
+        if (between < 0s) {
+          ++overlaps;
+        } else {
+          ++apart;
+          CHECK(between >= 3s);
+        }
+      }
+    }
+  }
+  CHECK(overlaps > 50);
+  CHECK(apart > 500);
+}
+
 TEST_CASE("a draw keeps to [safety] only and never") {
   const std::string limits = R"([safety]
 only = ["database", "web", "web->database", "client->web"]
