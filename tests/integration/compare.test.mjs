@@ -213,9 +213,9 @@ async function trends(folder, run) {
   assert.deepEqual(gates.stdout.match(/^## .*$/gm).length, 2);
   assert.match(gates.stdout, /`short\.toml`, 30 runs\n\n/);
   assert.equal((await squall(['trend', nightly, '--gates', '--newest', '5'])).code, 64);
-  const json = await squall(['trend', nightly, '--gates', '--json']);
-  assert.equal(json.code, 64);
-  assert.match(json.stderr, /--gates prints Markdown: leave out --json/);
+  const asJson = await squall(['trend', nightly, '--gates', '--json']);
+  assert.equal(asJson.code, 64);
+  assert.match(asJson.stderr, /--gates prints Markdown: leave out --json/);
   assert.equal((await squall(['trend', nightly, '--scenario', 'steady load'])).code, 0);
 }
 
