@@ -13,7 +13,6 @@
 namespace squall {
 namespace {
 
-constexpr std::size_t kLineWidth = 100;
 constexpr std::size_t kMostRows = 40;
 constexpr std::size_t kMostReasons = 8;
 constexpr std::size_t kReasonLines = 3;
@@ -25,10 +24,10 @@ std::string cells(const CompareRow& row) {
          right_aligned(row.interval, 21) + right_aligned(row.p_value, 9);
 }
 
-class CompareConsole {
+class CompareConsole : private ConsoleText {
  public:
   CompareConsole(const RunComparison& comparison, const CompareConsoleOptions& options)
-      : comparison_(comparison), options_(options) {}
+      : ConsoleText(options.colour), comparison_(comparison), options_(options) {}
 
   std::string render() {
     head();
@@ -36,7 +35,7 @@ class CompareConsole {
     rows("Others", false);
     if (!comparison_.metrics.empty()) {
       text_ += '\n';
-      for (const auto& part : wrapped(rules_text(comparison_), kLineWidth, kReasonLines)) {
+      for (const auto& part : wrapped(rules_text(comparison_), kWidth, kReasonLines)) {
         line(part, Style::kFaint);
       }
     }
@@ -46,13 +45,6 @@ class CompareConsole {
   }
 
  private:
-  std::string paint(std::string_view text, Style style) const {
-    return styled(text, style, options_.colour);
-  }
-  void line(std::string_view text, Style style = Style::kPlain) {
-    text_ += paint(fitted(one_line(text), kLineWidth), style) + "\n";
-  }
-
   void head() {
     const ComparedGroup& named = comparison_.head.runs > 0 ? comparison_.head : comparison_.base;
     line(named.first.title.empty() ? "Comparison" : named.first.title, Style::kBold);
@@ -101,7 +93,7 @@ class CompareConsole {
 
   void remark(std::string_view label, std::string_view what, Style style) {
     bool first = true;
-    for (const auto& part : wrapped(one_line(what), kLineWidth - label.size(), kReasonLines)) {
+    for (const auto& part : wrapped(one_line(what), kWidth - label.size(), kReasonLines)) {
       text_ += paint(first ? label : std::string(label.size(), ' '), style) + part + "\n";
       first = false;
     }
@@ -120,7 +112,6 @@ class CompareConsole {
 
   const RunComparison& comparison_;
   const CompareConsoleOptions& options_;
-  std::string text_;
 };
 
 }  // namespace

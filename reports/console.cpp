@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <span>
 #include <utility>
 #include <vector>
@@ -268,10 +269,11 @@ class Console : private ConsoleText {
     label_width_ = kLabelWidth;
   }
 
-  // Whoever sees a limit that was not held asks where it comes from.
+  // Whoever sees a limit that was not held asks where it comes from. Once: a gate may be judged for
+  // each of many faults.
   void why(const GateReport& gate) {
     if (gate.verdict == CheckVerdict::kPass || gate.why.empty()) return;
-    aside("The limit: " + gate.why);
+    if (whys_.insert(gate.why).second) aside("The limit: " + gate.why);
   }
 
   void budgets() {
@@ -367,6 +369,7 @@ class Console : private ConsoleText {
 
   const Report& report_;
   const ConsoleOptions& options_;
+  std::set<std::string> whys_;  ///< That are told.
 };
 
 }  // namespace

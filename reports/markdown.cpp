@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -150,17 +151,16 @@ class Page {
     whys(sorted);
   }
 
-  // Of the limits that were not held.
+  // Of the limits that were not held. Gates that were judged several times share one.
   void whys(const std::vector<GateReport>& gates) {
-    std::vector<std::string> told;
+    std::set<std::string> told;
     for (const GateReport& gate : gates) {
       if (gate.verdict == CheckVerdict::kPass || gate.why.empty()) continue;
-      const std::string why = fmt::format("- Why the limit of {} is what it is: {}\n",
-                                          markdown_text(gate.name), markdown_text(gate.why));
-      if (std::find(told.begin(), told.end(), why) == told.end()) told.push_back(why);
+      if (told.empty()) add("\n");
+      if (!told.insert(gate.why).second) continue;
+      add(fmt::format("- Why the limit of {} is what it is: {}\n", markdown_text(gate.name),
+                      markdown_text(gate.why)));
     }
-    if (!told.empty()) add("\n");
-    for (const std::string& why : told) add(why);
   }
 
   void budgets() {

@@ -90,10 +90,10 @@ GateReport Gates::judge_fault(const Gate& gate, const FaultSpan& fault,
   set_seen(report, *seen);
   if (never && uses_recovery) {
     report.actual.reset();
-    // There was time left, so that nobody knows.
-    const bool cut = !is_complete(fault) && seen->holds;
-    const bool open = cut || (fault.followed && seen->holds);
-    conclude(report, open ? CheckVerdict::kInconclusive : not_met(gate),
+    const bool time_left = seen->holds;
+    const bool cut = time_left && !is_complete(fault);
+    const bool unknown = cut || (time_left && fault.followed);
+    conclude(report, unknown ? CheckVerdict::kInconclusive : not_met(gate),
              seen_fault.recovery_note + (cut ? ", when the run was cut short" : ""));
   } else if (!seen->holds) {
     conclude(report, not_met(gate), shortfall(report));

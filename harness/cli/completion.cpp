@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "harness/cli/command.h"
+#include "harness/cli/command_names.h"
 #include "harness/cli/ctl_client.h"
 #include "harness/cli/exit_code.h"
 
@@ -15,12 +16,8 @@ namespace {
 // The words that may follow: subcommands, then options.
 std::string words_of(const CLI::App& app) {
   std::string words;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    if (!command->get_group().empty()) words += command->get_name() + " ";
-  }
-  for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& name : option->get_lnames()) words += "--" + name + " ";
-  }
+  for (const std::string& name : command_names(app)) words += name + " ";
+  for (const std::string& name : option_names(app)) words += name + " ";
   return words;
 }
 

@@ -4,9 +4,12 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <utility>
 #include <vector>
 
+#include "harness/cli/command_names.h"
 #include "harness/core/text.h"
+#include "harness/scenario/findings.h"
 
 namespace squall {
 namespace {
@@ -26,37 +29,12 @@ std::string name_of(const std::vector<const CLI::App*>& chain) {
   return name;
 }
 
-std::vector<std::string> commands_of(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands(nullptr)) {
-    const bool hidden = command->get_group().empty();
-    if (!hidden) names.push_back(command->get_name());
-  }
-  return names;
-}
-
-// "--repeat", of the command and of those above it.
-std::vector<std::string> options_of(const std::vector<const CLI::App*>& chain) {
-  std::vector<std::string> names;
-  for (const CLI::App* app : chain) {
-    for (const CLI::Option* option : app->get_options()) {
-      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-    }
-  }
-  return names;
-}
-
-std::string did_you_mean(const std::string& near) {
-  return near.empty() ? "" : fmt::format("did you mean '{}'?", near);
-}
-
 void no_command(const std::vector<const CLI::App*>& chain, const std::vector<std::string>& left,
                 UsageError& error) {
-  const std::vector<std::string> commands = commands_of(*chain.back());
   error.what = left.empty() ? fmt::format("{} needs a command", name_of(chain))
                             : fmt::format("{} has no command '{}'", name_of(chain), left.front());
-  if (!left.empty()) error.hint = did_you_mean(nearest_name(left.front(), commands));
-  if (error.hint.empty()) error.hint = "commands are " + join_names(commands);
+  error.hint =
+      suggestion(left.empty() ? "" : left.front(), command_names(*chain.back()), "commands");
 }
 
 void too_much(const std::vector<const CLI::App*>& chain, const std::vector<std::string>& left,
@@ -68,7 +46,12 @@ void too_much(const std::vector<const CLI::App*>& chain, const std::vector<std::
   }
   const std::string option = first.substr(0, first.find('='));
   error.what = fmt::format("{} has no option '{}'", name_of(chain), option);
-  error.hint = did_you_mean(nearest_name(option, options_of(chain)));
+  std::vector<std::string> names;  // Of the command and of those above it.
+  for (const CLI::App* app : chain) {
+    for (std::string& name : option_names(*app)) names.push_back(std::move(name));
+  }
+  const std::string near = nearest_name(option, names);
+  if (!near.empty()) error.hint = fmt::format("did you mean '{}'?", near);
 }
 
 // "folders is required" and the like.
@@ -99,7 +82,7 @@ UsageError usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const auto is = [&](CLI::ExitCodes code) {
     return error.get_exit_code() == static_cast<int>(code);
   };
-  const bool needs_command = !commands_of(*chain.back()).empty();
+  const bool needs_command = !command_names(*chain.back()).empty();
   const bool lacks_command = needs_command && is(CLI::ExitCodes::RequiredError);
   if (!left.empty() && (is(CLI::ExitCodes::ExtrasError) || left.front().starts_with('-'))) {
     too_much(chain, left, result);

@@ -18,6 +18,10 @@ bool share_a_part(const Occupied& a, const Occupied& b) {
                      [&](const std::string& part) { return is_in(b.parts, part); });
 }
 
+bool are_near(const Occupied& a, const Occupied& b, Nanoseconds gap) {
+  return a.from < b.until + gap && b.from < a.until + gap;
+}
+
 // The most of what `weigh` says, over all moments of `next`: it can only change where one begins.
 template <typename Weigh>
 int peak(const Occupied& next, const std::vector<Occupied>& all, Nanoseconds gap, Weigh weigh) {
@@ -60,15 +64,13 @@ Occupied occupied(const FaultSpec& fault, const std::vector<std::string>& target
 
 bool clashes(const Occupied& next, const std::vector<Occupied>& all, Nanoseconds gap) {
   return std::any_of(all.begin(), all.end(), [&](const Occupied& other) {
-    return share_a_part(next, other) && next.from < other.until + gap &&
-           other.from < next.until + gap;
+    return share_a_part(next, other) && are_near(next, other, gap);
   });
 }
 
 bool disturbs(const Occupied& next, const std::vector<Occupied>& all, Nanoseconds cooldown) {
   return std::any_of(all.begin(), all.end(), [&](const Occupied& other) {
-    const bool overlap = next.from < other.until && other.from < next.until;
-    return !overlap && next.from < other.until + cooldown && other.from < next.until + cooldown;
+    return !are_near(next, other, Nanoseconds{}) && are_near(next, other, cooldown);
   });
 }
 
