@@ -167,20 +167,27 @@ function changed(sample, change) {
   return name;
 }
 
-test("notes of a session stand on the timeline", async () => {
+test("notes of a session stand on the timeline and, in full, below it", async () => {
   const name = changed("failing", (report) => {
-    report.notes = [{ at_s: 12, text: "it should go on", who: "page" }];
+    report.notes = [
+      { at_s: 12, text: "it should go on", who: "page" },
+      { at_s: 12.1, text: "it does not, whoever looks at it and for however long", who: "shell" },
+    ];
   });
   const page = await open(name);
   try {
     const labels = page.locator(".chart .label.noted");
     const charts = await page.evaluate(() => squall_charts.length);
-    assert.equal(await labels.count(), charts);
+    assert.equal(await labels.count(), 2 * charts);
     assert.match(await labels.first().getAttribute("title"), /it should go on: 12\.00 s/);
     const lines = await band_times(page, ".chart .shade.noted");
-    assert.equal(lines.length, charts);
-    for (const { from_s, pixel_s } of lines) assert.ok(Math.abs(from_s - 12) <= pixel_s);
+    assert.equal(lines.length, 2 * charts);
+    for (const { from_s, pixel_s } of lines) assert.ok(Math.abs(from_s - 12.05) <= 0.05 + pixel_s);
     assert.deepEqual(await label_faults(page), []);
+    const told = await page.locator("#notes li").allInnerTexts();
+    assert.equal(told[0], "12.00 s it should go on page");
+    assert.match(told[1], /^12\.10 s it does not, whoever looks at it and for however long shell$/);
+    await page.screenshot({ path: join(process.env.SCREENSHOTS, "notes.png"), fullPage: true });
   } finally {
     await page.context().close();
     rmSync(join(folder, name), { recursive: true });

@@ -4,6 +4,7 @@ import { capacity } from "./capacity.ts";
 import { failures } from "./failures.ts";
 import { faults } from "./faults.ts";
 import { checkers, gates, hypotheses } from "./judgement.ts";
+import { notes } from "./notes.ts";
 import { page_data, show_page } from "./page.ts";
 import { percentiles } from "./percentiles.ts";
 import { phases } from "./phases.ts";
@@ -24,6 +25,7 @@ function build(report: Report): void {
     system(report),
     variants(report),
     charts,
+    notes(report, view),
     gates(report, view),
     budgets(report),
     phases(report),
