@@ -55,7 +55,8 @@ json::array examples_part(const Report& report) {
 json::object machine_part(const MachineReport& machine) {
   return {{"late_wakeup_ms", latency_part(machine.late_wakeup_ms, kLateDecimals)},
           {"busy_share", rounded(machine.busy_share, kShareDecimals)},
-          {"stolen_share", rounded(machine.stolen_share, kShareDecimals)}};
+          {"stolen_share", rounded(machine.stolen_share, kShareDecimals)},
+          {"others_share", rounded(machine.others_share, kShareDecimals)}};
 }
 
 json::array notes_part(const Report& report) {

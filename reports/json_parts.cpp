@@ -194,6 +194,7 @@ json::array phases_part(const std::vector<PhaseReport>& phases) {
     add_variant(object, phase.variant);
     add_figures(object, phase.figures);
     object["late_start_ms"] = latency_part(phase.late_start_ms, kLateDecimals);
+    object["others_share"] = rounded(phase.others_share, kShareDecimals);
     object["percentiles"] = curve_part(phase.curve);
     json::array steps;
     for (const StepReport& step : phase.steps) {

@@ -132,6 +132,14 @@ std::vector<TableRow> phase_rows(std::span<const PhaseReport> phases, std::size_
   });
   table.add_service();
   table.add_troubles(error_rows);
+  const bool shared = std::any_of(phases.begin(), phases.end(), [](const PhaseReport& phase) {
+    return phase.others_share.value_or(0) >= kOthersWorthSaying;
+  });
+  if (shared) {
+    table.add("CPU had by others", [](const PhaseReport& phase) {
+      return phase.others_share ? percent_text(*phase.others_share) : kNoValue;
+    });
+  }
   return table.take();
 }
 

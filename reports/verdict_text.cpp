@@ -15,9 +15,13 @@ constexpr double kStolenWorthSaying = 0.005;
 std::string machine_text(const MachineReport& machine) {
   if (machine.late_wakeup_ms.count == 0) return "";
   const double stolen = machine.stolen_share.value_or(0);
-  const std::string taken = stolen < kStolenWorthSaying
-                                ? std::string()
-                                : fmt::format("; its host took {}", percent_text(stolen));
+  const double others = machine.others_share.value_or(0);
+  std::string taken;
+  if (others >= kOthersWorthSaying) taken = fmt::format("; others took {}", percent_text(others));
+  if (stolen >= kStolenWorthSaying) {
+    taken += fmt::format("{} its host {}{}", taken.empty() ? ";" : ",",
+                         taken.empty() ? "took " : "", percent_text(stolen));
+  }
   return fmt::format(" (a bare sleep: {}{})", milliseconds_text(machine.late_wakeup_ms.p99), taken);
 }
 

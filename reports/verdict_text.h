@@ -24,6 +24,9 @@ std::string hypotheses_text(const Report& report);
 /// What was tested: "gpii (pouchdb), 4 services, 6 nodes".
 std::string topology_text(const Report& report);
 
+/// From which share of the processors on it is told that others had them.
+inline constexpr double kOthersWorthSaying = 0.05;
+
 /// How far the harness itself kept its pace: "late start p99 0.40 ms, no start was missed".
 std::string generator_text(const Report& report);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "harness/analysis/gate_report.h"
 #include "harness/analysis/gate_values.h"
@@ -12,6 +13,19 @@
 
 namespace squall {
 
+namespace {
+
+double tenths_of_percent(double share) { return std::round(share * 1000) / 1000; }
+
+bool shows_machine(const Condition& condition) {
+  const auto uses = metrics_of(condition);
+  return std::any_of(uses.begin(), uses.end(), [](const MetricUse* use) {
+    return use->metric->id != MetricId::kRpo && !is_sampled(*use->metric);
+  });
+}
+
+}  // namespace
+
 bool selects_span(const Gate& gate, const PhaseSpan& span) {
   Phase phase;
   phase.name = span.name;
@@ -20,8 +34,12 @@ bool selects_span(const Gate& gate, const PhaseSpan& span) {
 }
 
 Gates::Gates(const Scenario& scenario, const Topology& topology, const History& history,
-             const Samples& samples)
-    : scenario_(scenario), topology_(topology), history_(history), samples_(samples) {
+             const Samples& samples, const ProcessorTimes& processors)
+    : scenario_(scenario),
+      topology_(topology),
+      history_(history),
+      samples_(samples),
+      processors_(processors) {
   sliding_.resize(history.phases.size());
   for (std::size_t p = 0; p < history.phases.size(); ++p) {
     for (const Gate& gate : scenario.gates) {
@@ -50,6 +68,7 @@ std::vector<GateReport> Gates::judge(const std::vector<Cells>& cells,
       judge_capacities(gate, cells, capacities, reports);
     } else if (uses_metrics_of_run(gate.condition)) {
       reports.push_back(judge_run(gate, figures));
+      weigh(gate, history_.phases.front().start, history_.phases.back().end, reports.back());
     } else if (uses_fault_metrics(gate.condition)) {
       judge_faults(gate, cells, reports);
     } else {
@@ -92,12 +111,26 @@ void Gates::judge_phases(const Gate& gate, const std::vector<Cells>& cells,
                          std::vector<GateReport>& reports) const {
   const std::size_t before = reports.size();
   for (std::size_t p = 0; p < history_.phases.size(); ++p) {
-    if (!selects_span(gate, history_.phases[p])) continue;
-    reports.push_back(judge_phase(gate, p, values_of(gate, cells, &history_.phases[p])));
+    const PhaseSpan& span = history_.phases[p];
+    if (!selects_span(gate, span)) continue;
+    reports.push_back(judge_phase(gate, p, values_of(gate, cells, &span)));
+    weigh(gate, span.start, span.end, reports.back());
   }
   if (reports.size() > before) return;
   GateReport& report = reports.emplace_back(start_report(gate, gate.phase));
   conclude(report, CheckVerdict::kInconclusive, "no phase that it judges began");
+}
+
+// What was not met while others had the machine shows the machine.
+void Gates::weigh(const Gate& gate, Nanoseconds start, Nanoseconds end, GateReport& report) const {
+  const auto most = scenario_.machine.max_others;
+  if (report.verdict != CheckVerdict::kFail || !most || !shows_machine(gate.condition)) return;
+  const auto shares = processors_.between(start, end);
+  if (!shares || shares->others <= *most) return;
+  conclude(report, CheckVerdict::kInconclusive,
+           fmt::format("{}, while others had {} of the processors, more than {}", report.reason,
+                       format_quantity(tenths_of_percent(shares->others), Dimension::kRatio),
+                       format_quantity(*most, Dimension::kRatio)));
 }
 
 GateReport Gates::judge_phase(const Gate& gate, std::size_t phase, const GateValues& values) const {

@@ -12,7 +12,9 @@
 //   `min_samples` as well.
 // - Inconclusive: fewer operations than `min_samples`, a metric without a value (no samples,
 //   nothing to compare with, a division by zero) in any window where no other one fails, a fault
-//   that was not injected, and a pass in a phase that was cut short.
+//   that was not injected, and a pass in a phase that was cut short. Also one that is not met while
+//   others had more of the machine than [machine] allows, unless it is about what others do not
+//   change: lost data, and samples of probes and nodes.
 #pragma once
 
 #include <vector>
@@ -20,6 +22,7 @@
 #include "harness/analysis/cells.h"
 #include "harness/analysis/gate_values.h"
 #include "harness/analysis/history.h"
+#include "harness/analysis/machine.h"
 #include "harness/analysis/sliding.h"
 #include "harness/model/report.h"
 #include "harness/model/scenario.h"
@@ -43,7 +46,7 @@ class Gates {
  public:
   /// All must outlive the gates; `history.phases` keeps its size.
   Gates(const Scenario& scenario, const Topology& topology, const History& history,
-        const Samples& samples);
+        const Samples& samples, const ProcessorTimes& processors);
 
   /// Takes an attempt that was due in phase `phase`.
   void add(std::size_t phase, const Attempt& attempt);
@@ -74,6 +77,7 @@ class Gates {
                      GateReport& report) const;
   GateValues values_of(const Gate& gate, const std::vector<Cells>& cells,
                        const PhaseSpan* phase) const;
+  void weigh(const Gate& gate, Nanoseconds start, Nanoseconds end, GateReport& report) const;
   std::vector<const FaultSpan*> faults_of(const Gate& gate) const;
   bool is_complete(const FaultSpan& fault) const;
 
@@ -81,6 +85,7 @@ class Gates {
   const Topology& topology_;
   const History& history_;
   const Samples& samples_;
+  const ProcessorTimes& processors_;
   std::vector<std::vector<Sliding>> sliding_;  ///< By phase.
 };
 

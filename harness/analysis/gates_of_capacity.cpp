@@ -64,8 +64,9 @@ void Gates::judge_capacities(const Gate& gate, const std::vector<Cells>& cells,
   const std::size_t before = reports.size();
   for (const CapacityReport& search : capacities) {
     if (!selects_search(gate, search)) continue;
-    const GateValues values = values_of(gate, cells, history_.find_phase(search.phase));
-    reports.push_back(judge_search(gate, search, values));
+    const PhaseSpan* phase = history_.find_phase(search.phase);
+    reports.push_back(judge_search(gate, search, values_of(gate, cells, phase)));
+    if (phase != nullptr) weigh(gate, phase->start, phase->end, reports.back());
   }
   if (reports.size() > before) return;
   GateReport& report = reports.emplace_back(start_report(gate, gate.phase));

@@ -40,6 +40,7 @@ void Gates::judge_faults(const Gate& gate, const std::vector<Cells>& cells,
         [&](const FaultSpan& other) { return other.report.name == fault->report.name; });
     values.where = fault_place(history_.variant, fault->report, alike);
     GateReport& report = reports.emplace_back(judge_fault(gate, *fault, values));
+    if (fault->injected) weigh(gate, *fault->injected, fault->stretch_end, report);
     if (faults.size() > 1) report.name += fmt::format(" of {}", fault->report.name);
   }
   if (!faults.empty()) return;

@@ -73,7 +73,8 @@ Round::Round(const Scenario& scenario, const Topology& topology, const RoundEven
       capacities_(scenario_, events.events),
       impact_(scenario_.recovery, history_),
       samples_(events.events),
-      gates_(scenario_, topology, history_, samples_),
+      processors_(events.events),
+      gates_(scenario_, topology, history_, samples_, processors_),
       budgets_(scenario_, topology, history_),
       checkers_(scenario_, topology, history_) {}
 
@@ -166,6 +167,9 @@ void Round::add_phase(Report& report, std::size_t index, Histogram& late) const 
   phase.figures = figures_of(all, span.length());
   phase.late_start_ms = summary_ms(all.late);
   phase.curve = curve_of(all);
+  if (const auto shares = processors_.between(span.start, span.end)) {
+    phase.others_share = shares->others;
+  }
   late.merge(all.late);
   report.generator.dropped += all.generator_drops;
 }

@@ -72,6 +72,7 @@ class Round {
   Capacities capacities_;
   Impact impact_;
   const Samples samples_;
+  const ProcessorTimes processors_;
   Gates gates_;
   Budgets budgets_;
   Checkers checkers_;

@@ -2,6 +2,14 @@
 
 namespace squall {
 
+Nanoseconds busy_of(const std::vector<ProcessInfo>& processes) {
+  Nanoseconds busy{};
+  for (const ProcessInfo& process : processes) {
+    busy += process_busy(process.pid) + process.busy_of_children;
+  }
+  return busy;
+}
+
 std::optional<ProcessUsage> usage_of_tree(const ProcessIdentity& root,
                                           const std::vector<ProcessInfo>& all) {
   const std::vector<ProcessInfo> tree = process_tree(root.pid, all);
@@ -9,10 +17,10 @@ std::optional<ProcessUsage> usage_of_tree(const ProcessIdentity& root,
     return std::nullopt;
   }
   ProcessUsage usage;
+  usage.busy = busy_of(tree);
   for (const ProcessInfo& process : tree) {
     if (process.state == 'Z') continue;
     usage.rss_bytes += process.resident_bytes;
-    usage.busy += process_busy(process.pid) + process.busy_of_children;
     usage.descriptors += count_descriptors(process.pid);
     usage.threads += process.threads;
     ++usage.processes;

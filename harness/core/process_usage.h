@@ -21,6 +21,9 @@ struct ProcessUsage {
   std::int64_t processes = 0;
 };
 
+/// The processor time of the processes so far, also of their children that were waited for.
+Nanoseconds busy_of(const std::vector<ProcessInfo>& processes);
+
 /// Of `root` and what descends from it or shares its session, among `all`; nullopt: it is gone.
 std::optional<ProcessUsage> usage_of_tree(const ProcessIdentity& root,
                                           const std::vector<ProcessInfo>& all = all_processes());

@@ -210,17 +210,17 @@ struct Shape<NodeUsage> {
 
 template <>
 struct Shape<ResourcesSampled> {
+  using T = ResourcesSampled;
   static constexpr std::string_view name = "resources_sampled";
-  static constexpr auto fields = std::tuple{field("nodes", &ResourcesSampled::nodes)};
+  static constexpr auto fields =
+      std::tuple{field("nodes", &T::nodes), field("all_ns", &T::all), field("busy_ns", &T::busy),
+                 field("stolen_ns", &T::stolen), field("of_run_ns", &T::of_run)};
 };
 
 template <>
 struct Shape<MachineSampled> {
-  using T = MachineSampled;
   static constexpr std::string_view name = "machine_sampled";
-  static constexpr auto fields =
-      std::tuple{field("late_ns", &T::late), field("all_ns", &T::all), field("busy_ns", &T::busy),
-                 field("stolen_ns", &T::stolen)};
+  static constexpr auto fields = std::tuple{field("late_ns", &MachineSampled::late)};
 };
 
 template <>

@@ -155,13 +155,13 @@ struct NodeUsage {
 };
 struct ResourcesSampled {
   std::vector<NodeUsage> nodes;
+  Nanoseconds all{}, busy{}, stolen{};  ///< Of this machine, as in MachineUsage; 0: not known.
+  Nanoseconds of_run{};                 ///< Of `busy`: the harness and all that it started.
 };
 
-/// How late this machine woke up a thread that only slept, and what its processors did so far (as
-/// in MachineUsage; 0: not known).
+/// How late this machine woke up a thread that only slept.
 struct MachineSampled {
   std::vector<Nanoseconds> late;  ///< Of each sleep since the sample before.
-  Nanoseconds all{}, busy{}, stolen{};
 };
 
 /// A line that says that a node gained or lost a role was found in its log.

@@ -56,8 +56,9 @@ struct PhaseReport {
   std::string end_reason;
   bool complete = true;
   Figures figures;
-  LatencySummary late_start_ms;  ///< As in GeneratorReport.
-  LatencyCurve curve;            ///< Empty where nothing was answered.
+  LatencySummary late_start_ms;        ///< As in GeneratorReport.
+  std::optional<double> others_share;  ///< As in MachineReport.
+  LatencyCurve curve;                  ///< Empty where nothing was answered.
   std::vector<StepReport> steps;
 };
 
@@ -279,8 +280,9 @@ struct GeneratorReport {
 
 /// What the machine did while there was load; the harness can be no more exact than it is.
 struct MachineReport {
-  LatencySummary late_wakeup_ms;                   ///< Of a thread of the harness that only slept.
-  std::optional<double> busy_share, stolen_share;  ///< Of all processors.
+  LatencySummary late_wakeup_ms;  ///< Of a thread of the harness that only slept.
+  /// Of all processors. Others: the host, and programs that are not of the run.
+  std::optional<double> busy_share, stolen_share, others_share;
 };
 
 struct Report {

@@ -165,6 +165,12 @@ struct RecoveryRule {
   std::vector<Condition> good;  ///< All must hold; default availability >= 99%.
 };
 
+/// What the machine must leave to the run for times and answers to show what the system does.
+struct MachineRule {
+  /// The most that others may take of its processors where a gate is not met; none: all.
+  std::optional<double> max_others;
+};
+
 struct Gate {
   enum class Severity { kFail, kWarn };
 
@@ -236,6 +242,7 @@ struct Scenario {
   std::vector<Probe> probes;
   std::vector<Phase> phases;
   RecoveryRule recovery;
+  MachineRule machine;
   std::vector<Gate> gates;
   std::vector<Slo> slos;
   std::vector<CheckerSpec> checkers;

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "harness/core/keen_thread.h"
-#include "harness/core/machine_usage.h"
 #include "harness/core/wait.h"
 
 namespace squall {
@@ -22,11 +21,6 @@ void watch_machine(const std::stop_token& stop, EventSink& events) {
     if (!wait_until(stop, wanted)) return;
     sample.late.push_back(steady_now() - wanted);
     if (sample.late.size() < kNapsOfSample) continue;
-    if (const auto usage = machine_usage()) {
-      sample.all = usage->all;
-      sample.busy = usage->busy;
-      sample.stolen = usage->stolen;
-    }
     events.on_event(std::exchange(sample, {}));
   }
 }

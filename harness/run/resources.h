@@ -1,4 +1,4 @@
-// What the nodes use of the machine, recorded while the run goes on.
+// What the nodes, the whole run and others use of the machine, recorded while the run goes on.
 #pragma once
 
 #include <thread>
@@ -8,7 +8,8 @@
 
 namespace squall {
 
-/// Looks at the processes of every node that the run started, once a second on a thread of its own.
+/// Looks at the processors and at the processes of every node that the run started, once a second
+/// on a thread of its own.
 class ResourceWatch {
  public:
   /// `system`, which has started, and `events` must outlive it.

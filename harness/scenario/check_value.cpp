@@ -8,6 +8,7 @@
 #include "harness/core/duration.h"
 #include "harness/core/text.h"
 #include "harness/scenario/condition.h"
+#include "harness/scenario/condition_lexer.h"
 
 namespace squall {
 namespace {
@@ -248,6 +249,21 @@ std::optional<double> bytes_of(const TomlNode& node, OptionType type) {
   if (unit == "MiB") return number * 1024 * 1024;
   if (unit == "GiB") return number * 1024 * 1024 * 1024;
   return std::nullopt;
+}
+
+std::optional<double> share_of(const TomlNode& node) {
+  std::optional<double> share;
+  if (const auto* number = std::get_if<double>(&node.data)) share = *number;
+  if (const auto* whole = std::get_if<std::int64_t>(&node.data)) {
+    share = static_cast<double>(*whole);
+  }
+  if (node.text() != nullptr) {
+    const ConditionToken token = next_token(*node.text(), 0, false);
+    const bool whole =
+        token.kind == ConditionToken::Kind::kNumber && token.text.size() == node.text()->size();
+    if (whole && token.dimension == Dimension::kRatio) share = token.number;
+  }
+  return share && *share >= 0 && *share <= 1 ? share : std::nullopt;
 }
 
 bool check_value(const TomlNode& node, const Option& option, Findings& findings) {

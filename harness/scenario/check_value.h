@@ -21,6 +21,9 @@ std::optional<double> parse_rate(std::string_view text);
 /// Of a kBytes ("64KiB", 300) or kByteRate ("100KiB/s"): bytes, or bytes a second.
 std::optional<double> bytes_of(const TomlNode& node, OptionType type);
 
+/// "99.9%" or 0.999; nullopt: it is no share from 0 to 1.
+std::optional<double> share_of(const TomlNode& node);
+
 /// The value without positions, typed as the option says; the tables' own defaults are filled in.
 /// `node` has passed check_value.
 Value to_value(const TomlNode& node, const Option& option);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/core/duration.h"
+#include "harness/scenario/check_value.h"
 #include "harness/scenario/read.h"
 
 namespace squall {
@@ -15,6 +16,19 @@ Generator read_generator(const Section& root) {
   const auto section = root.table("generator");
   if (section) generator.precision = section->choice<Precision>("precision");
   return generator;
+}
+
+MachineRule read_machine(const Section& root) {
+  MachineRule rule;
+  const auto section = root.table("machine");
+  const TomlNode* most = section ? section->given("max_others") : nullptr;
+  if (most == nullptr) return rule;
+  rule.max_others = share_of(*most);
+  if (!rule.max_others) {
+    section->error("max_others", "'max_others' must be a share of the processors from 0% to 100%",
+                   "write \"10%\" or 0.1");
+  }
+  return rule;
 }
 
 constexpr Nanoseconds kShortestInterval = std::chrono::milliseconds(10);
@@ -175,6 +189,7 @@ Scenario read_scenario(const Section& root, const ScenarioScope& scope) {
   scenario.phases = read_phases(root, scope, scenario);
   check_baseline_tests(root, scenario);
   scenario.recovery = read_recovery(root);
+  scenario.machine = read_machine(root);
   read_checkers(root, scope, scenario);
   scenario.slos = read_slos(root, scenario, scope);
   scenario.gates = read_gates(root, scenario, scope);

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "harness/core/duration.h"
-#include "harness/scenario/condition_lexer.h"
+#include "harness/scenario/check_value.h"
 #include "harness/scenario/read.h"
 
 namespace squall {
@@ -23,24 +23,11 @@ std::vector<const Workload*> judged_workloads(const Gate& gate, const Scenario& 
   return workloads;
 }
 
-// "99.9%" or 0.999; none: it is no share of operations.
-std::optional<double> share_of(const TomlNode& node) {
-  std::optional<double> share;
-  if (const auto* number = std::get_if<double>(&node.data)) share = *number;
-  if (node.text() != nullptr) {
-    const ConditionToken token = next_token(*node.text(), 0, false);
-    const bool whole =
-        token.kind == ConditionToken::Kind::kNumber && token.text.size() == node.text()->size();
-    if (whole && token.dimension == Dimension::kRatio) share = token.number;
-  }
-  return share && *share > 0 && *share < 1 ? share : std::nullopt;
-}
-
 double read_objective(const Section& section) {
   const TomlNode* const node = section.given("objective");
   if (node == nullptr) return 0.999;
   const auto share = share_of(*node);
-  if (share) return *share;
+  if (share && *share > 0 && *share < 1) return *share;
   section.error("objective", "'objective' must be a share of operations above 0% and below 100%",
                 "write \"99.9%\" or 0.999");
   return 0.999;

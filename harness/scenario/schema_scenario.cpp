@@ -221,6 +221,19 @@ constexpr auto kRecovery = std::to_array<Option>({
      .fallback = "[\"availability >= 99%\"]"},
 });
 
+constexpr auto kMachineFields = std::to_array<Option>({
+    {.name = "max_others",
+     .type = T::kAny,
+     .summary =
+         "\"10%\": where others (programs, or the host of a virtual machine) had more of the "
+         "processors, a gate that is not met is inconclusive."},
+});
+constexpr Option kMachine = {
+    .name = "machine",
+    .type = T::kTable,
+    .summary = "What the machine must leave to the run, so that its figures show the system.",
+    .fields = kMachineFields};
+
 constexpr std::array<std::string_view, 2> kSeverities{"fail", "warn"};
 constexpr auto kGate = std::to_array<Option>({
     {.name = "name", .summary = "Default: the expression's first metric."},
@@ -356,6 +369,7 @@ std::span<const Option> scenario_schema() {
        .type = T::kTable,
        .summary = "When a system counts as recovered.",
        .fields = kRecovery},
+      kMachine,
       {.name = "gate",
        .type = T::kTableList,
        .summary = "Thresholds; the run fails when one is crossed.",

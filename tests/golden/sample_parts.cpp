@@ -64,6 +64,7 @@ Report common() {
   report.machine.late_wakeup_ms = {520, 0.048, 0.102, 0.371, 0.64, 0.65};
   report.machine.busy_share = 0.4375;
   report.machine.stolen_share = 0.0021;
+  report.machine.others_share = 0.0135;
   return report;
 }
 
@@ -75,6 +76,7 @@ PhaseReport phase(std::string name, PhaseKind kind, double start_s, double end_s
   result.start_s = start_s;
   result.end_s = end_s;
   result.end_reason = std::move(end_reason);
+  result.others_share = 0.0125;
   return result;
 }
 

@@ -32,6 +32,8 @@ Report hostile() {
   report.gates.front().name = kHostile;
   report.gates.front().phase = kHostile;
   report.gates.front().reason = kHostile;
+  report.gates.front().why = kHostile;
+  report.notes = {{12.5, kHostile, "page"}, {12.6, std::string(300, 'n'), kHostile}};
   report.hypotheses.back().actual = kHostile;
   report.topology.services.front().version = kHostile;
   report.checkers.front().examples.front().text = kHostile;

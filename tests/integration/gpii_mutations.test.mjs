@@ -132,7 +132,7 @@ for (const scenario of scenarios) {
     const [broken, check] = mutations[scenario];
     const run = runFolder(t);
     const { code, stdout, stderr } = await squall(
-      ['run', file, '--out', run, ...quick(text),
+      ['run', file, '--out', run, '--set', 'machine.max_others=100%', ...quick(text),
        ...(broken === left ? withoutFaults(text) : broken)]);
     assert.ok(code === 1 || code === 2, `exit ${code}\n${stdout}${stderr}`);
     assert.equal(await schemaErrors(run), '');

@@ -40,6 +40,10 @@ const rows: { label: string; text: Text<Phase>; group?: boolean }[] = [
     text: (f) => (f.retry_amplification === null ? none : f.retry_amplification.toFixed(3)),
   },
   { label: "harness late by, p99", text: latency((phase: Phase) => phase.late_start_ms, "p99") },
+  {
+    label: "processors had by others",
+    text: (f) => (f.others_share === null ? none : percent(f.others_share)),
+  },
 ];
 
 function phase_head(phase: Phase, index: number): HTMLElement {

@@ -68,6 +68,7 @@ export interface Phase extends Figures, OfVariant {
   end_reason: string;
   complete: boolean;
   late_start_ms: Latency;
+  others_share: number | null;
   percentiles: Percentiles;
   steps: Step[];
 }
@@ -367,5 +368,10 @@ export interface Report {
   warnings: { at_s: number; what: string }[];
   cleanup: { checked: boolean; residue: string[] };
   generator: { late_start_ms: Latency; dropped: number };
-  machine: { late_wakeup_ms: Latency; busy_share: number | null; stolen_share: number | null };
+  machine: {
+    late_wakeup_ms: Latency;
+    busy_share: number | null;
+    stolen_share: number | null;
+    others_share: number | null;
+  };
 }

@@ -119,13 +119,15 @@ function pace({ late_start_ms, dropped }: Report["generator"]): string {
 }
 
 /** Both are said of the machine: no harness on it can be more exact. */
-function machine_pace({ late_wakeup_ms, busy_share, stolen_share }: Report["machine"]): string {
+function machine_pace(machine: Report["machine"]): string {
+  const { late_wakeup_ms, busy_share, stolen_share, others_share } = machine;
   const { p50, p99, max } = late_wakeup_ms;
   if (p50 === null || p99 === null || max === null) return "not measured";
   const late = `${milliseconds(p50)} (p50), ${milliseconds(p99)} (p99), ${milliseconds(max)} (max)`;
   const busy = busy_share === null ? "" : `; processors ${percent(busy_share)} busy`;
   const stolen = stolen_share === null ? "" : `, ${percent(stolen_share)} taken by its host`;
-  return `a thread that only slept woke up late by ${late}${busy}${stolen}`;
+  const others = others_share === null ? "" : `, by others in all ${percent(others_share)}`;
+  return `a thread that only slept woke up late by ${late}${busy}${stolen}${others}`;
 }
 
 export function reproduce(report: Report): HTMLElement {

@@ -4,6 +4,7 @@
 #include "tests/unit/analysis/samples.h"
 
 using namespace squall;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -58,6 +59,39 @@ TEST_CASE("a gate says what it saw, against what, and of how many") {
   const Report report = run.report();
   CHECK(report.exit_code == 1);
   CHECK(report.reasons.at(0) == "gate the gate in broken: 90 % is not >= 99 %");
+}
+
+TEST_CASE("what was not met while others had the machine shows nothing") {
+  SampleRun run = calm_then_fault();
+  run.scenario.machine.max_others = 0.1;
+  Gate& gate = run.gate(at_least(metric("availability"), 0.99), "broken");
+  // Of two processors others have a quarter, but for the fault phase of the second section.
+  const bool quiet = GENERATE(false, true);
+  for (const auto at : {0s, 10s, 20s}) {
+    const Nanoseconds others = quiet && at > 10s ? 5s : at / 2;
+    run.event(at, ResourcesSampled{{}, 2 * at + 1h, at + others, 0s, at});
+  }
+  CAPTURE(quiet);
+  SECTION("it is inconclusive") {
+    const GateReport judged = only_gate(run);
+    CHECK(judged.verdict == (quiet ? CheckVerdict::kFail : CheckVerdict::kInconclusive));
+    CHECK(judged.reason == (quiet ? "90 % is not >= 99 %"
+                                  : "90 % is not >= 99 %, while others had 25 % of the processors, "
+                                    "more than 10 %"));
+    CHECK(run.report().exit_code == (quiet ? 1 : 2));
+  }
+  SECTION("a pass is a pass, and a warning a warning") {
+    gate.condition = at_least(metric("availability"), 0.9);
+    CHECK(only_gate(run).verdict == CheckVerdict::kPass);
+    gate.condition = at_least(metric("availability"), 0.99);
+    gate.severity = Gate::Severity::kWarn;
+    CHECK(only_gate(run).verdict == CheckVerdict::kWarn);
+  }
+  SECTION("only where the scenario says so") {
+    run.scenario.machine.max_others = quiet ? std::nullopt : std::optional(0.25);
+    CHECK(only_gate(run).verdict == CheckVerdict::kFail);
+  }
+  CHECK(*run.report().phases.at(1).others_share == Approx(quiet ? 0 : 0.25));
 }
 
 TEST_CASE("gates pass and fail at their limit, by their comparison") {

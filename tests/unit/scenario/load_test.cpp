@@ -119,6 +119,16 @@ TEST_CASE("a sound scenario is read without a word") {
   CHECK(scenario.gates.at(1).name == "time_to_recover");
 }
 
+TEST_CASE("what others may have of the machine is a share") {
+  LoadRequest wanted = request(broken("system/good.toml"));
+  CHECK_FALSE(load_good(wanted).scenario.machine.max_others);
+  wanted.sets = {GENERATE("machine.max_others='10%'", "machine.max_others=0.1",
+                          "machine={ max_others = 0.1 }")};
+  CHECK(load_good(wanted).scenario.machine.max_others == 0.1);
+  wanted.sets = {"machine.max_others=0"};
+  CHECK(load_good(wanted).scenario.machine.max_others == 0.0);
+}
+
 TEST_CASE("a client policy is read with all that it says, and its defaults") {
   LoadRequest wanted = request(broken("system/good.toml"));
   const RetryOn plain = load_good(wanted).scenario.client.retry.on;
