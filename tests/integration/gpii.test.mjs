@@ -20,8 +20,9 @@ test('every file is without mistakes', async () => {
   assert.equal(code, 0, stderr);
 });
 
-// Whether clients are served in time depends on the machine too. A neighbour who takes its cores may
-// spoil two runs, if they say that it was he; all else must hold in whichever run counts.
+// Whether clients are served in time depends on the machine too. A neighbour who takes its cores for
+// ten seconds may spoil one run, and two if they say that it was he; all else must hold in whichever
+// run counts.
 async function runTwiceAtMost(t, flavour) {
   for (const last of [false, true]) {
     const run = join(scratch(t), 'run');
@@ -29,10 +30,11 @@ async function runTwiceAtMost(t, flavour) {
       ['run', gpii('couchdb-node-killed.toml'), '--out', run, '--set', `flavour=${flavour}`]);
     if (code === 0) return run;
     t.diagnostic(lastLine(stdout));
-    const { reasons } = readJson(join(run, 'report.json'));
-    const starved = code === 2 && reasons.every((reason) => /while others had/.test(reason));
-    if (last && starved) return run;
-    assert.ok(!last && (code === 1 || starved), `exit ${code}\n${stdout}${stderr}`);
+    const { reasons, machine } = readJson(join(run, 'report.json'));
+    const late = /^gate (healthy-before|availability|read-latency|time-to-recover|retries) /;
+    const onlyLate = [1, 2].includes(code) && reasons.every((reason) => late.test(reason));
+    assert.ok(onlyLate && (!last || machine.others_share > 0.1), `exit ${code}\n${stdout}${stderr}`);
+    if (last) return run;
   }
 }
 
