@@ -26,6 +26,10 @@ void Impact::add(const Attempt& attempt) {
     if (attempt.intended < watched.stretch_end) watched.watch.add(attempt);
     if (!counts_in_metrics(attempt) || attempt.error == ErrorClass::kAbandoned) continue;
     const Nanoseconds end = attempt.intended + attempt.end;
+    if (attempt.final) {
+      const Nanoseconds since = std::max(attempt.intended, watched.injected);
+      watched.waited = std::max(watched.waited, std::min(end, watched.stretch_end) - since);
+    }
     if (end < watched.injected || end >= watched.stretch_end) continue;
     if (attempt.final) watched.slowest = std::max(watched.slowest, attempt.end);
     if (attempt.outcome != Outcome::kFailed && attempt.outcome != Outcome::kIndeterminate) continue;
@@ -45,7 +49,11 @@ void Impact::finish(Watched& watched, FaultSpan& fault, const MetricLookup& else
   if (watched.first_failure) {
     report.time_to_detect_s = seconds(*watched.first_failure - watched.injected);
   }
-  report.impact = watch.first_bad().has_value();
+  // Nothing failed, no operation lasted as long as a window, and most windows have their samples:
+  // that some lack them is chance.
+  const bool by_chance = watch.first_bad_is_thin() && watched.failures == 0 &&
+                         watched.waited < rule_->window && 2 * watch.thin() < watch.judged();
+  report.impact = watch.first_bad().has_value() && !by_chance;
   if (!report.impact) {
     report.time_to_recover_s = 0;
     report.time_to_recover_from_injection_s = 0;

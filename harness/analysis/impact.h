@@ -29,6 +29,7 @@ class Impact {
     std::optional<Nanoseconds> first_failure;
     std::uint64_t failures = 0;  ///< Attempts.
     Nanoseconds slowest{};       ///< Response time of an operation.
+    Nanoseconds waited{};        ///< The most that one operation lasted within the stretch.
   };
 
   void finish(Watched& watched, FaultSpan& fault, const MetricLookup& elsewhere) const;

@@ -148,10 +148,33 @@ TEST_CASE("a first window that is only short of samples is called so") {
   run.attempts.clear();
   run.load(ms(1'000), ms(8'000));
   run.load(ms(8'500), ms(21'000));
+  run.attempts.push_back(ok_at(ms(7'990)));
+  run.attempts.back().end = ms(520);  // A client of a closed load, who does nothing meanwhile.
   const FaultReport fault = run.report().faults.at(0);
   CHECK(fault.impact);
   CHECK(fault.time_to_recover_s == 0.0);
   CHECK(fault.recovery_note == "the first bad window had fewer than 2 operations");
+}
+
+TEST_CASE("windows that are only short of samples are chance where nobody waited") {
+  SampleRun run = run_with_outage();
+  run.attempts.clear();
+  run.load(ms(1'000), ms(8'000));
+  run.load(ms(8'500), ms(21'000));
+  SECTION("with time to recover") {}
+  SECTION("when the next fault begins before there are good ones in a row") {
+    run.fault("second", "killed", ms(11'001), ms(12'000));
+    run.attempts.clear();
+    run.load(ms(1'000), ms(10'000));
+    run.load(ms(10'500), ms(21'000));
+  }
+  run.gate(at_most(metric("time_to_recover", {"kill-db", {}, {}}), 5));
+  const Report report = run.report();
+  CHECK_FALSE(report.faults.at(0).impact);
+  CHECK(report.faults.at(0).time_to_recover_s == 0.0);
+  CHECK(report.faults.at(0).recovery_note ==
+        "no client was affected: no failure, the longest wait was 10 ms");
+  CHECK(report.gates.at(0).verdict == CheckVerdict::kPass);
 }
 
 TEST_CASE("faults that overlap share the last healing; others end where the next begins") {
