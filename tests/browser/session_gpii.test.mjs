@@ -77,7 +77,7 @@ test("watch, kill a server by a click, heal it, finish, read the report, and run
   await page.click('button:text-is("Finish with a report")');
   await page.waitForSelector("text=Open the report", patience);
   const { code, stdout } = await running.done;
-  assert.ok(code <= 2, stdout); // Gates on times are the machine's business.
+  assert.ok([0, 1, 2].includes(code), stdout); // Gates on times are the machine's business.
   await nothingLeft(run);
   await page.click("text=Open the report");
   await page.waitForSelector(".summary", patience);
@@ -98,7 +98,7 @@ test("watch, kill a server by a click, heal it, finish, read the report, and run
   assert.ok(existsSync(saved), readFileSync(join(run, "scenario.toml"), "utf8"));
   const replay = runFolder(t);
   const replayed = await squall(["run", saved, "--out", replay], { cwd: source });
-  assert.ok(replayed.code <= 2, replayed.stdout + replayed.stderr);
+  assert.ok([0, 1, 2].includes(replayed.code), replayed.stdout + replayed.stderr);
   const [by_hand, again] = [injections(run), injections(replay)];
   const what = ({ name, kind, nodes }) => ({ name, kind, nodes });
   assert.deepEqual(again.map(what), by_hand.map(what));
