@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "harness/model/compared_metrics.h"
 #include "harness/model/quantity.h"
 
@@ -21,6 +24,15 @@ std::string why_no_baseline_run(const MetricUse& use, const GateValues& values) 
   }
   return fmt::format("the baseline {} has no {} of {}: give one that has it, {} it",
                      values.baseline_run->source, compared_name(use), values.where, kHow);
+}
+
+double tenths_of_percent(double share) { return std::round(share * 1000) / 1000; }
+
+bool shows_machine(const Condition& condition) {
+  const auto uses = metrics_of(condition);
+  return std::any_of(uses.begin(), uses.end(), [](const MetricUse* use) {
+    return use->metric->id != MetricId::kRpo && !is_sampled(*use->metric);
+  });
 }
 
 }  // namespace
@@ -45,6 +57,16 @@ GateReport start_report(const Gate& gate, const std::string& phase) {
 void conclude(GateReport& report, CheckVerdict verdict, std::string reason) {
   report.verdict = verdict;
   report.reason = std::move(reason);
+}
+
+void allow_for_machine(GateReport& report, const Gate& gate, const MachineRule& rule,
+                       const std::optional<ProcessorShares>& shares) {
+  if (report.verdict != CheckVerdict::kFail || !shows_machine(gate.condition)) return;
+  if (!rule.max_others || !shares || shares->others <= *rule.max_others) return;
+  conclude(report, CheckVerdict::kInconclusive,
+           fmt::format("{}, while others had {} of the processors, more than {}", report.reason,
+                       format_quantity(tenths_of_percent(shares->others), Dimension::kRatio),
+                       format_quantity(*rule.max_others, Dimension::kRatio)));
 }
 
 std::string shortfall(const GateReport& report) {

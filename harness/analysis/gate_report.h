@@ -1,10 +1,12 @@
 // The steps by which a GateReport is filled in.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "harness/analysis/evaluate.h"
 #include "harness/analysis/gate_values.h"
+#include "harness/analysis/machine.h"
 #include "harness/model/report.h"
 #include "harness/model/scenario.h"
 
@@ -17,6 +19,12 @@ CheckVerdict not_met(const Gate& gate);
 
 void set_seen(GateReport& report, const Evaluated& seen);
 void conclude(GateReport& report, CheckVerdict verdict, std::string reason = {});
+
+/// A failed gate is inconclusive if others than the run had more of the processors than `rule`
+/// allows: it shows the machine, unless it is on lost data, probes or nodes. `shares`: of the time
+/// that it judges; none if nobody looked.
+void allow_for_machine(GateReport& report, const Gate& gate, const MachineRule& rule,
+                       const std::optional<ProcessorShares>& shares);
 
 /// "93.1 % is not >= 99 %"
 std::string shortfall(const GateReport& report);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "harness/analysis/gate_report.h"
 #include "harness/analysis/gate_values.h"
@@ -12,19 +11,6 @@
 #include "harness/model/quantity.h"
 
 namespace squall {
-
-namespace {
-
-double tenths_of_percent(double share) { return std::round(share * 1000) / 1000; }
-
-bool shows_machine(const Condition& condition) {
-  const auto uses = metrics_of(condition);
-  return std::any_of(uses.begin(), uses.end(), [](const MetricUse* use) {
-    return use->metric->id != MetricId::kRpo && !is_sampled(*use->metric);
-  });
-}
-
-}  // namespace
 
 bool selects_span(const Gate& gate, const PhaseSpan& span) {
   Phase phase;
@@ -121,16 +107,8 @@ void Gates::judge_phases(const Gate& gate, const std::vector<Cells>& cells,
   conclude(report, CheckVerdict::kInconclusive, "no phase that it judges began");
 }
 
-// What was not met while others had the machine shows the machine.
 void Gates::weigh(const Gate& gate, Nanoseconds start, Nanoseconds end, GateReport& report) const {
-  const auto most = scenario_.machine.max_others;
-  if (report.verdict != CheckVerdict::kFail || !most || !shows_machine(gate.condition)) return;
-  const auto shares = processors_.between(start, end);
-  if (!shares || shares->others <= *most) return;
-  conclude(report, CheckVerdict::kInconclusive,
-           fmt::format("{}, while others had {} of the processors, more than {}", report.reason,
-                       format_quantity(tenths_of_percent(shares->others), Dimension::kRatio),
-                       format_quantity(*most, Dimension::kRatio)));
+  allow_for_machine(report, gate, scenario_.machine, processors_.between(start, end));
 }
 
 GateReport Gates::judge_phase(const Gate& gate, std::size_t phase, const GateValues& values) const {

@@ -36,7 +36,8 @@ int badness(CheckVerdict verdict) {
 
 }  // namespace
 
-LiveGates::LiveGates(const Scenario& scenario, const Topology& topology) {
+LiveGates::LiveGates(const Scenario& scenario, const Topology& topology)
+    : machine_(scenario.machine) {
   for (const Gate& gate : scenario.gates) {
     gates_.push_back({&gate,
                       StepSelection(scenario, topology, gate.workload, gate.step),
@@ -55,6 +56,11 @@ void LiveGates::begin_phase(const Phase& phase, Nanoseconds at) {
     begun.start = at;
     if (watched.of_operations && selects(*watched.gate, phase)) begun.tally.emplace();
   }
+}
+
+void LiveGates::on_event(const TimedEvent& event) {
+  const std::lock_guard lock(mutex_);
+  processors_.add(event);
 }
 
 void LiveGates::on_attempts(std::span<const Attempt> attempts) {
@@ -94,9 +100,9 @@ GateReport LiveGates::judge(const Watched& watched, const OfPhase& phase, Nanose
   const WindowTally& tally = *phase.tally;
   GateReport report = start_report(gate, phase.phase);
   report.samples = tally.operations;
-  const Nanoseconds length = phase.end.value_or(now) - phase.start;
-  const auto seen =
-      evaluate(gate.condition, [&](const MetricUse& use) { return tally.value(use, length); });
+  const Nanoseconds end = phase.end.value_or(now);
+  const auto seen = evaluate(
+      gate.condition, [&](const MetricUse& use) { return tally.value(use, end - phase.start); });
   if (seen) set_seen(report, *seen);
   if (!seen || report.samples < static_cast<std::uint64_t>(std::max(1, gate.min_samples))) {
     conclude(report, CheckVerdict::kInconclusive,
@@ -105,6 +111,7 @@ GateReport LiveGates::judge(const Watched& watched, const OfPhase& phase, Nanose
     conclude(report, CheckVerdict::kPass);
   } else {
     conclude(report, not_met(gate), shortfall(report));
+    allow_for_machine(report, gate, machine_, processors_.between(phase.start, end));
   }
   return report;
 }

@@ -8,11 +8,13 @@
 namespace squall {
 
 ProcessorTimes::ProcessorTimes(const std::vector<TimedEvent>& events) {
-  for (const TimedEvent& event : events) {
-    const auto* seen = std::get_if<ResourcesSampled>(&event.event);
-    if (seen == nullptr || seen->all <= Nanoseconds{}) continue;
-    samples_.push_back({event.at, seen->all, seen->busy, seen->stolen, seen->of_run});
-  }
+  for (const TimedEvent& event : events) add(event);
+}
+
+void ProcessorTimes::add(const TimedEvent& event) {
+  const auto* seen = std::get_if<ResourcesSampled>(&event.event);
+  if (seen == nullptr || seen->all <= Nanoseconds{}) return;
+  samples_.push_back({event.at, seen->all, seen->busy, seen->stolen, seen->of_run});
 }
 
 std::optional<ProcessorShares> ProcessorTimes::between(Nanoseconds start, Nanoseconds end) const {

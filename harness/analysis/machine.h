@@ -19,7 +19,11 @@ struct ProcessorShares {
 /// What the processors did, by the samples of a run.
 class ProcessorTimes {
  public:
+  ProcessorTimes() = default;
   explicit ProcessorTimes(const std::vector<TimedEvent>& events);
+
+  /// By time; other events than samples of the machine are passed over.
+  void add(const TimedEvent& event);
 
   /// From the last sample before `start` to the first after `end`, or as near as there is one.
   /// nullopt: nobody looked.

@@ -108,6 +108,7 @@ void SessionView::tell(Change change, const std::string& line) const {
 }
 
 void SessionView::on_event(const TimedEvent& event) {
+  gates_.on_event(event);
   if (!is_shown(event.event)) return;
   TimedEvent masked_event = event;
   const std::lock_guard lock(mutex_);

@@ -266,7 +266,7 @@ export class SessionModel {
     const p99 = Math.max(...all.map((each) => each.response_p99_ms)) / 1000;
     const gate = (name, expr, actual, limit, unit, good) => ({
       ...{ name, expr, metric: expr.split(" ")[0], actual, limit, unit },
-      verdict: good ? "pass" : "fail",
+      ...{ verdict: good ? "pass" : "fail", reason: good ? "" : `it is not ${expr}` },
     });
     return [
       gate("availability", "availability >= 95%", ok / due, 0.95, "ratio", ok / due >= 0.95),
@@ -274,6 +274,7 @@ export class SessionModel {
       {
         ...{ name: "recovery", expr: "time_to_recover <= 5s", actual: null, limit: 5 },
         ...{ metric: "time_to_recover", unit: "seconds", verdict: "inconclusive" },
+        reason: "it is judged at the end",
       },
     ];
   }

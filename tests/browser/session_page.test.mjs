@@ -74,6 +74,17 @@ function prepare_busy(server) {
   server.model.heard = [];
 }
 
+test("a gate that is not met says by what, and one of the end that it waits for it", async () => {
+  await session(
+    async ({ page }) => {
+      const row = (name) => text_of(page, `#gates tr:has(th:text-is("${name}"))`);
+      await shows(row("availability"), /it is not availability >= 95%/);
+      await shows(row("recovery"), /it is judged at the end/);
+    },
+    { past_s: 40, prepare: prepare_busy },
+  );
+});
+
 // Buttons, badges and figures whose text is wider than they are.
 function cut_texts(page) {
   return page.evaluate(() =>
@@ -330,7 +341,7 @@ test("text of the run can neither script nor restyle the page", async () => {
     const info = server.info.bind(server);
     server.info = (role) => ({ ...info(role), title: bad, run_id: bad });
     const gates = model.gates.bind(model);
-    model.gates = () => gates().map((gate) => ({ ...gate, name: bad, expr: bad }));
+    model.gates = () => gates().map((gate) => ({ ...gate, name: bad, expr: bad, reason: bad }));
   };
   await session(
     async ({ page, server }) => {

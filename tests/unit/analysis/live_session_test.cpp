@@ -112,5 +112,32 @@ TEST_CASE("gates as they stand: of operations now, of others at the end") {
   CHECK(gates.judge(20s).at(3).reason == "it is judged at the end");
 }
 
+TEST_CASE("a gate is not failed by what others took of the machine") {
+  Scenario scenario;
+  scenario.gates = {live_gate("all", at_least(metric("availability"), 0.9), "")};
+  scenario.machine.max_others = 0.1;
+  const Topology topology;
+  LiveGates gates(scenario, topology);
+  const auto sampled = [&](Nanoseconds at, Nanoseconds busy) {
+    gates.on_event({at, ResourcesSampled{{}, 1h + at, busy, 0s, 0s}});
+  };
+  Phase first, second;
+  first.name = "first";
+  second.name = "second";
+  gates.begin_phase(first, 0s);
+  feed(gates, {live_attempt(1s, 1ms, false), live_attempt(2s, 1ms, false)});
+  CHECK(gates.judge(5s).at(0).verdict == CheckVerdict::kFail);  // Nobody has looked.
+  sampled(1s, 0s);
+  sampled(5s, 1s);
+  const GateReport busy = gates.judge(5s).at(0);
+  CHECK(busy.verdict == CheckVerdict::kInconclusive);
+  CHECK(busy.reason ==
+        "0 % is not >= 90 %, while others had 25 % of the processors, more than 10 %");
+  gates.begin_phase(second, 5s);
+  feed(gates, {live_attempt(6s, 1ms, false), live_attempt(7s, 1ms, false)});
+  sampled(9s, 1s);
+  CHECK(gates.judge(9s).at(0).verdict == CheckVerdict::kFail);
+}
+
 }  // namespace
 }  // namespace squall

@@ -8,6 +8,7 @@ import type { LiveGate } from "./wire.ts";
 
 function gate_row(gate: LiveGate): HTMLElement {
   const { actual, limit } = gate_values(gate);
+  const reason = gate.reason === "" ? null : element("span", { class: "note" }, gate.reason);
   return element(
     "tr",
     { class: gate.verdict },
@@ -15,7 +16,7 @@ function gate_row(gate: LiveGate): HTMLElement {
     header(gate.name, "row"),
     cell("number actual", actual),
     cell("number limit", limit),
-    cell("", element("code", {}, gate.expr)),
+    cell("", element("code", {}, gate.expr), reason),
   );
 }
 

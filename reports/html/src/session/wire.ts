@@ -81,6 +81,7 @@ export interface LiveGate {
   actual: number | null;
   limit: number | null;
   unit: Unit;
+  reason: string;
 }
 
 /** A line of the journal; which members it has, `event` says. */
