@@ -3,8 +3,8 @@
 namespace squall {
 namespace {
 
-// To hand 64 over takes some 10 us, which makes what is due meanwhile hardly late; ever larger batches
-// cost no less an attempt.
+// To hand 64 over takes some 10 us, which makes what is due meanwhile hardly late; larger batches
+// cost as much an attempt.
 constexpr std::size_t kBatch = 64;
 constexpr auto kFlushAfter = std::chrono::milliseconds(20);
 constexpr std::uint8_t kExamples = 5;
