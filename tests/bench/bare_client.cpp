@@ -2,15 +2,19 @@
 // and to read answers, and nothing else. Nothing is parsed, checked, timed or recorded.
 //
 //   bare_client sockets|curl PORT CONNECTIONS SECONDS     prints "Requests/sec: N"
+//   bare_client clock RATE SECONDS                        prints "Late p99: N us"
 //
 // `sockets`: epoll, one send and one recv a request. Answers have to come in one piece.
 // `curl`: libcurl's multi interface with an epoll of our own, as its documentation shows it.
+// `clock`: sends nothing, only looks at the clock until each of RATE moments a second has come. How
+// late it then is, is what the machine takes from whoever is awake all the time.
 #include <curl/curl.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -142,12 +146,33 @@ std::uint64_t with_curl(const Asked& asked) {
   return answers;
 }
 
+double late_p99_us(double rate_per_s, double seconds) {
+  std::vector<double> late;
+  const double begun = now_s();
+  for (double due = begun; due < begun + seconds; due += 1 / rate_per_s) {
+    double now = now_s();
+    while (now < due) now = now_s();
+    late.push_back((now - due) * 1e6);
+  }
+  const auto p99 = late.begin() + static_cast<std::ptrdiff_t>(late.size() * 99 / 100);
+  std::nth_element(late.begin(), p99, late.end());
+  return *p99;
+}
+
 }  // namespace
 
 int main(int count, char** values) {
   const std::vector<std::string> given(values + 1, values + count);
+  if (given.size() == 3 && given[0] == "clock" && std::atof(given[1].c_str()) > 0) {
+    std::printf("Late p99: %.3f us\n",
+                late_p99_us(std::atof(given[1].c_str()), std::atof(given[2].c_str())));
+    return 0;
+  }
   if (given.size() != 4 || (given[0] != "sockets" && given[0] != "curl")) {
-    std::fputs("usage: bare_client sockets|curl PORT CONNECTIONS SECONDS\n", stderr);
+    std::fputs(
+        "usage: bare_client sockets|curl PORT CONNECTIONS SECONDS\n"
+        "       bare_client clock RATE SECONDS\n",
+        stderr);
     return 64;
   }
   const Asked asked{std::atoi(given[1].c_str()), std::atoi(given[2].c_str()),

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { median, pairedRatio, spread, table } from './peers/figures.mjs';
-import { runBare, runHey, runSquall, runWrk } from './peers/generators.mjs';
+import { runBare, runClock, runHey, runSquall, runWrk } from './peers/generators.mjs';
 import { missing, startFastServer, startNginx } from './peers/machine.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -141,8 +141,11 @@ async function open() {
     show(`\nOpen loop, ${fast.name}, ${rate} requests/s, 64 connections`);
     const run = (precision) => () => runSquall({ binary, scenario: 'open.toml', url: fast.url,
       seconds, set: { 'load.load.rate': `${rate}/s`, 'generator.precision': precision } });
-    const figures = await inTurn({ timer: run('timer'), spin: run('spin'), coarse: run('coarse') });
+    const { clock, ...figures } = await inTurn({ timer: run('timer'), spin: run('spin'),
+      coarse: run('coarse'), clock: () => runClock(bareClient, { rate, seconds }) });
     showRuns(figures, kOpenColumns);
+    show(`    a loop that only looks at the clock: late p99 ${
+      round(median(column(clock, 'lateP99Us')))} us`);
     const of = (precision, key) => median(column(figures[precision], key));
     const at = `${rate} requests/s`;
     judge(`scheduling error p99 in us, ${at}`, of('timer', 'lateP99Us'), 'at most', 50, figures);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { cpuSeconds, median, pairedRatio, readHey, readReport, readWrk, spread, table }
+import { cpuSeconds, median, pairedRatio, readClock, readHey, readReport, readWrk, spread, table }
   from './peers/figures.mjs';
 
 const wrk = `Running 6s test @ http://127.0.0.1:40123/
@@ -53,6 +53,11 @@ test('hey', () => {
   const errors = (what) => `${hey}\nError distribution:\n  [3]\tGet "http://127.0.0.1": ${what}\n`;
   assert.throws(() => readHey(errors('connection refused')), /met errors/);
   assert.equal(readHey(errors('context deadline exceeded')).requestsPerS, 25401.1935);
+});
+
+test('a clock', () => {
+  assert.deepEqual(readClock('Late p99: 0.041 us\n'), { lateP99Us: 0.041 });
+  assert.throws(() => readClock('usage: bare_client'), /printed nothing like/);
 });
 
 test('a report', () => {

@@ -85,6 +85,8 @@ const mutations = {
     'slow-preferences-are-served'],
   'database-majority-killed': [set('phase.majority-killed.fault.kill-majority.target=database[all]',
     'safety.max_nodes_down=3'), 'availability'],
+  'database-node-slow': [set('phase.slow-to-clients.fault.slow-answers.target=load-balancer->database',
+    'phase.slow-to-clients.fault.slow-answers.delay=1s'), 'availability'],
   'database-far': [set('phase.far.fault.distance.delay=700ms'), 'longest-wait'],
   // Nothing is broken, so that nothing can be seen of it.
   'cloud-malfunctions': [left, 'garbage-is-noticed'],

@@ -44,6 +44,10 @@ export function readHey(text) {
   return { requestsPerS: matched(text, /Requests\/sec:\s+([\d.]+)/, 'hey') };
 }
 
+/** `bare_client clock`. */
+export const readClock = (text) =>
+  ({ lateP99Us: matched(text, /^Late p99: ([\d.]+) us/m, 'bare_client clock') });
+
 /** A report.json of Squall; an error if the run was not whole, or not every operation ended ok. */
 export function readReport(report) {
   const phase = report.phases.find(({ name }) => name === 'measured');

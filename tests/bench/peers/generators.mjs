@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { readHey, readReport, readWrk } from './figures.mjs';
+import { readClock, readHey, readReport, readWrk } from './figures.mjs';
 import { cpuShare, kGeneratorCore, residentBytes, sleep, startOn } from './machine.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -37,6 +37,12 @@ export const runHey = ({ url, connections, seconds }) =>
 export const runBare = (binary, how, { url, connections, seconds }) =>
   runPeer([binary, how, new URL(url).port, connections, seconds + kWarmupS].map(String), readWrk,
     seconds);
+
+/** How late is whoever only looks at the clock, with `rate` moments a second. */
+export async function runClock(binary, { rate, seconds }) {
+  const { output } = await startOn(kGeneratorCore, [binary, 'clock', rate, seconds].map(String)).done;
+  return readClock(output);
+}
 
 /** `squall run` with all of its recording on. `set`: values for --set, by key. */
 export async function runSquall({ binary, scenario, url, seconds, set = {}, softFiles }) {
