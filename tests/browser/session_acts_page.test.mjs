@@ -1,12 +1,15 @@
 // What people do with the page of a manual session, in a real browser, and what it then asks of the
-// server: clicks on the graph, the form of faults, load, policy, notes and phases.
+// server: clicks on the graph, the form of faults, load, policy, notes, phases and the end.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import {
   asked,
   count_of,
   focused,
   node_button,
+  patience,
   requests,
   session,
   shows,
@@ -266,5 +269,43 @@ test("a note and a phase of one's own stand on the timeline and among the events
     await page.waitForFunction(
       () => document.querySelectorAll("#chart-rates .shade.recovery").length === 1,
     );
+  });
+});
+
+test("finishing leads to the report, whose own script may run", async () => {
+  const report = readFileSync(join(process.env.SAMPLE_REPORTS, "failing", "report.html"), "utf8");
+  await session(
+    async ({ page, server }) => {
+      await page.click('button:text-is("Finish with a report")');
+      await page.waitForSelector("text=Open the report", patience);
+      assert.deepEqual(asked(server), [["/api/finish", {}]]);
+      assert.match(
+        await page.locator("#end").innerText(),
+        /Fail[\s\S]*exit code 1[\s\S]*p99 was 0.8 s/,
+      );
+      await shows(text_of(page, ".connection"), "Ended");
+      assert.equal(await page.locator(".heal-all").isVisible(), false);
+      server.close(); // The report is there already.
+      await page.click("text=Open the report");
+      await page.waitForSelector(".summary.fail");
+      await shows(() => page.evaluate(() => squall_charts.length), 5);
+      assert.deepEqual(
+        page.complaints.filter((each) => !each.includes("blob:")),
+        [],
+      );
+    },
+    { prepare: (server) => (server.report = report) },
+  );
+});
+
+test("aborting asks first", async () => {
+  await session(async ({ page, server }) => {
+    await page.click('#end button:text-is("Abort")');
+    await page.click('dialog button:text-is("No, go on")');
+    await page.click('#end button:text-is("Abort")');
+    assert.deepEqual(server.requests, []);
+    await page.click('dialog button:text-is("Yes, abort")');
+    await page.waitForSelector("#end >> text=The run aborted", patience);
+    assert.deepEqual(asked(server), [["/api/abort", {}]]);
   });
 });

@@ -2,19 +2,10 @@
 // how it bears a lost connection, who may look, and what it costs. What people do with it stands in
 // session_acts_page.test.mjs.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { eventually, label_faults, open_address, serious_faults, widths_of } from "./browser.mjs";
-import {
-  asked,
-  node_button,
-  patience,
-  requests,
-  session,
-  shows,
-  text_of,
-} from "./session_opened.mjs";
+import { node_button, patience, requests, session, shows, text_of } from "./session_opened.mjs";
 import { owner, viewer } from "./session_server.mjs";
 
 const widths = [360, 1280, 2560];
@@ -274,44 +265,6 @@ test("the charts follow the present, but not while one points or has zoomed", as
     },
     { past_s: 120 },
   );
-});
-
-test("finishing leads to the report, whose own script may run", async () => {
-  const report = readFileSync(join(process.env.SAMPLE_REPORTS, "failing", "report.html"), "utf8");
-  await session(
-    async ({ page, server }) => {
-      await page.click('button:text-is("Finish with a report")');
-      await page.waitForSelector("text=Open the report", patience);
-      assert.deepEqual(asked(server), [["/api/finish", {}]]);
-      assert.match(
-        await page.locator("#end").innerText(),
-        /Fail[\s\S]*exit code 1[\s\S]*p99 was 0.8 s/,
-      );
-      await shows(text_of(page, ".connection"), "Ended");
-      assert.equal(await page.locator(".heal-all").isVisible(), false);
-      server.close(); // The report is there already.
-      await page.click("text=Open the report");
-      await page.waitForSelector(".summary.fail");
-      await shows(() => page.evaluate(() => squall_charts.length), 5);
-      assert.deepEqual(
-        page.complaints.filter((each) => !each.includes("blob:")),
-        [],
-      );
-    },
-    { prepare: (server) => (server.report = report) },
-  );
-});
-
-test("aborting asks first", async () => {
-  await session(async ({ page, server }) => {
-    await page.click('#end button:text-is("Abort")');
-    await page.click('dialog button:text-is("No, go on")');
-    await page.click('#end button:text-is("Abort")');
-    assert.deepEqual(server.requests, []);
-    await page.click('dialog button:text-is("Yes, abort")');
-    await page.waitForSelector("#end >> text=The run aborted", patience);
-    assert.deepEqual(asked(server), [["/api/abort", {}]]);
-  });
 });
 
 test("what the server refuses for good is said", async () => {
