@@ -72,6 +72,7 @@ const mutations = {
   'balancing-primary': [set(slowChecks, noRetries), 'availability'],
   'balancing-roundrobin': [set(slowChecks, noRetries), 'availability'],
   'database-cut-one-way': [set(slowChecks), 'longest-wait'],
+  'database-node-isolated-seen': [set('variable.health-path.value=/_up'), 'served'],
   // What is broken is worse than it was meant to be.
   'pair-killed': [set('safety.max_nodes_down=2',
     'phase.preferences-server-killed.fault.kill-preferences-server.target=preferences-server[all]'),
