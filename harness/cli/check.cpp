@@ -59,9 +59,10 @@ void add_check_command(CLI::App& app, CommandLine& line) {
       app.add_subcommand("check", "Validate scenario and topology files; nothing is started");
   command->add_option("files", options->files, "Scenario or topology files")->required();
   command->add_option("--topology", options->topology, "Use this topology instead");
-  command->add_option("--set", options->sets, "Override: section.name.key=VALUE")
-      ->allow_extra_args(false);
-  command->footer("Example:\n  squall check scenarios/gpii/*.toml");
+  command->add_option("--set", options->sets, kSetHelp)->allow_extra_args(false);
+  command->footer(
+      "Examples:\n  squall check scenarios/gpii/*.toml\n  squall check mine.toml --set seed=4\n\n"
+      "Exit codes: 0 no mistakes, though there may be warnings; 64 mistakes.");
   command->callback([&line, options] {
     line.action = [&line, options] { return check(line.global, *options); };
   });

@@ -46,7 +46,10 @@ int cleanup(const GlobalOptions& global, const std::string& directory) {
   }
   std::vector<fs::path> runs;
   add_runs(directory, kDepth, runs);
-  if (runs.empty()) runs.emplace_back(directory);
+  if (runs.empty()) {
+    print_error(global, fmt::format("{} is no run directory, and holds none", directory));
+    return exit_code::kUsage;
+  }
   int code = exit_code::kPass;
   for (const fs::path& run : runs) {
     code = exit_code::first_that_applies(code, clean_run(global, run));
@@ -64,7 +67,9 @@ void add_cleanup_command(CLI::App& app, CommandLine& line) {
   command->add_option(
       "run_dir", *directory,
       "The run directory, or a folder of repeated runs (default squall-runs/latest)");
-  command->footer("Example:\n  squall cleanup squall-runs/latest");
+  command->footer(
+      "Example:\n  squall cleanup squall-runs/latest\n\n"
+      "Exit codes: 0 nothing is left, 5 something is, 64 there is no such run.");
   command->callback([&line, directory] {
     line.action = [&line, directory] { return cleanup(line.global, *directory); };
   });

@@ -20,6 +20,11 @@ struct CommandLine {
   std::function<int()> action;         ///< Of the chosen command; returns the exit code.
 };
 
+/// Of --set, which several commands take.
+inline constexpr const char* kSetHelp =
+    "Override a value (repeatable): client.retry.max=2, gate.NAME.expr='availability >= 95%', "
+    "variable.NAME.value=x, title=x, seed=4, flavour=NAME";
+
 void add_run_command(CLI::App& app, CommandLine& line);
 void add_suite_command(CLI::App& app, CommandLine& line);
 void add_check_command(CLI::App& app, CommandLine& line);

@@ -28,13 +28,18 @@ struct Verb {
   const char* option;  ///< That may stand behind the target; null: none.
   const char* fallback;
   const char* summary;
+  const char* example;
 };
 
 constexpr auto kVerbs = std::to_array<Verb>({
-    {"kill", "kill", "NODE", nullptr, nullptr, "A node dies at once (SIGKILL)"},
-    {"hang", "stop", "NODE", nullptr, nullptr, "A node hangs: it is there, and answers nothing"},
-    {"slow", "latency", "LINK", "delay", "200ms", "All that passes a link comes later"},
-    {"cut", "timeout", "LINK", nullptr, nullptr, "Nothing passes a link any more"},
+    {"kill", "kill", "NODE", nullptr, nullptr, "A node dies at once (SIGKILL)",
+     "kill 'web[1]' --for 20s"},
+    {"hang", "stop", "NODE", nullptr, nullptr, "A node hangs: it is there, and answers nothing",
+     "hang 'web[1]' --for 5s"},
+    {"slow", "latency", "LINK", "delay", "200ms", "All that passes a link comes later",
+     "slow 'client->web' 200ms"},
+    {"cut", "timeout", "LINK", nullptr, nullptr, "Nothing passes a link any more",
+     "cut 'web->database[0]'"},
 });
 
 struct CtlOptions {
@@ -224,8 +229,8 @@ class CtlCommands {
 
   void add_faults() {
     for (const Verb& verb : kVerbs) {
-      CLI::App* command =
-          add(verb.name, verb.summary, [&verb](Ctl& ctl) { return ctl.inject_verb(verb); });
+      CLI::App* command = add(verb.name, verb.summary, verb.example,
+                              [&verb](Ctl& ctl) { return ctl.inject_verb(verb); });
       command->add_option("target", options_->target, verb.target)->required();
       if (verb.option != nullptr) {
         command->add_option(verb.option, options_->value,
@@ -236,49 +241,56 @@ class CtlCommands {
     CLI::App* command = add("inject",
                             "Any fault: `squall kinds fault` and `squall kinds toxic` "
                             "list them",
+                            "inject http_status 'client->web' status=503 share=0.5",
                             [](Ctl& ctl) { return ctl.inject_kind(); });
     command->add_option("kind", options_->kind, "The kind of fault")->required();
     command->add_option("target", options_->target, "A node, or a link \"from->to\"")->required();
     command->add_option("options", options_->pairs, "Its options, NAME=VALUE");
     add_times(*command);
-    command = add("heal", "Heal a fault, or everything", [](Ctl& ctl) { return ctl.heal(); });
+    command = add("heal", "Heal a fault, or everything", "heal kill",
+                  [](Ctl& ctl) { return ctl.heal(); });
     command->add_option("name", options_->name, "The fault's name; left out: all of them");
   }
 
   void add_others() {
-    add("status", "How the session stands", [](Ctl& ctl) { return ctl.status(); });
-    CLI::App* command =
-        add("rate", "Change how often a load comes", [](Ctl& ctl) { return ctl.rate(); });
+    add("status", "How the session stands", "status", [](Ctl& ctl) { return ctl.status(); });
+    CLI::App* command = add("rate", "Change how often a load comes", "rate readers 50/s",
+                            [](Ctl& ctl) { return ctl.rate(); });
     command->add_option("load", options_->load, "The load's name")->required();
     command->add_option("rate", options_->rate, "As 50/s; 0/s stops it")->required();
     command = add("workload", "Change what a load does, at the rate that it has",
-                  [](Ctl& ctl) { return ctl.workload(); });
+                  "workload readers read-own", [](Ctl& ctl) { return ctl.workload(); });
     command->add_option("load", options_->load, "The load's name")->required();
     command->add_option("workload", options_->workload, "The name of a workload")->required();
-    command = add("client", "Change the client policy", [](Ctl& ctl) { return ctl.client(); });
+    command = add("client", "Change the client policy", "client attempt_timeout=1s retry.max=2",
+                  [](Ctl& ctl) { return ctl.client(); });
     command->add_option("changes", options_->pairs,
                         "Keys of [client], as deadline=2s retry.max=3; or a variant's name; left "
                         "out: the scenario's own policy again");
-    command = add("note", "Mark this moment", [](Ctl& ctl) { return ctl.note(); });
+    command = add("note", "Mark this moment", "note 'the balancer noticed'",
+                  [](Ctl& ctl) { return ctl.note(); });
     command->add_option("text", options_->text, "What is to stand in the report")->required();
-    command = add("phase", "Begin a phase", [](Ctl& ctl) { return ctl.phase(); });
+    command = add("phase", "Begin a phase", "phase second-try --kind fault",
+                  [](Ctl& ctl) { return ctl.phase(); });
     command->add_option("name", options_->name, "Of the phase")->required();
     command->add_option("--kind", options_->phase_kind, "warmup, baseline, fault or recovery");
-    command = add("save", "Write a scenario that replays the session so far",
+    command = add("save", "Write a scenario that replays the session so far", "save today.toml",
                   [](Ctl& ctl) { return ctl.save(); });
     command->add_option("file", options_->file, "The new file")->required();
-    add("finish", "Heal everything, end the session, and make its report",
+    add("finish", "Heal everything, end the session, and make its report", "finish",
         [](Ctl& ctl) { return ctl.finish(); });
-    command = add("words", "What may follow a verb", [](Ctl& ctl) { return ctl.words(); });
+    command =
+        add("words", "What may follow a verb", "words kill", [](Ctl& ctl) { return ctl.words(); });
     command->add_option("verb", options_->kind, "As kill, slow, heal")->required();
     command->group("");  // For scripts.
-    add("abort", "End the session at once: it is healed, and judged inconclusive",
+    add("abort", "End the session at once: it is healed, and judged inconclusive", "abort",
         [](Ctl& ctl) { return ctl.abort(); });
   }
 
  private:
-  CLI::App* add(const char* name, const char* summary, const Doing& doing) {
+  CLI::App* add(const char* name, const char* summary, const char* example, const Doing& doing) {
     CLI::App* command = ctl_.add_subcommand(name, summary);
+    command->footer(fmt::format("Example:\n  squall ctl {}", example));
     command->callback([this_line = &line_, options = options_, doing] {
       this_line->action = [this_line, options, doing] {
         auto client = CtlClient::find(options->session);

@@ -81,7 +81,7 @@ void print(const Findings& findings, const std::string& file) {
 void print_fault_needs() {
   fmt::print("faults that need something of the machine\n");
   for (const FaultNeed& need : fault_needs()) {
-    fmt::print("  {}  {:<14} {}\n", need.met ? "ok     " : "missing", need.kind, need.what);
+    fmt::print("  {}  {:<14} {}\n", need.met ? "ok     " : "absent ", need.kind, need.what);
   }
 }
 
@@ -126,17 +126,17 @@ int doctor(const GlobalOptions& global, std::vector<std::string> files) {
     print_error(global, "no scenarios/*/topology.toml here; name a topology file");
     return exit_code::kUsage;
   }
-  bool complete = true;
+  int code = exit_code::kPass;
   boost::json::array all;
   for (const std::string& file : files) {
     const auto loaded = load_topology(load_request(file), all_kinds());
     if (!loaded) {
       print_diagnostics(global, loaded.error());
-      complete = false;
+      code = exit_code::kUsage;
       continue;
     }
     const Findings findings = examine(loaded->topology);
-    complete = complete && findings.complete();
+    if (!findings.complete()) code = exit_code::first_that_applies(code, exit_code::kFailed);
     if (global.json) {
       all.push_back(to_json(findings, file));
     } else {
@@ -148,7 +148,7 @@ int doctor(const GlobalOptions& global, std::vector<std::string> files) {
   } else {
     print_fault_needs();
   }
-  return complete ? exit_code::kPass : exit_code::kFailed;
+  return code;
 }
 
 }  // namespace
@@ -159,7 +159,11 @@ void add_doctor_command(CLI::App& app, CommandLine& line) {
       "doctor",
       "What this machine has and lacks for each topology and for faults, and how to get it");
   command->add_option("topologies", *files, "Topology files (default scenarios/*/topology.toml)");
-  command->footer("Example:\n  squall doctor\n\nExit code: 1 when something is missing.");
+  command->footer(
+      "Examples:\n  squall doctor\n  squall doctor my-system/topology.toml\n\n"
+      "Exit codes: 0 all that is started is there, 1 a program is missing, 64 a file is wrong. "
+      "What\n"
+      "only some kinds of faults need is listed, and does not count.");
   command->callback(
       [&line, files] { line.action = [&line, files] { return doctor(line.global, *files); }; });
 }

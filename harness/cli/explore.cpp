@@ -91,13 +91,11 @@ void add_explore_command(CLI::App& app, CommandLine& line) {
                       "Start no run after this time (default 10m; with --schedules none)");
   command->add_option("--schedules", options->schedules, "Try at most so many schedules")
       ->check(positive_number());
-  command->add_option("--seed", options->seed, "Decides every schedule; printed");
+  command->add_option("--seed", options->seed, "Decides every schedule; printed")
+      ->check(not_negative());
   command->add_option("--out", options->out, "Folder of the runs (default squall-runs/explore-…)");
   command->add_option("--topology", options->topology, "Use this topology instead");
-  command
-      ->add_option("--set", options->sets,
-                   "Override a value of the files: section.name.key=VALUE (repeatable)")
-      ->allow_extra_args(false);
+  command->add_option("--set", options->sets, kSetHelp)->allow_extra_args(false);
   command->footer(
       "First the scenario runs without faults: it must pass. Then each schedule is drawn, run and\n"
       "judged. One that fails is run again; if it fails alike, faults are dropped, shortened and\n"

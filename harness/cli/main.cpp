@@ -57,6 +57,16 @@ void add_commands(CLI::App& app, CommandLine& line) {
   add_completion_command(app, line);
 }
 
+// They stand in front of a command or behind it.
+void name_global_options(CLI::App& app) {
+  for (CLI::App* command : app.get_subcommands({})) {
+    name_global_options(*command);
+    if (!command->get_subcommands({}).empty()) continue;
+    command->footer(command->get_footer() +
+                    "\n\nOf every command: -q (--quiet), -v (--verbose), --json, --color WHEN.");
+  }
+}
+
 int run_command_line(int argc, char** argv) {
   CommandLine line;
   line.arguments.assign(argv, argv + argc);
@@ -68,6 +78,7 @@ int run_command_line(int argc, char** argv) {
   app.fallthrough();
   add_global_options(app, line.global);
   add_commands(app, line);
+  name_global_options(app);
   app.footer(
       "Examples:\n"
       "  squall run scenarios/gpii/couchdb-node-killed.toml   run one scenario\n"

@@ -10,8 +10,8 @@
 namespace squall {
 
 Result<Output> Output::open(const std::filesystem::path& path) {
-  ::signal(SIGPIPE, SIG_IGN);
   if (path.empty()) return Output("standard output", Fd());
+  ::signal(SIGPIPE, SIG_IGN);
   Output output(path.string(),
                 Fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)));
   if (!output.file_) return output.failure();

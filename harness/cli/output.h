@@ -12,8 +12,8 @@ namespace squall {
 
 class Output {
  public:
-  /// Writes over a file that is there; empty: standard output. A pipe whose reader has gone is an
-  /// error of write() from then on, and no signal.
+  /// Writes over a file that is there; empty: standard output, which ends the program as others do
+  /// where its reader has gone (`| head`). With a named pipe that is an error of write().
   static Result<Output> open(const std::filesystem::path& path);
 
   Result<void> write(const char* data, std::size_t size);

@@ -13,6 +13,7 @@
 #include "harness/cli/kind_tables.h"
 #include "harness/cli/replace_file.h"
 #include "harness/cli/run_options.h"
+#include "harness/cli/usage_error.h"
 #include "harness/scenario/schedule.h"
 
 namespace squall {
@@ -30,6 +31,9 @@ struct PlanOptions {
 
 Result<void> write_plain(const LoadedScenario& drawn, const PlanOptions& options) {
   const std::filesystem::path file = options.write;
+  if (std::filesystem::exists(file)) {
+    return fail(fmt::format("{} is there already, and is left as it is", file.string()));
+  }
   const std::string head = fmt::format("# {} with its faults written out, as seed {} draws them.\n",
                                        options.file, *drawn.scenario.seed);
   return replace_file(file, head + scenario_file(drawn, file.parent_path()));
@@ -64,6 +68,7 @@ int plan(const GlobalOptions& global, const PlanOptions& options) {
     print_json(to_json(made, scenario));
   } else {
     fmt::print("{}", to_text(made, scenario));
+    if (!options.write.empty() && !global.quiet) fmt::print("wrote {}\n", options.write);
   }
   return exit_code::kPass;
 }
@@ -76,18 +81,20 @@ void add_plan_command(CLI::App& app, CommandLine& line) {
       app.add_subcommand("plan", "Print what a run would do, in order; nothing is started");
   command->add_option("scenario", options->file, "The scenario file")->required();
   command->add_option("--topology", options->topology, "Use this topology instead");
-  command->add_option("--set", options->sets, "Override: section.name.key=VALUE")
-      ->allow_extra_args(false);
+  command->add_option("--set", options->sets, kSetHelp)->allow_extra_args(false);
   command->add_option("--variant", options->variants, "Only this client variant (repeatable)")
       ->allow_extra_args(false);
-  command->add_option("--seed", options->seed, "The seed (the same seed gives the same plan)");
-  command->add_option("--write", options->write,
-                      "Write a scenario with every drawn fault as a [[phase.fault]] to this file");
+  command->add_option("--seed", options->seed, "The seed (the same seed gives the same plan)")
+      ->check(not_negative());
+  command->add_option(
+      "--write", options->write,
+      "Write a scenario with every drawn fault as a [[phase.fault]] to this new file");
   command->add_flag("--no-faults", options->no_faults, "The control run: no fault goes in");
   command->footer(
       "Examples:\n"
       "  squall plan scenarios/gpii/couchdb-node-killed.toml --seed 7\n"
-      "  squall plan monkey.toml --seed 7 --write drawn.toml    the same faults, to be edited");
+      "  squall plan monkey.toml --seed 7 --write drawn.toml    the same faults, to be edited\n\n"
+      "Exit codes: 0 printed; 64 a bad file, or one to be written is there already.");
   command->callback(
       [&line, options] { line.action = [&line, options] { return plan(line.global, *options); }; });
 }

@@ -58,6 +58,24 @@ int export_attempts(const GlobalOptions& global, const ReportOptions& options) {
   return exit_code::kPass;
 }
 
+// Why a folder is no run directory; empty: it is one.
+std::string no_run(const std::string& directory) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::path folder = directory;
+  if (fs::exists(folder / kRunsIndex, error)) {
+    return fmt::format("{0} holds several runs: name one of them, as {0}/1 or {0}/head/1",
+                       directory);
+  }
+  if (fs::exists(folder / "journal.jsonl", error)) return "";
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    if (!fs::exists(entry.path() / "journal.jsonl", error)) continue;
+    return fmt::format("{} is no run directory, but holds runs: name one, as {}", directory,
+                       entry.path().string());
+  }
+  return fmt::format("{} is no run directory", directory);
+}
+
 int report(const GlobalOptions& global, const ReportOptions& options) {
   const Reporter* reporter = options.format.empty() ? nullptr : find_reporter(options.format);
   if (!options.format.empty() && reporter == nullptr) {
@@ -67,10 +85,8 @@ int report(const GlobalOptions& global, const ReportOptions& options) {
                                     join_names(names)));
     return exit_code::kUsage;
   }
-  if (std::filesystem::exists(std::filesystem::path(options.directory) / kRunsIndex)) {
-    print_error(global,
-                fmt::format("{0} holds several runs: name one of them, as {0}/1 or {0}/head/1",
-                            options.directory));
+  if (const std::string wrong = no_run(options.directory); !wrong.empty()) {
+    print_error(global, wrong);
     return exit_code::kUsage;
   }
   const auto made = read_report(options.directory, all_kinds());

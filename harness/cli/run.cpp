@@ -209,15 +209,13 @@ void add_run_command(CLI::App& app, CommandLine& line) {
       "run", "Run scenarios: start the system, load it, break it, and judge what clients saw");
   command->add_option("scenarios", options->files, "Scenario files")->required();
   command->add_option("--topology", options->topology, "Use this topology instead");
-  command
-      ->add_option("--set", options->sets,
-                   "Override a value of the files: section.name.key=VALUE (repeatable)")
-      ->allow_extra_args(false);
+  command->add_option("--set", options->sets, kSetHelp)->allow_extra_args(false);
   command
       ->add_option("--variant", options->variants,
                    "Run only this client variant of the scenario (repeatable)")
       ->allow_extra_args(false);
-  command->add_option("--seed", options->seed, "Decides every draw; printed by each run");
+  command->add_option("--seed", options->seed, "Decides every draw; printed by each run")
+      ->check(not_negative());
   command->add_option("--out", options->out, "Run directory (default squall-runs/…)");
   command
       ->add_option("--repeat", options->repeat,

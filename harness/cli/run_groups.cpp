@@ -70,6 +70,11 @@ class Search {
       if (group == path && !compared) continue;  // Its runs are in already.
       if (auto added = add(compared ? group / "head" : group); !added) return added;
     }
+    // Folders of runs that nobody has put an index into.
+    for (const fs::path& folder :
+         group_.runs.empty() ? folders_in(path) : std::vector<fs::path>()) {
+      if (auto added = add(folder); !added) return added;
+    }
     return {};
   }
 

@@ -14,6 +14,7 @@
 #include "harness/cli/replace_file.h"
 #include "harness/cli/report_files.h"
 #include "harness/cli/run_options.h"
+#include "harness/cli/usage_error.h"
 #include "harness/core/duration.h"
 #include "harness/core/token.h"
 #include "harness/faults/preparations.h"
@@ -276,8 +277,7 @@ void add_session_command(CLI::App& app, CommandLine& line) {
                    "A topology that names its `session` scenario, or a scenario: its load, client "
                    "and gates are used, its phases and faults are not")
       ->required();
-  command->add_option("--set", options->sets, "Override: section.name.key=VALUE (repeatable)")
-      ->allow_extra_args(false);
+  command->add_option("--set", options->sets, kSetHelp)->allow_extra_args(false);
   command->add_option("--save-as", options->save_as,
                       "Write the scenario that replays the session to this new file");
   command->add_option("--max-duration", options->max_duration,
@@ -289,7 +289,8 @@ void add_session_command(CLI::App& app, CommandLine& line) {
       ->allow_extra_args(false);
   command->add_flag("--open", options->open,
                     "Open the live page in the browser: $BROWSER, or xdg-open");
-  command->add_option("--seed", options->seed, "Decides every draw; printed by each session");
+  command->add_option("--seed", options->seed, "Decides every draw; printed by each session")
+      ->check(not_negative());
   command->add_option("--out", options->out, "Run directory (default squall-runs/…)");
   command->add_option("--keep", options->keep,
                       "How many runs stay in squall-runs (default 20; 0: all)");

@@ -72,11 +72,9 @@ void add_suite_command(CLI::App& app, CommandLine& line) {
       ->allow_extra_args(false);
   command->add_flag("--list", options->list, "Print which scenarios these are; nothing is started");
   command->add_option("--topology", options->run.topology, "Use this topology instead");
-  command
-      ->add_option("--set", options->run.sets,
-                   "Override a value of each file: section.name.key=VALUE (repeatable)")
-      ->allow_extra_args(false);
-  command->add_option("--seed", options->run.seed, "Decides every draw of each run");
+  command->add_option("--set", options->run.sets, kSetHelp)->allow_extra_args(false);
+  command->add_option("--seed", options->run.seed, "Decides every draw of each run")
+      ->check(not_negative());
   command->add_option("--out", options->run.out,
                       "Folder of the suite (default squall-runs/suite-…)");
   command->add_option("--keep", options->run.keep,

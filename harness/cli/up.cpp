@@ -63,10 +63,12 @@ void add_up_command(CLI::App& app, CommandLine& line) {
   CLI::App* command =
       app.add_subcommand("up", "Start a topology and hold it until interrupted; no load, no fault");
   command->add_option("topology", options->file, "The topology file")->required();
-  command->add_option("--set", options->sets, "Override: section.name.key=VALUE")
-      ->allow_extra_args(false);
+  command->add_option("--set", options->sets, kSetHelp)->allow_extra_args(false);
   command->add_option("--out", options->out, "Run directory (default squall-runs/…)");
-  command->footer("Example:\n  squall up scenarios/gpii/topology.toml --set flavour=pouchdb");
+  command->footer(
+      "Example:\n  squall up scenarios/gpii/topology.toml --set flavour=pouchdb\n\n"
+      "Exit codes: 0 ended, 4 it did not start, 5 something was left behind, 64 a bad file, 130 or "
+      "143\ninterrupted.");
   command->callback(
       [&line, options] { line.action = [&line, options] { return up(line.global, *options); }; });
 }

@@ -105,4 +105,12 @@ CLI::Validator positive_number() {
       "POSITIVE");
 }
 
+CLI::Validator not_negative() {
+  return CLI::Validator(
+      [](const std::string& text) -> std::string {
+        return text.starts_with('-') ? fmt::format("'{}' is below 0", text) : std::string();
+      },
+      "");
+}
+
 }  // namespace squall

@@ -23,4 +23,7 @@ UsageError usage_error(const CLI::App& app, const CLI::ParseError& error);
 /// For options: a whole number of 1 or more.
 CLI::Validator positive_number();
 
+/// For options that hold what is never below 0: else "-1" would be taken for a very large number.
+CLI::Validator not_negative();
+
 }  // namespace squall

@@ -88,7 +88,7 @@ test('an export that cannot be written says why', async (t) => {
   const child = spawn('bash', ['-c', script, binary, directory], { stdio: ['ignore', 'ignore', 'pipe'] });
   let stderr = '';
   child.stderr.on('data', (piece) => (stderr += piece));
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  assert.equal(code, 70);
-  assert.match(stderr, /cannot write standard output: Broken pipe/);
+  const [code, signal] = await new Promise((resolve) => child.on('close', (...end) => resolve(end)));
+  assert.ok(code === 141 || signal === 'SIGPIPE', `${code} ${signal}`);
+  assert.doesNotMatch(stderr, /error/, 'as with every program before `| head`');
 });
