@@ -134,7 +134,7 @@ ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::s
   const auto wanted = wanted_of(spec, lookup);
   if (!wanted) return {false, wanted.error().message, {}};
   const SteadyTime start = steady_now();
-  const auto socket = tcp_probe::connect_to(wanted->address, spec.timeout, stop);
+  const auto socket = tcp_probe::connect_to(wanted->address, spec.timeout, stop, &spec.allowed);
   if (!socket) return {false, socket.error().message, steady_now() - start};
   const Context context(::SSL_CTX_new(::TLS_client_method()));
   const auto ssl = prepared(context, *wanted, socket->get());

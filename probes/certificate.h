@@ -13,7 +13,7 @@ namespace squall::certificate_probe {
 
 inline constexpr std::array<Option, 4> kOptions{{
     {.name = "address",
-     .type = OptionType::kTemplate,
+     .type = OptionType::kHostPort,
      .summary = "host:port of a TLS server.",
      .fallback = "{node.host}:{node.port}"},
     {.name = "server_name",

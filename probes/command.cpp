@@ -4,6 +4,7 @@
 
 #include "harness/core/text.h"
 #include "harness/http/expect.h"
+#include "harness/model/argument_list.h"
 #include "harness/model/rendered_option.h"
 #include "probes/spawned.h"
 
@@ -58,6 +59,7 @@ std::optional<OptionMistake> mistake(const Options& options) {
   if (options.get_or<ValueList>("run", {}).empty()) {
     return OptionMistake{"run", "'run' is empty", "write [\"program\", \"argument\"]"};
   }
+  if (auto one_word = mistake_in_arguments(options, "run")) return one_word;
   return mistake_in_value_from(options);
 }
 

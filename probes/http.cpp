@@ -41,11 +41,10 @@ ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::s
   if (!request) return {false, request.error().message, {}};
   const SteadyTime start = steady_now();
   // A connection of its own: one that was kept could be of a process that is gone.
-  const auto response = HttpClient().send(*request, std::move(stop));
+  const auto response = HttpClient(spec.allowed).send(*request, std::move(stop));
   const Nanoseconds took = steady_now() - start;
   if (!response) {
-    const bool stopped = response.error().error == ErrorClass::kNone;
-    return {false, stopped ? "stopped" : std::string(name(response.error().error)), took};
+    return {false, what_happened(response.error()), took};
   }
   ProbeSample taken{false, std::to_string(response->status), took, seconds(took)};
   auto reason = mismatch(spec.expect, *response, lookup);

@@ -6,6 +6,7 @@
 #include <stop_token>
 
 #include "harness/core/template.h"
+#include "harness/model/http_methods.h"
 #include "harness/model/kind.h"
 #include "harness/model/probe.h"
 #include "probes/memory.h"
@@ -15,10 +16,10 @@ namespace squall::http_probe {
 
 inline constexpr std::array<Option, 6> kOptions{{
     {.name = "url",
-     .type = OptionType::kTemplate,
+     .type = OptionType::kUrl,
      .summary = "What to ask for, as \"{node.url}/ready\".",
      .required = true},
-    {.name = "method", .summary = "GET, HEAD, POST, …", .fallback = "GET"},
+    {.name = "method", .summary = "The HTTP method.", .fallback = "GET", .choices = kHttpMethods},
     {.name = "headers", .type = OptionType::kStringMap, .summary = "Sent with the request."},
     {.name = "body", .type = OptionType::kTemplate, .summary = "Sent with the request."},
     kValueFrom,

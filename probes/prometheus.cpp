@@ -117,7 +117,8 @@ std::optional<OptionMistake> mistake(const Options& options) {
                          "or 'query', where `url` is a Prometheus server"};
   }
   if (metric && query) {
-    return OptionMistake{"query", "'metric' and 'query' cannot stand together", "write one"};
+    return OptionMistake{"query", "the prometheus probe has both 'metric' and 'query'",
+                         "give one of them"};
   }
   if (query && options.get<ValueTable>("labels")) {
     return OptionMistake{"labels", "'labels' go with 'metric'", "write them into the query"};
@@ -138,11 +139,10 @@ ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::s
   request.timeout = request.connect_timeout = spec.timeout;
   request.max_body_bytes = kLongestPage_bytes;
   const SteadyTime start = steady_now();
-  const auto response = HttpClient().send(request, std::move(stop));
+  const auto response = HttpClient(spec.allowed).send(request, std::move(stop));
   const Nanoseconds took = steady_now() - start;
   if (!response) {
-    const bool stopped = response.error().error == ErrorClass::kNone;
-    return {false, stopped ? "stopped" : std::string(name(response.error().error)), took};
+    return {false, what_happened(response.error()), took};
   }
   const auto value = value_in(spec, *response, lookup);
   if (!value) return {false, value.error().message, took};

@@ -18,7 +18,7 @@ namespace squall::prometheus_probe {
 inline constexpr std::array<std::string_view, 4> kCombines{"one", "sum", "min", "max"};
 inline constexpr std::array<Option, 6> kOptions{{
     {.name = "url",
-     .type = OptionType::kTemplate,
+     .type = OptionType::kUrl,
      .summary = "The program's page of metrics (\"{node.url}/metrics\"), or with `query` the "
                 "Prometheus server (\"http://127.0.0.1:9090\").",
      .required = true},

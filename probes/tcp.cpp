@@ -38,21 +38,23 @@ int wait_connected(int socket, SteadyTime deadline, const std::stop_token& stop)
 
 }  // namespace
 
-Result<Fd> connect_to(const std::string& address, Nanoseconds timeout, std::stop_token stop) {
-  const std::size_t colon = address.rfind(':');
-  if (colon == address.npos) return fail(fmt::format("'{}' is not host:port", address));
-  std::string host = address.substr(0, colon);
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+Result<Fd> connect_to(const std::string& address, Nanoseconds timeout, std::stop_token stop,
+                      const AllowedHosts* allowed) {
+  const auto place = host_port_of(address);
+  if (!place || place->port == 0) return fail(fmt::format("'{}' is not host:port", address));
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* list = nullptr;
-  if (::getaddrinfo(host.c_str(), address.c_str() + colon + 1, &hints, &list) != 0) {
+  if (::getaddrinfo(place->host.c_str(), std::to_string(place->port).c_str(), &hints, &list) != 0) {
     return failed(ErrorClass::kDns);
   }
   const std::unique_ptr<addrinfo, FreeAddresses> owner(list);
   const SteadyTime deadline = steady_now() + timeout;
   int error = ECONNREFUSED;
   for (const addrinfo* at = list; at != nullptr; at = at->ai_next) {
+    if (allowed != nullptr && !allowed->allow(*place, *at->ai_addr)) {
+      return fail(AllowedHosts::refusal(*place));
+    }
     Fd socket(::socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (!socket) continue;
     error = ::connect(socket.get(), at->ai_addr, at->ai_addrlen) == 0 ? 0 : errno;
@@ -69,7 +71,7 @@ ProbeSample sample(const ProbeSpec& spec, const Template::Lookup& lookup, std::s
   const auto where = address.render(lookup);
   if (!where) return {false, where.error().message, {}};
   const SteadyTime start = steady_now();
-  const auto connection = connect_to(*where, spec.timeout, std::move(stop));
+  const auto connection = connect_to(*where, spec.timeout, std::move(stop), &spec.allowed);
   const Nanoseconds took = steady_now() - start;
   if (!connection) return {false, connection.error().message, took};
   return {true, "connected", took, seconds(took)};

@@ -5,6 +5,7 @@
 #include <stop_token>
 #include <string>
 
+#include "harness/core/allowed_hosts.h"
 #include "harness/core/error.h"
 #include "harness/core/fd.h"
 #include "harness/core/template.h"
@@ -16,14 +17,16 @@ namespace squall::tcp_probe {
 
 inline constexpr std::array<Option, 1> kOptions{{
     {.name = "address",
-     .type = OptionType::kTemplate,
+     .type = OptionType::kHostPort,
      .summary = "host:port; a service's ready probe takes the node's by itself.",
      .fallback = "{node.host}:{node.port}"},
 }};
 
 /// Connects to "host:port" or "[ipv6]:port" within `timeout`. The error's message is the class of
-/// the failure: "connect_refused", "connect_timeout", "dns", …
-Result<Fd> connect_to(const std::string& address, Nanoseconds timeout, std::stop_token stop);
+/// the failure: "connect_refused", "connect_timeout", "dns", …; or says that it is not `allowed`
+/// (nullptr: the address is known to be of the system).
+Result<Fd> connect_to(const std::string& address, Nanoseconds timeout, std::stop_token stop,
+                      const AllowedHosts* allowed = nullptr);
 
 /// Its value: how long it took to connect.
 inline Dimension dimension(const Options&) { return Dimension::kTime; }

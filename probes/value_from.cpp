@@ -69,6 +69,10 @@ std::optional<OptionMistake> mistake_in_value_from(const Options& options) {
   } else if (const auto regex = Regex::compile(where); !regex) {
     return OptionMistake{"value_from", regex.error().message,
                          "or a JSON path, which begins with $"};
+  } else if (!where.empty() && where.find_first_of("([.*+?\\|") == where.npos) {
+    return OptionMistake{
+        "value_from", fmt::format("'{}' is neither a JSON path nor finds a number", where),
+        fmt::format("write \"$.{0}\", or \"{0}: ([0-9.]+)\", whose group is the number", where)};
   }
   return std::nullopt;
 }

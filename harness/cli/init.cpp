@@ -7,6 +7,7 @@
 
 #include "harness/cli/command.h"
 #include "harness/cli/exit_code.h"
+#include "harness/core/allowed_hosts.h"
 
 namespace squall {
 namespace {
@@ -68,7 +69,7 @@ workload = "visit"
 model = "open"
 rate = "10/s"
 arrival = "poisson"
-
+{engine}
 # What must hold before anything is broken, and again at the end.
 [[hypothesis]]
 name = "web-answers"
@@ -86,23 +87,27 @@ name = "baseline"
 kind = "baseline"
 for = "10s"
 
-# A fault needs nodes that Squall itself started (driver = "process"):
+# What is broken: here the way from the clients to the system. To kill or hang a node, Squall must
+# have started it itself (driver = "process").
 # [[phase]]
-# name = "node-killed"
+# name = "slow-network"
 # kind = "fault"
 # for = "10s"
 # [[phase.fault]]
-# kind = "kill"
-# target = "web"
+# kind = "latency"
+# target = "client->web"
+# delay = "200ms"
 # at = "2s"
 # for = "3s"
 
 # What decides: pass or fail, or inconclusive when there were too few samples to judge by.
 [[gate]]
+name = "serves"
 expr = "availability >= 99%"
 min_samples = 20
 
 [[gate]]
+name = "is-fast"
 expr = "p99(response_time) <= 1s"
 min_samples = 20
 )toml";
@@ -112,16 +117,6 @@ std::string replace_all(std::string text, std::string_view what, std::string_vie
     text.replace(at, what.size(), with);
   }
   return text;
-}
-
-std::string host_of(const std::string& url) {
-  const std::size_t scheme = url.find("://");
-  const std::size_t start = scheme == url.npos ? 0 : scheme + 3;
-  return url.substr(start, url.find_first_of(":/", start) - start);
-}
-
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host.starts_with("127.") || host == "[";
 }
 
 bool write_new(const GlobalOptions& global, const fs::path& path, const std::string& text) {
@@ -137,6 +132,13 @@ bool write_new(const GlobalOptions& global, const fs::path& path, const std::str
 }
 
 int init(const GlobalOptions& global, const InitOptions& options) {
+  const auto place =
+      options.url.find("://") == options.url.npos ? std::nullopt : host_port_of(options.url);
+  if (!place) {
+    print_error(global,
+                fmt::format("'{}' is no URL; write --url http://127.0.0.1:8080", options.url));
+    return exit_code::kUsage;
+  }
   const fs::path directory = options.directory;
   std::error_code error;
   fs::create_directories(directory, error);
@@ -147,19 +149,22 @@ int init(const GlobalOptions& global, const InitOptions& options) {
   std::string url = options.url;
   while (url.ends_with('/')) url.pop_back();
   const std::string safety =
-      is_loopback(host_of(url))
+      is_this_machine(place->host)
           ? ""
           : fmt::format(
                 "\n# Other hosts than this machine are dialled only where they are named.\n"
                 "[safety]\nallow = [\"{}\"]\n",
-                url);
+                place->text());
+  const std::string path = options.path.starts_with('/') ? options.path : '/' + options.path;
+  const std::string engine = url.starts_with("https") ? "engine = \"curl\"     # speaks TLS\n" : "";
   const std::string name = fs::absolute(directory).lexically_normal().filename().string();
   std::string topology = replace_all(kTopology, "{name}", name.empty() ? "my-system" : name);
   topology = replace_all(topology, "{url}", url);
   topology = replace_all(topology, "{safety}", safety);
-  topology = replace_all(topology, "{path}", options.path);
-  std::string scenario = replace_all(kScenario, "{path}", options.path);
+  topology = replace_all(topology, "{path}", path);
+  std::string scenario = replace_all(kScenario, "{path}", path);
   scenario = replace_all(scenario, "{directory}", directory.string());
+  scenario = replace_all(scenario, "{engine}", engine);
   const bool written = write_new(global, directory / "topology.toml", topology) &&
                        write_new(global, directory / "scenario.toml", scenario);
   if (!written) return exit_code::kUsage;
@@ -181,7 +186,9 @@ void add_init_command(CLI::App& app, CommandLine& line) {
   command->add_option("dir", options->directory, "The new folder")->required();
   command->add_option("--url", options->url, "Of the system (default http://127.0.0.1:8080)");
   command->add_option("--path", options->path, "What to ask it for (default /)");
-  command->footer("Example:\n  squall init my-system --url http://127.0.0.1:8080 --path /health");
+  command->footer(
+      "Example:\n  squall init my-system --url http://127.0.0.1:8080 --path /health\n\n"
+      "Exit codes: 0 written, 64 a bad URL, or the files are there already.");
   command->callback(
       [&line, options] { line.action = [&line, options] { return init(line.global, *options); }; });
 }

@@ -11,8 +11,10 @@
 #include "harness/cli/kind_tables.h"
 #include "harness/core/text.h"
 #include "harness/model/metric.h"
+#include "harness/scenario/check_value.h"
 #include "harness/scenario/findings.h"
 #include "harness/scenario/reference.h"
+#include "harness/scenario/schema.h"
 
 namespace squall {
 namespace {
@@ -37,13 +39,34 @@ std::vector<Point> points() {
           {"reporter", tables.reporters}};
 }
 
+// "heal = restart | none [restart]", "delay = duration (required)"
+std::string signature(const Option& option) {
+  const std::string what = option.choices.empty()
+                               ? std::string(type_text(option.type))
+                               : fmt::format("{}", fmt::join(option.choices, " | "));
+  const std::string note = option.required           ? " (required)"
+                           : option.fallback.empty() ? ""
+                                                     : fmt::format(" [{}]", option.fallback);
+  return fmt::format("{} = {}{}", option.name, what, note);
+}
+
 void print_options(std::span<const Option> options, int indent) {
   for (const Option& option : options) {
-    const std::string note = option.required           ? " (required)"
-                             : option.fallback.empty() ? ""
-                                                       : fmt::format(" [{}]", option.fallback);
-    fmt::print("{:{}}{:<14} {}{}\n", "", indent, option.name, option.summary, note);
-    print_options(option.fields, indent + 2);
+    fmt::print("{0:{1}}{2}\n{0:{1}}    {3}\n", "", indent, signature(option), option.summary);
+    print_options(option.fields, indent + 4);
+  }
+}
+
+// The least that has to be written.
+void print_example(const Point& point, const Kind& kind) {
+  const bool breaks = point.name == "fault" || point.name == "toxic";
+  if (!breaks && point.name != "probe" && point.name != "checker") return;
+  fmt::print("\n  as in\n      [[{}]]\n      kind = \"{}\"\n", breaks ? "phase.fault" : point.name,
+             kind.name);
+  if (breaks)
+    fmt::print("      target = \"{}\"\n", point.name == "fault" ? "SERVICE[any]" : "FROM->TO");
+  for (const Option& option : kind.options) {
+    if (option.required) fmt::print("      {}\n", written_example(option));
   }
 }
 
@@ -51,7 +74,13 @@ void print_point(const Point& point, bool with_options) {
   fmt::print("{}\n", point.name);
   for (const Kind& kind : point.kinds) {
     fmt::print("  {:<12} {}\n", kind.name, kind.summary);
-    if (with_options) print_options(kind.options, 6);
+    if (!with_options) continue;
+    // What stands in a driver's options is known to the parser alone.
+    const bool driver = point.name == "driver";
+    print_options(driver ? added_options({"driver", "driver", {kind}}, kind.name)
+                         : std::vector<Option>(kind.options.begin(), kind.options.end()),
+                  6);
+    if (point.kinds.size() == 1) print_example(point, kind);
   }
 }
 
@@ -79,7 +108,11 @@ Choice choose(const KindsOptions& options) {
   }
   for (const Metric& metric : metrics()) {
     const bool whole = all || (options.point == kMetrics && !named);
-    if (whole || is_meant(kMetrics, metric.name)) choice.metrics.push_back(&metric);
+    // "rss_max" of "node(NAME).rss_max"
+    const std::string_view last = metric.name.substr(metric.name.rfind('.') + 1);
+    if (whole || is_meant(kMetrics, metric.name) || is_meant(kMetrics, last)) {
+      choice.metrics.push_back(&metric);
+    }
   }
   return choice;
 }
@@ -130,6 +163,23 @@ std::string nothing_is_called_so(const KindsOptions& options) {
                      suggestion(options.point, names, "names"));
 }
 
+/// Of the files, where no kind is called so.
+int section(const GlobalOptions& global, const KindsOptions& options) {
+  const std::string text =
+      options.kind.empty() ? reference_section(all_kinds(), options.point) : std::string();
+  if (text.empty()) {
+    print_error(global, nothing_is_called_so(options) +
+                            "; `squall kinds --reference` prints all that can be written");
+    return exit_code::kUsage;
+  }
+  if (global.json) {
+    print_json(boost::json::object{{"reference", text}});
+  } else {
+    fmt::print("{}", text);
+  }
+  return exit_code::kPass;
+}
+
 int kinds(const GlobalOptions& global, const KindsOptions& options) {
   if (options.reference) {
     fmt::print("{}", reference_markdown(all_kinds()));
@@ -142,10 +192,7 @@ int kinds(const GlobalOptions& global, const KindsOptions& options) {
     return exit_code::kPass;
   }
   const Choice choice = choose(options);
-  if (choice.points.empty() && choice.metrics.empty()) {
-    print_error(global, nothing_is_called_so(options));
-    return exit_code::kUsage;
-  }
+  if (choice.points.empty() && choice.metrics.empty()) return section(global, options);
   if (global.json) {
     print_json(json_of(choice));
   } else {
@@ -161,14 +208,16 @@ void add_kinds_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand(
       "kinds", "List the kinds of faults, probes, drivers, … with their options, and the metrics");
   command->add_option("point", options->point,
-                      "fault, toxic, probe, checker, driver, arrival, reporter or metric; or the "
-                      "name of a kind");
+                      "fault, toxic, probe, checker, driver, arrival, reporter or metric; the name "
+                      "of a kind or metric; or a section of the files, as gate");
   command->add_option("kind", options->kind, "The name of a kind, where several are called so");
   command->add_flag("--reference", options->reference,
                     "Print the whole reference of the files, as Markdown");
   command->add_option("--schema", options->schema, "Print the JSON Schema of scenario or topology")
       ->check(CLI::IsMember({"scenario", "topology"}));
-  command->footer("Examples:\n  squall kinds\n  squall kinds fault\n  squall kinds latency");
+  command->footer(
+      "Examples:\n  squall kinds\n  squall kinds fault\n  squall kinds latency\n  squall kinds "
+      "gate");
   command->callback([&line, options] {
     line.action = [&line, options] { return kinds(line.global, *options); };
   });

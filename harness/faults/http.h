@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/faults/fault.h"
+#include "harness/model/http_methods.h"
 #include "harness/model/kind.h"
 #include "harness/model/scenario.h"
 #include "harness/topology/system.h"
@@ -13,11 +14,8 @@
 namespace squall::http_fault {
 
 inline constexpr std::array<Option, 4> kCall{{
-    {.name = "method", .summary = "The HTTP method.", .fallback = "PUT"},
-    {.name = "url",
-     .type = OptionType::kTemplate,
-     .summary = "\"{node.url}/…\".",
-     .required = true},
+    {.name = "method", .summary = "The HTTP method.", .fallback = "PUT", .choices = kHttpMethods},
+    {.name = "url", .type = OptionType::kUrl, .summary = "\"{node.url}/…\".", .required = true},
     {.name = "headers", .type = OptionType::kStringMap, .summary = "Sent with the request."},
     {.name = "body", .type = OptionType::kTemplate, .summary = "Sent as it is."},
 }};

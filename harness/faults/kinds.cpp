@@ -34,10 +34,11 @@ Result<std::unique_ptr<Fault>> make_by(const FaultSpec& spec, std::vector<Node*>
   return kMake(spec, std::move(nodes), system);
 }
 
-struct NodeFault {
-  Maker make;
-  bool needs_process = true;  ///< It acts on a process that the run has started.
-};
+// It acts on a process that the run has started.
+constexpr Kind of_processes(Kind kind) {
+  kind.needs_process = true;
+  return kind;
+}
 
 // What it does only the author knows.
 constexpr Kind of_the_author(Kind kind) {
@@ -46,48 +47,59 @@ constexpr Kind of_the_author(Kind kind) {
 }
 
 constexpr auto kTable = std::to_array<Kind>({
-    {"kill", "The node's processes die at once (SIGKILL), as in a crash.", kill::kOptions},
-    {"terminate", "The node is asked to end (SIGTERM), as in a deployment.", terminate::kOptions},
-    {"restart", "The node ends and is started again, once or as in a crash loop.",
-     restart::kOptions},
-    {"stop", "The node hangs (SIGSTOP): connections open, and nothing answers.", stop::kOptions},
-    {"cpu", "The node gets only a share of the time (a quota; else SIGSTOP and SIGCONT in turn).",
-     cpu::kOptions},
-    {"files", "The node may open no more files and connections (a limit on its descriptors).",
-     files::kOptions},
-    {"memory", "The node gets no more memory (a limit on its data).", memory::kOptions},
-    {"clock", "The node's clock is wrong (libfaketime); its monotonic clock is not.",
-     clock_fault::kOptions},
-    {"disk_full", "The node's folder has no room left (a small disk, filled up; only for root).",
-     disk_full::kOptions},
-    {"disk_slow", "What the node writes to its folder takes longer (a file system of ours, FUSE).",
-     disk_slow::kOptions, disk_slow::mistake},
-    of_the_author({"replace", "The node runs in another version, configuration or environment.",
-                   replace::kOptions}),
+    of_processes(
+        {"kill", "The node's processes die at once (SIGKILL), as in a crash.", kill::kOptions}),
+    of_processes({"terminate", "The node is asked to end (SIGTERM), as in a deployment.",
+                  terminate::kOptions}),
+    of_processes({"restart", "The node ends and is started again, once or as in a crash loop.",
+                  restart::kOptions}),
+    of_processes({"stop", "The node hangs (SIGSTOP): connections open, and nothing answers.",
+                  stop::kOptions}),
+    of_processes({"cpu",
+                  "The node gets only a share of the time (a quota; else SIGSTOP and SIGCONT in "
+                  "turn).",
+                  cpu::kOptions}),
+    of_processes({"files",
+                  "The node may open no more files and connections (a limit on its descriptors).",
+                  files::kOptions}),
+    of_processes(
+        {"memory", "The node gets no more memory (a limit on its data).", memory::kOptions}),
+    of_processes({"clock", "The node's clock is wrong (libfaketime); its monotonic clock is not.",
+                  clock_fault::kOptions}),
+    of_processes({"disk_full",
+                  "The node's folder has no room left (a small disk, filled up; only for root).",
+                  disk_full::kOptions}),
+    of_processes({"disk_slow",
+                  "What the node writes to its folder takes longer (a file system of ours, FUSE).",
+                  disk_slow::kOptions, disk_slow::mistake}),
+    of_processes(
+        of_the_author({"replace", "The node runs in another version, configuration or environment.",
+                       replace::kOptions})),
     of_the_author({"http",
                    "A request to the node, and one that undoes it: maintenance modes, settings.",
                    http_fault::kOptions}),
-    of_the_author({"exec", "A command, and one that undoes it.", exec::kOptions}),
-    {"load_balancer", "HAProxy takes a server out of its rotation, or gives it another weight.",
-     load_balancer::kOptions},
+    of_the_author({"exec", "A command, and one that undoes it.", exec::kOptions, exec::mistake}),
+    of_processes({"load_balancer",
+                  "HAProxy takes a server out of its rotation, or gives it another weight.",
+                  load_balancer::kOptions}),
 });
 
 // In the order of kTable.
-constexpr auto kMakers = std::to_array<NodeFault>({
-    {make_by<kill::make>},
-    {make_by<terminate::make>},
-    {make_by<restart::make>},
-    {make_by<stop::make>},
-    {make_by<cpu::make>},
-    {make_by<files::make>},
-    {make_by<memory::make>},
-    {make_by<clock_fault::make>},
-    {make_by<disk_full::make>},
-    {make_by<disk_slow::make>},
-    {make_by<replace::make>},
-    {make_by<http_fault::make>, false},
-    {make_by<exec::make>, false},
-    {make_by<load_balancer::make>},
+constexpr auto kMakers = std::to_array<Maker>({
+    make_by<kill::make>,
+    make_by<terminate::make>,
+    make_by<restart::make>,
+    make_by<stop::make>,
+    make_by<cpu::make>,
+    make_by<files::make>,
+    make_by<memory::make>,
+    make_by<clock_fault::make>,
+    make_by<disk_full::make>,
+    make_by<disk_slow::make>,
+    make_by<replace::make>,
+    make_by<http_fault::make>,
+    make_by<exec::make>,
+    make_by<load_balancer::make>,
 });
 static_assert(kMakers.size() == kTable.size());
 
@@ -117,18 +129,18 @@ Result<std::unique_ptr<Fault>> make_unproven(const FaultSpec& spec,
   const auto kind = std::find_if(kTable.begin(), kTable.end(),
                                  [&](const Kind& known) { return known.name == spec.kind; });
   if (kind == kTable.end()) return fail(fmt::format("no fault is called '{}'", spec.kind));
-  const NodeFault& fault = kMakers.at(static_cast<std::size_t>(kind - kTable.begin()));
+  const Maker make = kMakers.at(static_cast<std::size_t>(kind - kTable.begin()));
   for (const std::string& target : targets) {
     Node* const node = system.find_node(target);
     if (node == nullptr) return fail(fmt::format("there is no node '{}'", target));
-    if (fault.needs_process && node->child() == nullptr) {
+    if (kind->needs_process && node->child() == nullptr) {
       return fail(fmt::format("{} is not run by this harness (driver '{}'), so it cannot {} it",
                               node->name, node->service.driver, spec.kind));
     }
     nodes.push_back(node);
   }
   if (nodes.empty()) return fail(fmt::format("the fault '{}' has no node to act on", spec.name));
-  return fault.make(spec, nodes, system);
+  return make(spec, nodes, system);
 }
 
 }  // namespace

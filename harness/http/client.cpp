@@ -21,10 +21,20 @@ void append(HeaderList& list, const std::string& line) {
 
 // What the callbacks of one transfer write to.
 struct Transfer {
-  HttpResponse response;
+  const AllowedHosts& allowed;
+  const HostPort place;
+  HttpResponse response = {};
   std::size_t max_body_bytes = 0;
   bool too_long = false;
+  bool refused = false;
 };
+
+curl_socket_t open_if_allowed(void* user, curlsocktype, curl_sockaddr* address) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  transfer.refused = !transfer.allowed.allow(transfer.place, address->addr);
+  if (transfer.refused) return CURL_SOCKET_BAD;
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
 
 std::size_t on_body(char* data, std::size_t, std::size_t size, void* user) {
   auto& transfer = *static_cast<Transfer*>(user);
@@ -81,6 +91,8 @@ void set_options(CURL* easy, const HttpRequest& request, curl_slist* headers, Tr
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, whole_milliseconds(request.timeout));
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, whole_milliseconds(request.connect_timeout));
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &open_if_allowed);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, static_cast<void*>(&transfer));
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &on_body);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, static_cast<void*>(&transfer));
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &on_header);
@@ -126,7 +138,12 @@ struct HttpClient::Handles {
   }
 };
 
-HttpClient::HttpClient() {
+std::string what_happened(const HttpFailure& failure) {
+  if (failure.not_allowed) return failure.message;
+  return failure.error == ErrorClass::kNone ? "stopped" : std::string(name(failure.error));
+}
+
+HttpClient::HttpClient(AllowedHosts allowed) : allowed_(std::move(allowed)) {
   use_curl();
   handles_ = std::make_unique<Handles>();
 }
@@ -136,7 +153,7 @@ HttpClient& HttpClient::operator=(HttpClient&&) noexcept = default;
 
 tl::expected<HttpResponse, HttpFailure> HttpClient::send(const HttpRequest& request,
                                                          std::stop_token stop) {
-  Transfer transfer;
+  Transfer transfer{allowed_, host_port_of(request.url).value_or(HostPort{})};
   transfer.max_body_bytes = request.max_body_bytes;
   const HeaderList headers = header_list(request);
   CURL* easy = handles_->easy.get();
@@ -145,6 +162,10 @@ tl::expected<HttpResponse, HttpFailure> HttpClient::send(const HttpRequest& requ
   const auto result = handles_->perform(stop);
   if (!result) return tl::unexpected(HttpFailure{ErrorClass::kNone, "stopped"});
   if (*result != CURLE_OK) {
+    if (transfer.refused) {
+      return tl::unexpected(
+          HttpFailure{ErrorClass::kConnectRefused, AllowedHosts::refusal(transfer.place), true});
+    }
     if (transfer.too_long) {
       return tl::unexpected(
           HttpFailure{ErrorClass::kProtocol,

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/core/allowed_hosts.h"
 #include "harness/core/time.h"
 #include "harness/model/attempt.h"
 
@@ -37,13 +38,19 @@ struct HttpResponse {
 /// Why there is no answer. A stop request is no error of the target: it has `error` kNone.
 struct HttpFailure {
   ErrorClass error = ErrorClass::kNone;
-  std::string message;  ///< One sentence without a full stop, for a person.
+  std::string message;       ///< One sentence without a full stop, for a person.
+  bool not_allowed = false;  ///< It was not dialled: see AllowedHosts.
 };
 
-/// Keeps connections alive between calls. One thread at a time.
+/// The same for the reports of probes: the class of the error, or "stopped"; or why it was not
+/// dialled.
+std::string what_happened(const HttpFailure& failure);
+
+/// Keeps connections alive between calls. One thread at a time. Opens none to hosts that are not
+/// allowed.
 class HttpClient {
  public:
-  HttpClient();
+  explicit HttpClient(AllowedHosts allowed = {});
   ~HttpClient();
   HttpClient(HttpClient&&) noexcept;
   HttpClient& operator=(HttpClient&&) noexcept;
@@ -55,6 +62,7 @@ class HttpClient {
 
  private:
   struct Handles;
+  AllowedHosts allowed_;
   std::unique_ptr<Handles> handles_;
 };
 

@@ -32,6 +32,8 @@ struct Transfer::Callbacks {
       transfer.sent_again_ = true;
       return CURL_PREREQFUNC_ABORT;
     }
+    // A connection to the proxy that stands may serve for another host.
+    if (transfer.proxy_ && !transfer.may_send()) return CURL_PREREQFUNC_ABORT;
     transfer.redirects_ = redirects;
     return CURL_PREREQFUNC_OK;
   }
@@ -55,7 +57,10 @@ void Transfer::EasyDeleter::operator()(void* easy) const { curl_easy_cleanup(eas
 void Transfer::UrlDeleter::operator()(Curl_URL* url) const { curl_url_cleanup(url); }
 
 Transfer::Transfer(const TransferOptions& options)
-    : http2_(options.http2), direct_(options.proxy.empty() && !options.follow_redirects) {
+    : http2_(options.http2),
+      direct_(options.proxy.empty() && !options.follow_redirects),
+      allowed_(options.allowed),
+      proxy_(options.proxy.empty() ? std::nullopt : host_port_of(options.proxy)) {
   use_curl();
   easy_.reset(curl_easy_init());
   if (!easy_) throw std::bad_alloc();
@@ -104,6 +109,30 @@ void Transfer::set_constants(const TransferOptions& options) {
   if (!options.key.empty()) curl_easy_setopt(easy, CURLOPT_SSLKEY, options.key.c_str());
 }
 
+// Elsewhere than at first, if it was redirected.
+HostPort Transfer::goes_to() const {
+  const char* url = nullptr;
+  curl_easy_getinfo(easy_.get(), CURLINFO_EFFECTIVE_URL, &url);
+  return host_port_of(url == nullptr ? "" : url).value_or(HostPort{});
+}
+
+bool Transfer::take_verdict(bool allowed, const HostPort& place) {
+  refusal_ = allowed ? "" : AllowedHosts::refusal(place);
+  return allowed;
+}
+
+bool Transfer::may_open(const sockaddr& address) {
+  const HostPort place = goes_to();
+  if (!proxy_) return take_verdict(allowed_.allow(place, address), place);
+  return take_verdict(allowed_.allow(place), place) &&
+         take_verdict(allowed_.allow(*proxy_, address), *proxy_);
+}
+
+bool Transfer::may_send() {
+  const HostPort place = goes_to();
+  return take_verdict(allowed_.allow(place), place);
+}
+
 void Transfer::take_header(std::string_view line) {
   if (!started_) {
     started_ = true;
@@ -139,6 +168,7 @@ std::span<const HeaderField> Transfer::headers() {
 
 void Transfer::end(int code) {
   if (code == CURLE_OK) return on_done();
+  if (!refusal_.empty()) return on_failed(ErrorClass::kConnectRefused, refusal_);
   if (sent_again_) {
     return on_failed(ErrorClass::kReset, "the connection was closed before an answer");
   }

@@ -9,11 +9,13 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "harness/core/allowed_hosts.h"
 #include "harness/http/answer.h"
 #include "harness/model/attempt.h"
 #include "harness/model/client_policy.h"
@@ -30,6 +32,7 @@ struct TransferOptions {
   bool http2 = false;             ///< Over TLS if the server agrees; without TLS always.
   bool follow_redirects = false;  ///< At most 10.
   std::string proxy;              ///< "http://127.0.0.1:3128"; empty: none.
+  AllowedHosts allowed;           ///< Also by redirects, and through the proxy.
   std::string ca;                 ///< File of the trusted authorities; empty: the system's.
   std::string cert, key;          ///< Files of the client's certificate; empty: none.
   bool verify = true;             ///< The server's certificate and its host name.
@@ -64,6 +67,9 @@ class Transfer {
   std::string_view body() const { return body_; }  ///< The part that is kept.
   std::uint64_t body_bytes() const { return body_bytes_; }
 
+  /// Why it was not dialled, where that is why it failed; see AllowedHosts.
+  const std::string& refusal() const { return refusal_; }
+
  protected:
   // Called from within libcurl: no transfer may begin or end meanwhile.
   virtual void on_opening() = 0;  ///< A connection; each time, if the host has several addresses.
@@ -89,12 +95,18 @@ class Transfer {
   void add_line(std::string_view line);
   void set_target(const Request& request);
   void set_method(std::string_view method, std::string_view body);
+  HostPort goes_to() const;
+  bool may_open(const sockaddr& address);
+  bool may_send();  ///< Through the proxy.
+  bool take_verdict(bool allowed, const HostPort& place);
   void take_header(std::string_view line);
   void end(int code);
 
   const bool http2_;
-  const bool direct_;             ///< Requests go to their origins, and nowhere else.
-  TransferLoop* loop_ = nullptr;  ///< That carried it last.
+  const bool direct_;  ///< Requests go to their origins, and nowhere else.
+  const AllowedHosts allowed_;
+  const std::optional<HostPort> proxy_;
+  TransferLoop* loop_ = nullptr;                      ///< That carried it last.
   std::unique_ptr<Curl_URL, UrlDeleter> parsed_url_;  ///< Of a constant request.
   std::unique_ptr<void, EasyDeleter> easy_;
 
@@ -111,6 +123,7 @@ class Transfer {
   bool sent_again_ = false;  ///< libcurl wanted to, on its own.
   bool started_ = false;     ///< A byte of an answer came.
   long redirects_ = 0;
+  std::string refusal_;
 
   // The answer
   int status_ = 0;

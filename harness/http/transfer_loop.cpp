@@ -41,6 +41,7 @@ struct TransferLoop::Callbacks {
 
   static curl_socket_t on_open(void* user, curlsocktype, curl_sockaddr* address) noexcept {
     Transfer& transfer = *static_cast<Transfer*>(user);
+    if (!transfer.may_open(address->addr)) return CURL_SOCKET_BAD;
     const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC,
                                 address->protocol);
     if (socket >= 0) {

@@ -34,6 +34,7 @@ bool is_numeric(std::string_view origin) {
 void Transfer::prepare(const Request& request) {
   sending_ = sent_again_ = started_ = head_done_ = false;
   redirects_ = 0;
+  refusal_.clear();
   status_ = 0;
   head_.clear();
   headers_.clear();

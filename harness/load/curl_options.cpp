@@ -6,8 +6,10 @@
 
 namespace squall {
 
-Result<TransferOptions> curl_options(const HttpPolicy& policy, const Template::Lookup& lookup) {
+Result<TransferOptions> curl_options(const HttpPolicy& policy, const Template::Lookup& lookup,
+                                     const AllowedHosts& allowed) {
   TransferOptions options;
+  options.allowed = allowed;
   options.http2 = policy.version == HttpPolicy::Version::kHttp2;
   options.follow_redirects = policy.follow_redirects;
   options.verify = policy.verify;
@@ -32,7 +34,11 @@ Result<TransferOptions> curl_options(const HttpPolicy& policy, const Template::L
       return fail(fmt::format("[client] {}: there is no file '{}'", text.name, text.to));
     }
   }
-  return options;
+  if (options.proxy.empty()) return options;
+  const auto proxy = host_port_of(options.proxy);
+  if (!proxy) return fail(fmt::format("[client] proxy: '{}' is no URL", options.proxy));
+  if (allowed.allow(*proxy)) return options;
+  return fail(fmt::format("[client] proxy: {}", AllowedHosts::refusal(*proxy)));
 }
 
 }  // namespace squall

@@ -8,7 +8,9 @@
 
 namespace squall {
 
-/// Resolves references; the error names the option whose file is missing.
-Result<TransferOptions> curl_options(const HttpPolicy& policy, const Template::Lookup& lookup);
+/// Resolves references; the error names the option whose file is missing, or says that the proxy
+/// is not `allowed`.
+Result<TransferOptions> curl_options(const HttpPolicy& policy, const Template::Lookup& lookup,
+                                     const AllowedHosts& allowed);
 
 }  // namespace squall

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
+
+#include "harness/core/endpoint.h"
 
 namespace squall {
 
@@ -32,6 +35,7 @@ class CurlTransport::CurlCarrier final : public Carrier, public Transfer {
     transport_.events_.on_answer(*exchange, received(), transport_.clock_.now());
   }
   void on_failed(ErrorClass error, std::string_view reason) override {
+    if (!refusal().empty()) transport_.events_.on_warning(refusal());
     transport_.events_.on_failed(*exchange, error, reason);
   }
 
@@ -68,12 +72,27 @@ CurlTransport::~CurlTransport() {
 
 Result<void> CurlTransport::add_address(const Address& address) {
   if (options_.http2 && !address.tls && !Transfer::plain_http2_works()) {
-    return fail(fmt::format("[client] http: \"2\" without TLS needs libcurl 8 or later, and {} is "
-                            "without; use https or http = \"1.1\"",
-                            address.text()));
+    return fail(
+        fmt::format("[client] http: \"2\" without TLS needs libcurl 8 or later, and {} is "
+                    "without; use https or http = \"1.1\"",
+                    address.text()));
   }
+  if (auto allowed = check_allowed(address); !allowed) return allowed;
   origins_.push_back(fmt::format("{}://{}", address.tls ? "https" : "http", address.text()));
   return {};
+}
+
+// Of what is known before the load; a name that cannot be looked up now is a `dns` in the records.
+Result<void> CurlTransport::check_allowed(const Address& address) const {
+  const HostPort place{address.host, address.port};
+  if (options_.allowed.allow(place)) return {};
+  const auto found = options_.proxy.empty() ? resolve_host(place.host, place.port)
+                                            : Result<std::vector<Endpoint>>();
+  const auto is_allowed = [&](const Endpoint& endpoint) {
+    return options_.allowed.allow(place, *endpoint.data());
+  };
+  if (!found || std::any_of(found->begin(), found->end(), is_allowed)) return {};
+  return fail(AllowedHosts::refusal(place));
 }
 
 CurlTransport::Pool& CurlTransport::pool_of(Exchange& exchange) {
@@ -93,8 +112,7 @@ void CurlTransport::begin(Exchange& exchange, const OutgoingRequest& request, Na
   exchange.request = &request;
   exchange.carrier = &carrier;
   carrier.exchange = &exchange;
-  carrier.prepare({origins_[request.address], request.bytes, request.constant,
-                   request.keep_bytes});
+  carrier.prepare({origins_[request.address], request.bytes, request.constant, request.keep_bytes});
   if (!event_loop_.telling()) return pool.loop.begin(carrier);
   carrier.to_be_begun = true;
   to_begin_.push_back(&carrier);

@@ -48,6 +48,7 @@ class CurlTransport final : public Transport {
     std::vector<CurlCarrier*> free;
   };
 
+  Result<void> check_allowed(const Address& address) const;
   Pool& pool_of(Exchange& exchange);
   void begin_all();
 

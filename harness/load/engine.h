@@ -45,6 +45,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/core/allowed_hosts.h"
 #include "harness/core/error.h"
 #include "harness/core/template.h"
 #include "harness/core/time.h"
@@ -64,6 +65,7 @@ struct LoadSetup {
   std::vector<KeyList> lists;
   ClientPolicy client;
   Generator generator;
+  AllowedHosts allowed = {};     ///< To be dialled.
   std::uint8_t variant = 0;      ///< Draws are the same for each; {value} differs.
   Template::Lookup lookup;       ///< Static references, "{flowmanager.url}".
   Template::Lookup direct = {};  ///< The same, with no fault proxy between: for Load::node.
@@ -83,6 +85,9 @@ class LoadObserver {
   /// A captured value that is marked secret, before it can stand in any example. The same value
   /// may come again.
   virtual void on_secret(std::string_view value) = 0;
+
+  /// Something that a reader of the report should know; each text once.
+  virtual void on_warning(std::string what) = 0;
 };
 
 /// Figures for the progress line.

@@ -29,6 +29,10 @@ ErrorClass connect_error(int error) {
 Result<void> FastTransport::add_address(const Address& address) {
   auto endpoints = resolve_host(address.host, address.port);
   if (!endpoints) return tl::unexpected(endpoints.error());
+  const HostPort place{address.host, address.port};
+  std::erase_if(*endpoints,
+                [&](const Endpoint& endpoint) { return !allowed_.allow(place, *endpoint.data()); });
+  if (endpoints->empty()) return fail(AllowedHosts::refusal(place));
   pools_.emplace_back(std::move(*endpoints), client_.max_connections, client_.own_connections);
   return {};
 }

@@ -7,9 +7,10 @@
 #include <span>
 #include <vector>
 
+#include "harness/core/event_loop.h"
 #include "harness/core/time.h"
 #include "harness/load/connection.h"
-#include "harness/core/event_loop.h"
+#include "harness/load/engine.h"
 #include "harness/load/pool.h"
 #include "harness/load/transport.h"
 
@@ -19,8 +20,12 @@ class FastTransport final : public Transport {
  public:
   /// `client` says how connections are shared; it and `events` outlive the transport.
   FastTransport(EventLoop& loop, const RunClock& clock, TransportEvents& events,
-                const ClientPolicy& client)
-      : loop_(loop), clock_(clock), events_(events), client_(client) {
+                const LoadSetup& setup)
+      : loop_(loop),
+        clock_(clock),
+        events_(events),
+        client_(setup.client),
+        allowed_(setup.allowed) {
     loop_.when_told([this] { send_all(); });
   }
 
@@ -53,6 +58,7 @@ class FastTransport final : public Transport {
   const RunClock& clock_;
   TransportEvents& events_;
   const ClientPolicy& client_;
+  const AllowedHosts& allowed_;
   std::deque<Pool> pools_;  ///< One for each address.
   std::vector<Connection*> to_send_;
   bool serving_ = true;

@@ -81,11 +81,11 @@ Result<Walker*> LoopEngine::walker_for(Load::Engine engine) {
   if (walker) return walker.get();
   if (engine == Load::Engine::kFast) {
     walker = std::make_unique<Walker>(loop_, setup_, recorder_, [&](TransportEvents& events) {
-      return std::make_unique<FastTransport>(loop_, setup_.clock, events, setup_.client);
+      return std::make_unique<FastTransport>(loop_, setup_.clock, events, setup_);
     });
     return walker.get();
   }
-  auto options = curl_options(setup_.client.http, setup_.lookup);
+  auto options = curl_options(setup_.client.http, setup_.lookup, setup_.allowed);
   if (!options) return tl::unexpected(options.error());
   walker = std::make_unique<Walker>(loop_, setup_, recorder_, [&](TransportEvents& events) {
     return std::make_unique<CurlTransport>(loop_, setup_.clock, events, std::move(*options),

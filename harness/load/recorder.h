@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,7 @@ namespace squall {
 
 class Recorder {
  public:
-  Recorder(EventLoop& loop, const LoadSetup& setup, AttemptSink& sink,
-           LoadObserver& observer);
+  Recorder(EventLoop& loop, const LoadSetup& setup, AttemptSink& sink, LoadObserver& observer);
 
   /// Handed on within 20 ms.
   void record(const Attempt& attempt);
@@ -26,6 +26,9 @@ class Recorder {
   void example(FailureExample example) { observer_.on_failure(std::move(example)); }
   void breaker_changed(BreakerChanged change) { observer_.on_breaker(std::move(change)); }
   void secret(std::string_view value) { observer_.on_secret(value); }
+  void warn(std::string_view what) {
+    if (warned_.emplace(what).second) observer_.on_warning(std::string(what));
+  }
 
   void flush();
 
@@ -36,6 +39,7 @@ class Recorder {
   LoadObserver& observer_;
   Timer timer_;
   std::vector<Attempt> batch_;
+  std::set<std::string> warned_;
   std::vector<std::uint8_t> examples_;  ///< Seen so far, by load, step and class.
 };
 

@@ -44,6 +44,9 @@ class TransportEvents {
   /// There will be no whole answer. `reason` is for a person.
   virtual void on_failed(Exchange& exchange, ErrorClass error, std::string_view reason) = 0;
 
+  /// Something that a reader of the report should know.
+  virtual void on_warning(std::string_view what) = 0;
+
  protected:
   ~TransportEvents() = default;
 };

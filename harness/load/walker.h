@@ -90,6 +90,7 @@ class Walker final : private TransportEvents {
   void on_first_byte(Exchange& exchange, Nanoseconds at) override;
   void on_answer(Exchange& exchange, const Received& received, Nanoseconds at) override;
   void on_failed(Exchange& exchange, ErrorClass error, std::string_view reason) override;
+  void on_warning(std::string_view what) override { recorder_.warn(what); }
   void on_timeout(Exchange& exchange);
   void set_deadline(Exchange& exchange, Nanoseconds time, ErrorClass error);
   void fail_attempt(Exchange& exchange, ErrorClass error, std::string_view reason);

@@ -26,6 +26,8 @@ enum class OptionType {
   kBytes,       ///< "64KiB" or 300; held in bytes, as a number
   kByteRate,    ///< "100KiB/s"; held in bytes a second
   kTemplate,    ///< A string with {references}.
+  kUrl,         ///< A template: "http://127.0.0.1:8080/x", "{web.url}/x".
+  kHostPort,    ///< A template: "127.0.0.1:8080", "{web.host}:{web.port}".
   kExpression,  ///< "availability >= 99%"
   kTarget,      ///< "couchdb[0]" or "client->flowmanager"
   kPath,        ///< Relative to the file that it stands in.
@@ -70,6 +72,8 @@ struct Kind {
   std::optional<OptionMistake> (*mistake)(const Options& options) = nullptr;
   /// A fault that only the author can tell the effect of: it needs a [proof].
   bool needs_proof = false;
+  /// A fault that acts on processes that the run has started.
+  bool needs_process = false;
   // Of a checker:
   /// The times at which it needs reads of the harness, unless its file says otherwise; empty: none.
   std::string_view reads = {};

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/core/allowed_hosts.h"
 #include "harness/core/time.h"
 #include "harness/model/expect.h"
 #include "harness/model/metric.h"
@@ -33,6 +34,7 @@ struct ProbeSpec {
   Dimension dimension = Dimension::kNone;                 ///< Of its value.
   Nanoseconds timeout = std::chrono::seconds(2);          ///< Of one sample.
   Nanoseconds interval = std::chrono::milliseconds(100);  ///< Between samples.
+  AllowedHosts allowed = {};                              ///< To be dialled.
 };
 
 /// One sample. A probe never judges: `met` only says whether it saw what the file names.

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "harness/core/text.h"
 #include "harness/http/field.h"
+#include "harness/model/http_methods.h"
 
 namespace squall {
 namespace {
@@ -24,6 +26,13 @@ std::vector<std::string> methods_of(const Options& options) {
     if (const auto* text = std::get_if<std::string>(&method.data)) methods.push_back(*text);
   }
   return methods;
+}
+
+// One that it is a slip of; empty: none.
+std::string known_method_near(const std::string& method) {
+  const std::vector<std::string> known(kHttpMethods.begin(), kHttpMethods.end());
+  const std::string near = nearest_name(method, known);
+  return near == method ? "" : near;
 }
 
 bool is_upper_letter(char c) { return (c >= 'A' && c <= 'Z') || c == '-' || c == '_'; }
@@ -50,7 +59,15 @@ bool RequestChoice::chooses(std::string_view method, std::string_view target,
 
 std::optional<OptionMistake> request_choice_mistake(const Options& options) {
   for (const std::string& method : methods_of(options)) {
-    if (!method.empty() && std::all_of(method.begin(), method.end(), is_upper_letter)) continue;
+    const bool written =
+        !method.empty() && std::all_of(method.begin(), method.end(), is_upper_letter);
+    // Services may use methods of their own.
+    const std::string near = known_method_near(method);
+    if (written && near.empty()) continue;
+    if (written) {
+      return OptionMistake{"method", fmt::format("there is no method '{}'", method),
+                           fmt::format("did you mean '{}'?", near)};
+    }
     return OptionMistake{"method", fmt::format("'{}' is no method", method),
                          "write capital letters: method = \"GET\" or [\"PUT\", \"POST\"]"};
   }

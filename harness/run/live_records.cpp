@@ -50,6 +50,8 @@ void LiveRecords::on_breaker(BreakerChanged change) { events_.on_event(std::move
 
 void LiveRecords::on_secret(std::string_view value) { mask_.add_captured(value); }
 
+void LiveRecords::on_warning(std::string what) { events_.on_event(Warned{std::move(what)}); }
+
 void LiveRecords::on_injected(const std::string& fault, Nanoseconds at) {
   const std::lock_guard lock(mutex_);
   steady_.injected(fault, at);

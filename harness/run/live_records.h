@@ -30,6 +30,7 @@ class LiveRecords final : public AttemptSink, public LoadObserver, public FaultO
   void on_failure(FailureExample example) override;
   void on_breaker(BreakerChanged change) override;
   void on_secret(std::string_view value) override;
+  void on_warning(std::string what) override;
   void on_injected(const std::string& fault, Nanoseconds at) override;
   void on_healed(const std::string& fault, Nanoseconds at) override;
 

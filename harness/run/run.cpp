@@ -258,6 +258,7 @@ LoadSetup Run::load_setup(const ClientPolicy& client) const {
   setup.client = client;
   setup.variant = static_cast<std::uint8_t>(round_);
   setup.generator = scenario_.generator;
+  setup.allowed = AllowedHosts(topology_.allowed_hosts);
   setup.lookup = system_.lookup("client");
   setup.direct = system_.lookup();
   return setup;

@@ -85,7 +85,7 @@ void check_nodes_down(const Section& phase_section, const Phase& phase, const To
     if (found.with == nullptr) continue;
     section.error(
         "target",
-        fmt::format("with '{}' this takes {} nodes down at once, and [safety] max_nodes_down is {}",
+        fmt::format("with '{}' this breaks {} nodes at once, and [safety] max_nodes_down is {}",
                     found.with->name, found.nodes, most),
         fmt::format("if that is meant, write max_nodes_down = {}; else let one end before the "
                     "other begins",

@@ -94,6 +94,15 @@ void check_node_target(const Section& section, const Target& target, const Topol
     return section.error("target", fmt::format("there is no service '{}'", target.service),
                          suggestion(target.service, names, "services"));
   }
+  const Kind* const kind = find_kind(section.context().kinds.faults, section.text("kind"));
+  if (kind != nullptr && kind->needs_process && service->driver != "process") {
+    return section.error(
+        "target",
+        fmt::format("{} is not started by this harness (driver '{}'), so it cannot {} it",
+                    service->name, service->driver, kind->name),
+        "faults of links and the kinds http and exec work; for the others let it be started, with "
+        "driver = \"process\"");
+  }
   const int nodes = service->nodes;
   if (target.select == TargetNodes::Select::kPrimary && !check_primary(section, *service)) return;
   if (target.select == TargetNodes::Select::kOnly && nodes > 1) {
@@ -115,7 +124,7 @@ void check_node_target(const Section& section, const Target& target, const Topol
   const int at_once = down_at_once(section, count);
   if (at_once > limits.safety.max_nodes_down && section.flag("enabled")) {
     section.error("target",
-                  fmt::format("this takes {} nodes down, and [safety] max_nodes_down is {}",
+                  fmt::format("this breaks {} nodes at once, and [safety] max_nodes_down is {}",
                               at_once, limits.safety.max_nodes_down),
                   fmt::format("if that is meant, write max_nodes_down = {}", at_once));
   }
@@ -163,6 +172,10 @@ void check_partition(const Section& section, const FaultSpec& fault, const Scena
     return section.error(
         "target", "a partition is between the nodes of one service",
         fmt::format("write {0}->{0}, and a [[link]] of that kind", target->service));
+  }
+  if (section.has("shape") && section.has("groups")) {
+    return section.error("shape", fmt::format("{} has both 'shape' and 'groups'", section.label()),
+                         "give one of them");
   }
   const auto legs = partition_legs(fault.options, *service, Random(0));
   if (!legs) {

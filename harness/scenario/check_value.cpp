@@ -158,7 +158,8 @@ bool is_off(const TomlNode& node, const Option& option) {
 bool check_range(const TomlNode& node, const Option& option, double value, Findings& findings) {
   if (value >= option.minimum && value <= option.maximum) return true;
   if (option.minimum == option.maximum) {
-    findings.error(node.position, fmt::format("'{}' must be {}", option.name, option.minimum));
+    findings.error(node.position, fmt::format("'{}' must be {}", option.name, option.minimum),
+                   fmt::format("write {} = {}", option.name, option.minimum));
     return false;
   }
   const bool low = !(value >= option.minimum);
@@ -216,7 +217,53 @@ bool check_condition(const TomlNode& node, const Option& option, Findings& findi
   return false;
 }
 
+std::string_view example_value(T type) {
+  switch (type) {
+    case T::kBool:
+      return "true";
+    case T::kNumber:
+      return "0.5";
+    case T::kDuration:
+      return "\"100ms\"";
+    case T::kRate:
+      return "\"15/s\"";
+    case T::kBytes:
+      return "\"64KiB\"";
+    case T::kByteRate:
+      return "\"100KiB/s\"";
+    case T::kUrl:
+      return "\"{SERVICE.url}/…\"";
+    case T::kHostPort:
+      return "\"{SERVICE.host}:{SERVICE.port}\"";
+    case T::kExpression:
+      return "\"availability >= 99%\"";
+    case T::kTarget:
+      return "\"SERVICE[any]\"";
+    case T::kStrings:
+    case T::kTemplates:
+      return "[\"…\"]";
+    case T::kExpect:
+      return "{ status = 200 }";
+    case T::kStringMap:
+    case T::kTable:
+      return "{ … }";
+    default:
+      return "\"…\"";
+  }
+}
+
 }  // namespace
+
+std::string written_example(const Option& option) {
+  if (option.type == T::kTableList) return fmt::format("[[{}]]", option.name);
+  if (option.type == T::kInteger) {
+    return fmt::format("{} = {}", option.name, std::max(option.minimum, 1.0));
+  }
+  const bool any_word = option.choices.empty();
+  const std::string value = any_word ? std::string(example_value(option.type))
+                                     : fmt::format("\"{}\"", option.choices.front());
+  return fmt::format("{} = {}", option.name, value);
+}
 
 std::optional<double> parse_rate(std::string_view text) {
   double number = 0;

@@ -15,6 +15,9 @@ namespace squall {
 /// a table is not looked at. True if nothing is.
 bool check_value(const TomlNode& node, const Option& option, Findings& findings);
 
+/// The option as it may be written: `delay = "100ms"`, `[[step]]`.
+std::string written_example(const Option& option);
+
 /// "15/s", "900/m", "2/h", in 1/s.
 std::optional<double> parse_rate(std::string_view text);
 

@@ -19,16 +19,15 @@ namespace {
 using Op = Expression::Op;
 using TokenKind = ConditionToken::Kind;
 
-constexpr int kMaxDepth = 50;  // Of parentheses: input may be hostile, the stack is finite.
-
-std::vector<std::string> counted_error_classes() {
-  std::vector<std::string> names;
-  for (std::size_t i = 1; i < kErrorClasses; ++i) {
-    const auto error = static_cast<ErrorClass>(i);
-    if (error != ErrorClass::kCutOff) names.emplace_back(name(error));
-  }
-  return names;
+std::string_view instead_of(std::string_view token) {
+  if (token == "≥") return "write >=";
+  if (token == "≤") return "write <=";
+  if (token == "and" || token == "or" || token == "&") return "write two gates, or two conditions";
+  const bool compares = token == "=" || token == "=>" || token == "!" || token == "=<";
+  return compares ? "comparisons are <, <=, >, >= and ==" : "";
 }
+
+constexpr int kMaxDepth = 50;  // Of parentheses: input may be hostile, the stack is finite.
 
 std::vector<std::string> metric_names() {
   std::vector<std::string> names;
@@ -108,11 +107,8 @@ void ConditionParser::fail_here(std::string_view wanted) {
     return fail(at, fmt::format("'{}' has no known unit", token_.text),
                 fmt::format("units are {}", unit_names()));
   }
-  std::string hint;
-  if (token_.text == "=" || token_.text == "=>") hint = "comparisons are <, <=, >, >= and ==";
-  if (token_.text == "≥") hint = "write >=";
-  if (token_.text == "≤") hint = "write <=";
-  fail(at, fmt::format("'{}' stands where {} should", token_.text, wanted), std::move(hint));
+  fail(at, fmt::format("'{}' stands where {} should", token_.text, wanted),
+       std::string(instead_of(token_.text)));
 }
 
 tl::expected<Condition, ExpressionError> ConditionParser::parse() {
@@ -361,8 +357,10 @@ void ConditionParser::named_argument(MetricUse& use, const ConditionToken& token
   const std::vector<std::string> classes = counted_error_classes();
   if (use.metric->argument == MetricArgument::kErrorClass &&
       std::find(classes.begin(), classes.end(), token.text) == classes.end()) {
+    const bool of_statuses = token.text == "4xx" || token.text == "5xx";
     return fail(token.offset, fmt::format("there is no error class '{}'", token.text),
-                nearest_hint(token.text, classes, "classes are"));
+                of_statuses ? fmt::format("did you mean 'http_{}'?", token.text)
+                            : nearest_hint(token.text, classes, "classes are"));
   }
   const std::vector<std::string> latencies{"response_time", "service_time", "late_start"};
   if (use.metric->argument == MetricArgument::kLatency &&
@@ -386,6 +384,15 @@ std::optional<Nanoseconds> ConditionParser::duration_of(const ConditionToken& to
 tl::expected<Condition, ExpressionError> parse_condition(std::string_view text,
                                                          const ConditionScope* scope) {
   return ConditionParser(text, scope).parse();
+}
+
+std::vector<std::string> counted_error_classes() {
+  std::vector<std::string> names;
+  for (std::size_t i = 1; i < kErrorClasses; ++i) {
+    const auto error = static_cast<ErrorClass>(i);
+    if (error != ErrorClass::kCutOff) names.emplace_back(name(error));
+  }
+  return names;
 }
 
 }  // namespace squall

@@ -17,7 +17,10 @@ std::string impossible_limit(const Condition& condition) {
   const bool above =
       op == Comparison::kGreater || op == Comparison::kGreaterEqual || op == Comparison::kEqual;
   if (at_most_one && above && (limit > 1 || (limit == 1 && op == Comparison::kGreater))) {
-    return fmt::format("{} is never above 100%", metric.name);
+    return limit >= 2 && limit <= 100
+               ? fmt::format("{0} is never above 100%, and {1:g} is {2:g}%: write {1:g}%",
+                             metric.name, limit, limit * 100)
+               : fmt::format("{} is never above 100%", metric.name);
   }
   if (is_sampled(metric)) return {};  // It may be anything.
   if (op == Comparison::kLess && limit == 0) return fmt::format("{} is never below 0", metric.name);

@@ -49,7 +49,7 @@ class Writer {
     Members properties;
     for (const std::vector<Option>& meanings : all_options(fields)) {
       const std::string_view key = meanings.front().name;
-      if (key != "resolved") properties.emplace_back(key, property(meanings));
+      if (!is_internal(meanings.front())) properties.emplace_back(key, property(meanings));
     }
     Members members = type_members("object");
     if (!description.empty()) members.emplace_back("description", in_quotes(description));
@@ -106,7 +106,7 @@ class Writer {
       case T::kString:
         return string_members(option);
       case T::kDuration:
-        return pattern_members("^[0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h)$");
+        return pattern_members("^[0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h|d)$");
       case T::kRate:
         return pattern_members("^[0-9]+(\\.[0-9]+)?/(s|m|h)$");
       case T::kBytes:

@@ -80,7 +80,7 @@ void check_with_others(const Section& section, const FaultSpec& fault, const Top
   if (found.with == nullptr) return;
   section.error(
       "target",
-      fmt::format("with '{}' this takes {} nodes down at once, and [safety] max_nodes_down is {}",
+      fmt::format("with '{}' this breaks {} nodes at once, and [safety] max_nodes_down is {}",
                   found.with->name, found.nodes, safety.max_nodes_down),
       fmt::format("heal that one first; if it is meant, begin the session with "
                   "--set safety.max_nodes_down={}",
@@ -98,7 +98,7 @@ std::string written_spec(TomlNode table) {
 tl::expected<FaultSpec, Diagnostics> LiveReader::fault(
     TomlNode table, std::span<const FaultSpec* const> in_force) const {
   Findings findings;
-  const ReadContext context{kinds_, findings};
+  const ReadContext context{kinds_, findings, AllowedHosts(loaded_.topology.allowed_hosts), true};
   forbid_times(table, findings);
   forbid_environment(table, findings);
   for (const std::string_view key : kOfScenarios) table.remove(key);
@@ -122,7 +122,7 @@ tl::expected<FaultSpec, Diagnostics> LiveReader::fault(
 
 tl::expected<ClientPolicy, Diagnostics> LiveReader::client(const TomlNode& changes) const {
   Findings findings;
-  const ReadContext context{kinds_, findings};
+  const ReadContext context{kinds_, findings, AllowedHosts(loaded_.topology.allowed_hosts), true};
   forbid_fixed(changes, findings);
   forbid_environment(changes, findings);
   const TomlNode* own = loaded_.document.find("client");

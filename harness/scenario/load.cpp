@@ -103,6 +103,21 @@ std::string resolve_scenario(TomlNode root, const std::vector<std::string>& secr
   return written_down(std::move(root), secrets);
 }
 
+// A run that is looked at again is not judged by what may be dialled today.
+void take_allowed_hosts(const TopologyDocument& document, ReadContext& context) {
+  context.allowed_known = document.complete && !document.resolved;
+  const TomlNode* safety = document.root.find("safety");
+  const bool is_table = safety != nullptr && safety->table() != nullptr;
+  const TomlNode* allow = is_table ? safety->find("allow") : nullptr;
+  if (allow == nullptr) return;
+  std::vector<std::string> entries;
+  const TomlNode::Array single{*allow};
+  for (const TomlNode& entry : allow->array() == nullptr ? single : *allow->array()) {
+    if (entry.text() != nullptr) entries.push_back(*entry.text());
+  }
+  context.allowed = AllowedHosts(std::move(entries));
+}
+
 // Reads what could be parsed, so that mistakes in the other files are still found.
 Topology read_document(const TopologyDocument& document, const LoadRequest& request,
                        const ReadContext& context, Names& workload_names, Names& list_names) {
@@ -174,15 +189,37 @@ TopologyDocument topology_of(TomlNode& scenario, const LoadRequest& request,
                                 scenario.find("topology")->position, flavour, request, findings);
 }
 
+// Each of its keys would be an unknown one.
+bool is_of_another_kind(const TomlNode& root, bool scenario, Findings& findings) {
+  const TomlNode* services = root.find("service");
+  const TomlNode* phases = root.find("phase");
+  const TomlNode* own = scenario ? phases : services;
+  const TomlNode* foreign = scenario ? services : phases;
+  if (own != nullptr || foreign == nullptr) return false;
+  const TomlNode* named = root.find("topology");
+  if (scenario) {
+    findings.error(foreign->position, "this is a topology, not a scenario",
+                   "name a scenario, which has [[phase]] and says topology = \"…\"");
+  } else {
+    findings.error(foreign->position, "this is a scenario, not a topology",
+                   named == nullptr || named->text() == nullptr
+                       ? "name the topology that it is about"
+                       : fmt::format("name its topology: {}", *named->text()));
+  }
+  return true;
+}
+
 }  // namespace
 
 tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& request,
                                                         const KindTables& kinds) {
   Findings findings;
-  const ReadContext context{kinds, findings};
+  ReadContext context{kinds, findings};
   Arguments arguments = read_arguments(request, findings);
   auto scenario = read_extended_document(request.file, findings, request.text);
-  if (!scenario) return tl::unexpected(findings.sorted({request.file.string()}));
+  if (!scenario || is_of_another_kind(scenario->root, true, findings)) {
+    return tl::unexpected(findings.sorted({request.file.string()}));
+  }
   TomlNode& root = scenario->root;
   const auto makes_topology = [](const Override& argument) {
     return argument.path.front() == "topology" || argument.path.front() == "variables";
@@ -207,6 +244,7 @@ tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& reque
   resolve_document(root, request, findings, loaded.secrets);
   resolve_document(document.root, request, findings, loaded.secrets);
   tidy(loaded.secrets);
+  take_allowed_hosts(document, context);
 
   const OffsetsByName offsets =
       attach_offsets(root, request.file.parent_path(), loaded.attached, findings);
@@ -218,13 +256,16 @@ tl::expected<LoadedScenario, Diagnostics> load_scenario(const LoadRequest& reque
   const Section section(root, scenario_schema(), "the scenario", context);
   read_workloads(section, references, workload_names, list_names, loaded.topology);
   const auto read = [&](const TomlNode& from, Findings& into) {
-    const ReadContext reading{kinds, into};
+    const ReadContext reading{kinds, into, context.allowed, context.allowed_known};
     const References known(loaded.topology, document.complete, into);
     return read_scenario(Section(from, scenario_schema(), "the scenario", reading),
                          {loaded.topology, document.complete, known, offsets});
   };
   loaded.scenario = read(root, findings);
 
+  if (!request.session && !document.resolved && !findings.has_errors()) {
+    warn_of_no_sense(section, loaded.scenario, loaded.topology);
+  }
   if (request.session && !findings.has_errors()) put_stand_ins(root, loaded, read);
   if (request.session) keep_variants_apart(root, loaded);
 
@@ -254,10 +295,13 @@ std::string hash_of(const LoadedScenario& loaded) {
 tl::expected<LoadedTopology, Diagnostics> load_topology(const LoadRequest& request,
                                                         const KindTables& kinds) {
   Findings findings;
-  const ReadContext context{kinds, findings};
+  ReadContext context{kinds, findings};
   const Arguments arguments = read_arguments(request, findings);
   TopologyDocument document = read_topology_document(
       request.file, {}, arguments.flavour ? &*arguments.flavour : nullptr, request, findings);
+  if (is_of_another_kind(document.root, false, findings)) {
+    return tl::unexpected(findings.sorted(document.files));
+  }
   const OverrideTarget target{&document.root, topology_schema()};
   apply(arguments.overrides, std::span(&target, 1), context);
 
@@ -265,6 +309,7 @@ tl::expected<LoadedTopology, Diagnostics> load_topology(const LoadRequest& reque
   fill_in_document(document.root, document.resolved, findings);
   resolve_document(document.root, request, findings, loaded.secrets);
   tidy(loaded.secrets);
+  take_allowed_hosts(document, context);
   Names workload_names("workload", NameStyle::kText);
   Names list_names("list", NameStyle::kText);
   loaded.topology = read_document(document, request, context, workload_names, list_names);

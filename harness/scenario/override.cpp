@@ -63,6 +63,8 @@ bool is_texty(T type) {
     case T::kRate:
     case T::kByteRate:
     case T::kTemplate:
+    case T::kUrl:
+    case T::kHostPort:
     case T::kExpression:
     case T::kTarget:
     case T::kPath:

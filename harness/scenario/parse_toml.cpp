@@ -111,8 +111,13 @@ tl::expected<TomlNode, Diagnostic> parse_toml_file(const std::filesystem::path& 
   const bool regular = std::filesystem::is_regular_file(file, error);
   std::ifstream stream(file, std::ios::binary);
   if (!regular || !stream) {
-    return tl::unexpected(Diagnostic{Diagnostic::Severity::kError, file.string(), 0, 0,
-                                     regular ? "cannot be read" : "there is no such file", ""});
+    const bool folder = std::filesystem::is_directory(file, error);
+    return tl::unexpected(Diagnostic{
+        Diagnostic::Severity::kError, file.string(), 0, 0,
+        regular  ? "cannot be read"
+        : folder ? "this is a folder"
+                 : "there is no such file",
+        folder ? fmt::format("name its files: {}", (file / "*.toml").string()) : std::string()});
   }
   std::ostringstream text;
   text << stream.rdbuf();

@@ -35,7 +35,8 @@ Result<std::vector<Nodes>> read_groups(const ValueList& texts, int count) {
         return fail(fmt::format("'{}' is no node: there are 0 to {}", item, count - 1));
       }
       const auto at = static_cast<std::size_t>(index);
-      if (seen[at]) return fail(fmt::format("node {} stands in two groups", index));
+      if (seen[at])
+        return fail(fmt::format("node {} stands in two groups: leave it in one of them", index));
       seen[at] = true;
       group.push_back(index);
     }

@@ -29,6 +29,8 @@ Service read_service(const Section& section);
 /// References, files and ports of a service, once all services are known.
 void check_service(const Section& section, const Topology& topology, const References& references,
                    bool files_exist);
+/// Programs and folders of a service that this machine lacks.
+void warn_of_missing(const Section& section, const Topology& topology);
 /// References in the text of a file that is rendered for nodes of `service`.
 void check_rendered_file(const std::filesystem::path& file, const Position& named_at,
                          const Topology& topology, const References& references,
@@ -77,6 +79,10 @@ std::vector<ClientPolicy> read_variants(const Section& root, const References& r
 std::vector<ClientChange> read_client_changes(const Section& root, const References& references);
 /// Keys of [client] that cannot change while clients run are mistakes in `changes`.
 void forbid_fixed(const TomlNode& changes, Findings& findings);
+/// Warns of what can be run and would say nothing, in a scenario without mistakes.
+void warn_of_no_sense(const Section& root, const Scenario& scenario, const Topology& topology);
+/// Of two durations of a section, one that never has an effect because the other is shorter.
+void warn_if_longer(const Section& section, std::string_view key, std::string_view than);
 /// What a load's engine does not support.
 void check_engines(const Section& root, const Scenario& scenario, const Topology& topology);
 

@@ -60,18 +60,13 @@ std::string find_load(const Section& section, const Phase& phase, const std::vec
 }
 
 void check_steps(const Section& section, const CapacitySpec& spec) {
-  const auto named = [&](const char* key) { return section.node().find(key) != nullptr; };
-  if (named("step") == named("factor")) {
-    section.error("step", "a search needs one of 'step' and 'factor'",
-                  "write step = \"25/s\" or factor = 1.5");
-    return;
-  }
+  if (!section.needs_one_of("step", "factor", "write step = \"25/s\" or factor = 1.5")) return;
   if (!section.has("from") || !section.has("to")) return;
   if (spec.to_per_s < spec.from_per_s) {
     return section.error("to", "the last step lies below the first",
                          "'to' is the highest rate that is tried");
   }
-  const char* key = named("step") ? "step" : "factor";
+  const char* key = section.node().find("step") != nullptr ? "step" : "factor";
   if (section.has(key) && count_of_steps(spec, kMostSteps + 1) > kMostSteps) {
     section.error(key, fmt::format("this makes more than {} steps", kMostSteps),
                   "write larger ones, and refine = 3 to come closer at the end");

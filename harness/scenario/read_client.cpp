@@ -86,6 +86,11 @@ RetryPolicy read_retry(const Section& section) {
   retry.cap = section.duration("cap");
   retry.jitter = section.choice<RetryPolicy::Jitter>("jitter");
   if (section.has("budget")) retry.budget = section.number("budget");
+  if (retry.budget > 1) {
+    section.warning(
+        "budget", fmt::format("this lets {:.0f} % of the requests be retries", retry.budget * 100),
+        "write 0.2 for 20 %");
+  }
   retry.non_idempotent = section.flag("non_idempotent");
   retry.respect_retry_after = section.flag("respect_retry_after");
   if (const TomlNode* on = section.given("on")) {
@@ -94,6 +99,8 @@ RetryPolicy read_retry(const Section& section) {
     if (on->array() != nullptr && on->array()->empty()) {
       section.error("on", "'on' is empty, so that nothing is retried",
                     "name what is, or write max = 0");
+    } else if (retry.max == 0 && !section.has("max")) {
+      section.warning("on", "nothing is retried: 'max' is 0", "write max = 2 as well");
     }
   }
   if (retry.cap < retry.base) section.error("cap", "'cap' is shorter than 'base'");
@@ -182,14 +189,14 @@ CircuitBreaker read_breaker(const Section& section) {
   return breaker;
 }
 
+}  // namespace
+
 void warn_if_longer(const Section& section, std::string_view key, std::string_view than) {
   if (!section.has(key) || section.duration(key) <= section.duration(than)) return;
   section.warning(
       key, fmt::format("'{}' is longer than '{}'", key, than),
       than == "deadline" ? "no attempt can last that long" : "it never ends an attempt");
 }
-
-}  // namespace
 
 ClientPolicy read_policy(const Section& section, const References& references) {
   ClientPolicy client;

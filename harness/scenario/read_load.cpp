@@ -53,10 +53,8 @@ KeySpace read_keys(const Section& section, const Topology& topology, bool comple
                   "write one of per_user and partition");
   }
   const bool generates = section.has("generate");
-  if (section.has("from") == generates) {
-    section.error("from", "'keys' needs one of 'from' and 'generate'",
-                  "write { from = \"a-list\" } or { generate = \"user-{n}\", count = 100 }");
-  }
+  section.needs_one_of("from", "generate",
+                       "write { from = \"a-list\" } or { generate = \"user-{n}\", count = 100 }");
   if (generates && !section.has("count")) {
     section.error("generate", "'generate' does not say how many", "write count = 100");
   }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "harness/core/duration.h"
 #include "harness/scenario/read.h"
@@ -17,7 +18,8 @@ void check_times(const Section& section, const FaultSpec& fault, const Phase& ph
       "phase '{}' {} {}", phase.name, phase.duration ? "lasts" : "may last", format_duration(end));
   if (fault.at >= end) {
     section.error("at",
-                  fmt::format("the fault begins at {}, and {}", format_duration(fault.at), lasts));
+                  fmt::format("the fault begins at {}, and {}", format_duration(fault.at), lasts),
+                  "let it begin earlier: it counts from the phase's start");
   } else if (fault.duration && fault.at + *fault.duration > end) {
     section.error("for",
                   fmt::format("the fault ends at {}, and {}",
@@ -42,9 +44,8 @@ Phase read_phase(const Section& section) {
   if (phase.kind != PhaseKind::kCapacity && names("capacity")) {
     section.error("capacity", "'capacity' belongs to phases of kind \"capacity\"");
   }
-  if (phase.kind != PhaseKind::kCapacity && names("for") == names("until")) {
-    section.error("for", fmt::format("{} needs one of 'for' and 'until'", section.label()),
-                  "write for = \"10s\" or until = \"steady\"");
+  if (phase.kind != PhaseKind::kCapacity) {
+    section.needs_one_of("for", "until", "write for = \"10s\" or until = \"steady\"");
   }
   if (names("timeout") && !names("until")) {
     section.error("timeout", "'timeout' belongs to 'until'", "write until = \"steady\" as well");
@@ -86,6 +87,13 @@ bool nothing_breaks(const Phase& phase, const std::vector<Load>& loads) {
   });
 }
 
+// What is wrong with a fault may be why there are too many.
+Phase without(const std::set<int>& entries, Phase phase) {
+  std::erase_if(phase.faults,
+                [&](const FaultSpec& fault) { return entries.contains(fault.entry); });
+  return phase;
+}
+
 }  // namespace
 
 std::vector<Phase> read_phases(const Section& root, const ScenarioScope& scope,
@@ -99,17 +107,18 @@ std::vector<Phase> read_phases(const Section& root, const ScenarioScope& scope,
     phase_names.add(section);
     Phase phase = read_phase(section);
     if (phase.kind == PhaseKind::kCapacity) add_capacity(section, scenario.loads, phase);
-    const std::size_t errors = section.context().findings.error_count();
+    std::set<int> broken;
     for (const Section& fault : section.tables("fault")) {
+      const std::size_t errors = section.context().findings.error_count();
       fault_names.add(fault);
       const FaultSpec spec = read_fault(fault, scope, limits);
       check_times(fault, spec, phase);
       add_fault(fault, spec, scope.topology, fault_names, phase);
+      if (section.context().findings.error_count() > errors && !phase.faults.empty()) {
+        broken.insert(phase.faults.back().entry);
+      }
     }
-    // What is wrong with one of them may be why there are too many.
-    if (section.context().findings.error_count() == errors) {
-      check_nodes_down(section, phase, scope.topology, limits);
-    }
+    check_nodes_down(section, without(broken, phase), scope.topology, limits);
     if (const auto random = section.table("random")) {
       add_random(*random, scope, limits, fault_names, phase);
     }

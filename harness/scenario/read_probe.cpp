@@ -95,6 +95,7 @@ ProbeSpec read_probe(const Section& section, std::string_view kind_key) {
   probe.options = section.kind_options();
   probe.expect = section.expect("expect");
   probe.interval = section.duration("interval");
+  probe.allowed = section.context().allowed;
   const Kind* const kind = find_kind(section.context().kinds.probes, probe.kind);
   if (kind == nullptr) return probe;
   if (kind->dimension != nullptr) probe.dimension = kind->dimension(probe.options);

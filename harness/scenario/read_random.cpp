@@ -32,11 +32,7 @@ void read_lengths(const Section& section, RandomFaults& random) {
 }
 
 void check_phase(const Section& section, const RandomFaults& random, const Phase& phase) {
-  const auto names = [&](const char* key) { return section.node().find(key) != nullptr; };
-  if (names("count") == names("rate")) {
-    section.error("rate", fmt::format("{} needs one of 'count' and 'rate'", section.label()),
-                  "write count = 6, or rate = \"6/m\"");
-  }
+  section.needs_one_of("count", "rate", "write count = 6, or rate = \"6/m\"");
   if (!phase.duration) {
     if (phase.until_steady) {
       section.error("count", fmt::format("phase '{}' has no length to draw times from", phase.name),

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "harness/core/text.h"
+#include "harness/model/argument_list.h"
 #include "harness/scenario/read.h"
 
 namespace squall {
@@ -88,9 +89,9 @@ std::vector<ServiceFile> read_files(const Section& section) {
   std::vector<ServiceFile> files;
   for (const Section& file : section.tables("files")) {
     const bool render = file.has("template");
-    if (render == file.has("from")) {
-      file.error("to", "a file needs one of 'template' (rendered) and 'from' (copied)");
-    }
+    file.needs_one_of("template", "from",
+                      "write template = \"FILE\", which is rendered, or from = \"FILE\", which is "
+                      "copied");
     files.push_back({file.text(render ? "template" : "from"), file.text("to"), render});
     if (leaves_folder(files.back().to)) {
       file.error("to", fmt::format("'{}' leaves the node's folder", files.back().to),
@@ -143,10 +144,8 @@ std::optional<VersionSpec> read_version(const Section& section) {
   if (!table) return std::nullopt;
   VersionSpec version{table->texts("run"), table->text("file"), table->text("match"),
                       table->text("json")};
-  if (version.run.empty() == version.file.empty()) {
-    table->error("run", "'version' needs one of 'run' and 'file'",
-                 "write { run = [\"haproxy\", \"-v\"], match = \"version ([0-9.]+)\" }");
-  }
+  table->needs_one_of("run", "file",
+                      "write { run = [\"haproxy\", \"-v\"], match = \"version ([0-9.]+)\" }");
   if (const TomlNode* match = table->given("match")) check_regex(*match, section.context());
   if (table->has("json") && !is_json_path(version.json)) {
     table->error("json", fmt::format("'{}' is no JSON path", version.json));
@@ -192,6 +191,13 @@ Service read_service(const Section& section) {
   if (section.has("command") && service.command.empty()) {
     section.error("command", fmt::format("the command of {} is empty", section.label()));
   }
+  if (service.command.size() == 1) {
+    std::string hint = split_arguments("command", service.command[0].source());
+    if (!hint.empty()) {
+      section.error("command", fmt::format("the command of {} is one word", section.label()),
+                    std::move(hint));
+    }
+  }
   service.program = section.text("program");
   if (service.program.empty() && !service.command.empty() && service.command[0].constant()) {
     service.program = service.command[0].source();
@@ -222,6 +228,28 @@ Service read_service(const Section& section) {
     service.setup.push_back(read_setup(setup));
   }
   return service;
+}
+
+// A path may be made by [[prepare]].
+void warn_of_missing(const Section& section, const Topology& topology) {
+  const Service* known = topology.find_service(section.text("name"));
+  if (known == nullptr) return;
+  const Service& service = *known;
+  const auto& found = topology.programs;
+  const bool is_there = std::any_of(found.begin(), found.end(), [&](const FoundProgram& program) {
+    return program.name == service.program;
+  });
+  if (!service.program.empty() && service.program.find_first_of("/ ") == std::string::npos &&
+      !is_there) {
+    section.warning(section.has("program") ? "program" : "command",
+                    fmt::format("the program '{}' is not on this machine", service.program),
+                    "`squall doctor` says what is missing");
+  }
+  std::error_code ignored;
+  const std::string cwd = service.cwd.source();
+  if (service.cwd.constant() && cwd.starts_with('/') && !fs::is_directory(cwd, ignored)) {
+    section.warning("cwd", fmt::format("there is no folder '{}'", cwd));
+  }
 }
 
 void check_service(const Section& section, const Topology& topology, const References& references,

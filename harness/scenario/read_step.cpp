@@ -179,6 +179,7 @@ Step read_step(const Section& section) {
   step.think = section.duration("think");
   step.deadline = section.given_duration("deadline");
   step.attempt_timeout = section.given_duration("attempt_timeout");
+  if (section.has("deadline")) warn_if_longer(section, "attempt_timeout", "deadline");
   step.captures = read_captures(section);
   return step;
 }

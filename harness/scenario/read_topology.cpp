@@ -27,9 +27,7 @@ std::vector<Variable> read_variables(const Section& root) {
         section.error("value", "'value' must be a string, a number or a boolean");
       }
     }
-    if (section.has("value") == section.has("random")) {
-      section.error("value", fmt::format("{} needs one of 'value' and 'random'", section.label()));
-    }
+    section.needs_one_of("value", "random", "write value = \"…\" or random = 16");
     variables.push_back(std::move(variable));
   }
   return variables;
@@ -165,44 +163,43 @@ void check_needs(const std::vector<Section>& sections, const Topology& topology)
   check_needs_cycles(sections, topology);
 }
 
-// "http://10.0.0.1:80/x" gives "10.0.0.1"; nullopt: no URL with a host.
-std::optional<std::string> host_of(std::string_view url) {
-  const std::size_t scheme = url.find("://");
-  if (scheme == url.npos || scheme == 0) return std::nullopt;
-  std::string_view rest = url.substr(scheme + 3);
-  rest = rest.substr(0, rest.find_first_of("/?#"));
-  const std::size_t at = rest.rfind('@');
-  if (at != rest.npos) rest.remove_prefix(at + 1);
-  const bool v6 = rest.starts_with('[');
-  rest = v6 ? rest.substr(0, rest.find(']') + 1) : rest.substr(0, rest.find(':'));
-  return rest.empty() ? std::nullopt : std::optional(std::string(rest));
-}
-
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
-}
-
 // Other hosts than loopback are dialled only where the topology says so.
-void check_addresses(const Section& section, const Topology& topology) {
+void check_addresses(const Section& section) {
   const TomlNode* addresses = section.given("addresses");
   if (addresses == nullptr || addresses->array() == nullptr) return;
   for (const TomlNode& address : *addresses->array()) {
     const std::string& url = *address.text();
-    const auto host = host_of(url);
-    Findings& findings = section.context().findings;
-    if (!host) {
-      findings.error(address.position, fmt::format("'{}' is no address", url),
-                     "write \"http://127.0.0.1:8080\"");
+    const auto place = url.find("://") == url.npos ? std::nullopt : host_port_of(url);
+    if (place) {
+      check_allowed(address.position, *place, section.context());
       continue;
     }
-    const auto& allowed = topology.allowed_hosts;
-    const bool listed = std::any_of(allowed.begin(), allowed.end(), [&](const std::string& entry) {
-      return entry == url || entry == *host || host_of(entry) == host;
-    });
-    if (is_loopback(*host) || listed) continue;
-    findings.error(address.position, fmt::format("{} is not loopback, and not allowed", *host),
-                   fmt::format("to dial it, write [safety] allow = [\"{}\"] in the topology", url));
+    section.context().findings.error(address.position, fmt::format("'{}' is no address", url),
+                                     "write \"http://127.0.0.1:8080\"");
   }
+}
+
+void check_session(const Section& root) {
+  const TomlNode* session = root.given("session");
+  if (session == nullptr || !session->position.file) return;
+  const std::filesystem::path folder = std::filesystem::path(*session->position.file).parent_path();
+  const std::filesystem::path file = (folder / *session->text()).lexically_normal();
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(file, ignored)) return;
+  root.error("session", fmt::format("there is no file '{}'", file.string()),
+             "write a path relative to this file");
+}
+
+std::vector<std::string> read_allowed(const Section& root) {
+  const auto safety = root.table("safety");
+  if (!safety) return {};
+  for (const std::string& entry : safety->texts("allow")) {
+    if (host_port_of(entry)) continue;
+    safety->error("allow", fmt::format("'{}' names no host", entry),
+                  "write each one as \"http://10.0.0.5:8080\", \"10.0.0.5:8080\", or "
+                  "\"10.0.0.5\" for all of its ports");
+  }
+  return safety->texts("allow");
 }
 
 void find_programs(const LoadRequest& request, Topology& topology) {
@@ -233,7 +230,8 @@ Topology read_topology(const TopologyDocument& document, const Section& root,
   topology.prepare = read_prepare(root);
   topology.flavours = read_flavours(root);
   topology.flavour = document.flavour;
-  if (const auto safety = root.table("safety")) topology.allowed_hosts = safety->texts("allow");
+  topology.allowed_hosts = read_allowed(root);
+  check_session(root);
   const std::vector<Section> services = root.tables("service");
   Names names("service", NameStyle::kWord);
   for (const Section& section : services) {
@@ -251,7 +249,8 @@ Topology read_topology(const TopologyDocument& document, const Section& root,
   if (document.complete) check_needs(services, topology);
   for (const Section& section : services) {
     check_service(section, topology, references, !document.resolved);
-    check_addresses(section, topology);
+    check_addresses(section);
+    if (!document.resolved && request.find_program) warn_of_missing(section, topology);
   }
   return topology;
 }

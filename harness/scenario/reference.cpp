@@ -7,6 +7,7 @@
 
 #include "harness/core/text.h"
 #include "harness/model/metric.h"
+#include "harness/scenario/condition.h"
 #include "harness/scenario/schema.h"
 #include "harness/scenario/schema_tables.h"
 
@@ -37,6 +38,10 @@ std::string_view type_text(OptionType type) {
       return "bytes a second";
     case T::kTemplate:
       return "template";
+    case T::kUrl:
+      return "URL";
+    case T::kHostPort:
+      return "host:port";
     case T::kExpression:
       return "condition";
     case T::kTarget:
@@ -81,8 +86,6 @@ std::string default_cell(const Option& option) {
   if (option.required) return "required";
   return option.fallback.empty() ? "" : fmt::format("`{}`", cell(option.fallback));
 }
-
-bool is_internal(const Option& option) { return option.name == "resolved"; }
 
 std::string option_table(std::span<const Option> options) {
   std::string text = "| key | type | default | |\n| --- | --- | --- | --- |\n";
@@ -154,7 +157,10 @@ class Page {
                            list ? fmt::format("[[{}]]", name) : fmt::format("[{}]", name),
                            option.summary);
       // A variant may say all that its parent says: that is told once.
-      const std::vector<Option> own = own_options(option.fields, options);
+      const bool changes = option.fields.data() == schema::kVariant.data() ||
+                           option.fields.data() == schema::kClientChange.data();
+      const std::vector<Option> own =
+          changes ? own_options(option.fields, options) : all_of(option);
       text_ += option_table(own);
       if (own.size() < option.fields.size()) {
         text_ += fmt::format(
@@ -167,6 +173,10 @@ class Page {
       }
       sections(own, name);
     }
+  }
+
+  static std::vector<Option> all_of(const Option& table) {
+    return {table.fields.begin(), table.fields.end()};
   }
 
   static std::vector<Option> own_options(std::span<const Option> fields,
@@ -197,9 +207,11 @@ Everything that a scenario, topology or workload file can say. Unknown keys are 
 `squall check FILE` finds all of them at once. `--set section.name.key=VALUE` overrides any key, as
 in `--set gate.availability.expr='availability >= 95%'`.
 
-Types: a *duration* is `"300ms"`, `"10s"`, `"2m"`; a *rate* is `"15/s"`; a *path* is relative to
-the file that it stands in, or to the topology's folder; a *template* is a string with
-`{references}` (below); *strings* are a list of strings, or one string.
+Types: a *duration* is `"300ms"`, `"10s"`, `"2m"`, with one unit out of `ns`, `us`, `ms`, `s`, `m`,
+`h` and `d`; a *rate* is `"15/s"`; a *path* is relative to the file that it stands in, or to the
+topology's folder; a *template* is a string with `{references}` (below); a *URL* is a template that
+begins with `http://`, `https://` or a reference, and *host:port* one of an address; *strings* are a
+list of strings, or one string.
 
 )";
 
@@ -240,7 +252,8 @@ constexpr std::string_view kConditions = R"(## Conditions
 `availability >= 99%`, `p99(service_time) <= 300ms`, `availability(5s) >= 90%`,
 `p99 <= 2 * baseline_phase.p99`, `error_rate(http_5xx) < 1% for 10s`. A duration in parentheses is a
 sliding window. Units: `%`, `ms`, `s`, `m`, `/s`, `KiB`, `MiB`, `GiB`. `baseline_phase.` is the
-metric in the baseline phase, `baseline_run.` that of the run compared against. Samples of probes
+metric in the baseline phase, `baseline_run.` the median of earlier runs (`squall run --baseline`).
+Samples of probes
 and nodes, which gates alone can name: `probe(queue).value_max <= 100`,
 `node(web[0]).rss_max <= 1.5 * baseline_phase.node(web[0]).rss_max`. `rpo`, `budget_spent` and
 `burn_rate` are of the whole run, and go in gates with each other alone.
@@ -253,7 +266,7 @@ std::string metric_table() {
     std::string_view argument;
     switch (metric.argument) {
       case MetricArgument::kErrorClass:
-        argument = "an error class";
+        argument = "an error class: see below";
         break;
       case MetricArgument::kLatency:
         argument = "`response_time` (default), `service_time` or `late_start`";
@@ -303,6 +316,7 @@ std::string reference_markdown(const KindTables& kinds) {
   page.add(reference_table());
   page.add(kConditions);
   page.add(metric_table());
+  page.add(fmt::format("Error classes: `{}`.\n\n", fmt::join(counted_error_classes(), "`, `")));
   page.add("## Kinds\n\n");
   page.family("Faults", kinds.faults);
   page.family("Toxics", kinds.toxics);
@@ -312,6 +326,23 @@ std::string reference_markdown(const KindTables& kinds) {
   page.family("Arrivals", kinds.arrivals);
   page.family("Reporters", kinds.reporters);
   return page.take();
+}
+
+std::string reference_section(const KindTables& kinds, std::string_view name) {
+  const std::string page = reference_markdown(kinds);
+  std::string text;
+  bool wanted = false;
+  for (const std::string& line : split(page, '\n')) {
+    if (line.starts_with("## ")) wanted = false;
+    if (line.starts_with("### ")) {
+      std::string heading = line.substr(4);
+      std::erase_if(heading, [](char c) { return c == '`' || c == '[' || c == ']'; });
+      const bool last = heading.ends_with(fmt::format(".{}", name));
+      wanted = line.starts_with("### `") && (heading == name || last);
+    }
+    if (wanted) text += line + '\n';
+  }
+  return text;
 }
 
 }  // namespace squall

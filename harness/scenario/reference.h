@@ -10,6 +10,10 @@ namespace squall {
 /// scenarios/REFERENCE.md: every section of scenario, topology and workload files, and every kind.
 std::string reference_markdown(const KindTables& kinds);
 
+/// What it says of the sections called `name`: "gate" is [[gate]], "fault" [[phase.fault]]; empty:
+/// there are none.
+std::string reference_section(const KindTables& kinds, std::string_view name);
+
 /// JSON Schema, draft 2020-12, of the files (TOML editors take it too).
 std::string scenario_json_schema(const KindTables& kinds);
 std::string topology_json_schema(const KindTables& kinds);

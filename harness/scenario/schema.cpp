@@ -57,6 +57,8 @@ std::vector<Option> added_options(const Extension& extension, std::string_view k
   return added;
 }
 
+bool is_internal(const Option& option) { return option.name == "resolved"; }
+
 const Option* find_option(std::span<const Option> options, std::string_view name) {
   const auto it = std::find_if(options.begin(), options.end(),
                                [&](const Option& option) { return option.name == name; });

@@ -48,6 +48,9 @@ Extension extension_of(std::span<const Option> fields, const KindTables& kinds);
 /// The options that naming `kind` adds to the section's own; none for an unknown kind.
 std::vector<Option> added_options(const Extension& extension, std::string_view kind);
 
+/// Written by squall, and not by people.
+bool is_internal(const Option& option);
+
 const Option* find_option(std::span<const Option> options, std::string_view name);
 
 }  // namespace squall

@@ -171,7 +171,7 @@ constexpr auto kPolicyTable = std::to_array<Option>({
      .summary = "Follow up to 10 redirects; needs engine = \"curl\" in every load.",
      .fallback = "false"},
     {.name = "proxy",
-     .type = T::kTemplate,
+     .type = T::kUrl,
      .summary = "URL of a forward proxy; needs engine = \"curl\" in every load."},
     {.name = "tls",
      .type = T::kTable,

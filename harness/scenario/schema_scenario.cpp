@@ -13,7 +13,9 @@ using T = OptionType;
 constexpr auto kSafety = std::to_array<Option>({
     {.name = "max_nodes_down",
      .type = T::kInteger,
-     .summary = "The most nodes that faults may take at the same time.",
+     .summary =
+         "The most nodes that may have a fault at the same time, of whichever kind; faults of "
+         "links and partitions do not count.",
      .fallback = "1"},
     {.name = "only",
      .type = T::kStrings,

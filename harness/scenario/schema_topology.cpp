@@ -1,6 +1,7 @@
 // topology.toml and flavour files.
 #include <array>
 
+#include "harness/model/http_methods.h"
 #include "harness/scenario/schema.h"
 #include "harness/scenario/schema_tables.h"
 
@@ -133,8 +134,8 @@ constexpr auto kSetup = std::to_array<Option>({
      .type = T::kBool,
      .summary = "Call all nodes at the same time, where they do not disturb one another.",
      .fallback = "false"},
-    {.name = "method", .summary = "The HTTP method.", .fallback = "GET"},
-    {.name = "url", .type = T::kTemplate, .summary = "\"{node.url}/gpii\".", .required = true},
+    {.name = "method", .summary = "The HTTP method.", .fallback = "GET", .choices = kHttpMethods},
+    {.name = "url", .type = T::kUrl, .summary = "\"{node.url}/gpii\".", .required = true},
     {.name = "headers", .type = T::kStringMap, .summary = "Sent with the request."},
     {.name = "body", .type = T::kTemplate, .summary = "Sent as it is; or:"},
     {.name = "body_file", .type = T::kPath, .summary = "A file that is sent, unrendered; or:"},
@@ -149,7 +150,10 @@ constexpr auto kSetup = std::to_array<Option>({
 });
 
 constexpr auto kServiceTable = std::to_array<Option>({
-    {.name = "name", .summary = "For {NAME.url}, targets and reports.", .required = true},
+    {.name = "name",
+     .summary = "For {NAME.url}, targets and reports. Taken are client, node, peer, var, program, "
+                "topology, run, seed, key, value, user, iteration and n.",
+     .required = true},
     {.name = "driver", .summary = "How its nodes are started.", .fallback = "process"},
     {.name = "role", .summary = "Free text for the report: \"balancer\", \"database\"."},
     {.name = "nodes",
@@ -212,7 +216,10 @@ constexpr auto kDriverOptions = std::to_array<Option>({
      .type = T::kTable,
      .summary = "How the version in the report is found out.",
      .fields = kVersion},
-    {.name = "addresses", .type = T::kStrings, .summary = "URLs, one for each node."},
+    {.name = "addresses",
+     .type = T::kStrings,
+     .summary =
+         "URLs, one for each node; hosts besides this machine must stand in [safety] allow."},
 });
 
 constexpr std::array<std::string_view, 3> kProxies{"auto", "never", "always"};
@@ -230,7 +237,8 @@ constexpr auto kLink = std::to_array<Option>({
 constexpr auto kTopologySafety = std::to_array<Option>({
     {.name = "allow",
      .type = T::kStrings,
-     .summary = "Addresses other than loopback that may be dialled."},
+     .summary = "Hosts besides this machine that may be dialled: \"http://10.0.0.5:8080\" or "
+                "\"10.0.0.5:8080\", or \"10.0.0.5\" for all of its ports. There are no patterns."},
 });
 
 constexpr auto kResolved = std::to_array<Option>({

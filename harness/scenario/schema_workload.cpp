@@ -1,6 +1,7 @@
 // [[workload]] and [[list]], wherever they stand.
 #include <array>
 
+#include "harness/model/http_methods.h"
 #include "harness/scenario/schema.h"
 #include "harness/scenario/schema_tables.h"
 
@@ -9,8 +10,6 @@ namespace {
 
 using T = OptionType;
 
-constexpr std::array<std::string_view, 7> kMethods{"GET",    "HEAD",  "PUT",    "POST",
-                                                   "DELETE", "PATCH", "OPTIONS"};
 constexpr std::array<std::string_view, 2> kEffects{"read", "write"};
 constexpr std::array<std::string_view, 3> kLedgerUses{"write", "delete", "read"};
 constexpr std::array<std::string_view, 2> kKeeps{"iteration", "user"};
@@ -53,9 +52,9 @@ constexpr auto kCondition = std::to_array<Option>({
 
 constexpr auto kCall = std::to_array<Option>({
     {.name = "name", .summary = "Unique in its workload.", .required = true},
-    {.name = "method", .summary = "The HTTP method.", .fallback = "GET", .choices = kMethods},
+    {.name = "method", .summary = "The HTTP method.", .fallback = "GET", .choices = kHttpMethods},
     {.name = "url",
-     .type = T::kTemplate,
+     .type = T::kUrl,
      .summary = "\"{flowmanager.url}/{key|url}/settings\".",
      .required = true},
     {.name = "headers",

@@ -32,53 +32,71 @@ void Section::extend(std::span<const Option> fields) {
   if (given_kind == nullptr && names_kind.required) return;
   const std::string kind =
       given_kind == nullptr ? std::string(names_kind.fallback) : node_->text_of(extension.key);
-  if (find_kind(extension.kinds, kind) == nullptr) {
-    // Its options cannot be told from slips, so only the kind is reported; see check().
-    kind_key_ = extension.key;
-    if (given_kind != nullptr && given_kind->text() != nullptr) {
-      std::vector<std::string> names;
-      for (const Kind& known : extension.kinds) names.emplace_back(known.name);
-      context_->findings.error(given_kind->position,
-                               fmt::format("there is no {} '{}'", extension.family, kind),
-                               suggestion(kind, names, std::string(extension.family) + "s"));
-      invalid_.push_back(names_kind.name);
-    }
-    return;
-  }
   kind_key_ = extension.key;
-  kind_ = kind;
-  for (const Option& added : added_options(extension, kind)) {
+  if (find_kind(extension.kinds, kind) != nullptr) {
+    kind_ = kind;
+  } else if (given_kind != nullptr && given_kind->text() != nullptr) {
+    report_unknown_kind(*given_kind, extension);
+    invalid_.push_back(names_kind.name);
+  }
+  for (const Option& added : added_options(extension, kind_.empty() ? meant_ : kind_)) {
     if (find_option(options_, added.name) == nullptr) options_.push_back(added);
   }
 }
 
+void Section::report_unknown_kind(const TomlNode& given, const Extension& extension) {
+  std::vector<std::string> names;
+  for (const Kind& known : extension.kinds) names.emplace_back(known.name);
+  context_->findings.error(given.position,
+                           fmt::format("there is no {} '{}'", extension.family, *given.text()),
+                           suggestion(*given.text(), names, std::string(extension.family) + "s"));
+  meant_ = nearest_name(*given.text(), names);
+}
+
+// Of an unknown kind, other keys cannot be told from slips, unless it is clear which was meant.
 void Section::check() {
   const bool kind_unknown = !kind_key_.empty() && kind_.empty();
   for (const TomlEntry& entry : *node_->table()) {
     const Option* known = find_option(options_, entry.key);
     if (known == nullptr) {
-      if (!kind_unknown) report_unknown(entry);
-    } else if (!check_value(entry.value, *known, context_->findings)) {
+      if (!kind_unknown || !meant_.empty()) report_unknown(entry);
+    } else if (!check_value(entry.value, *known, context_->findings) ||
+               !check_place(entry.value, *known, *context_)) {
       invalid_.push_back(known->name);
     }
   }
-  for (const Option& wanted : options_) {
+  for (std::size_t i = 0; i < (kind_unknown ? own_ : options_.size()); ++i) {
+    const Option& wanted = options_[i];
     if (!wanted.required || node_->find(wanted.name) != nullptr || is_misspelt(wanted.name)) {
       continue;
     }
     context_->findings.error(node_->position, fmt::format("{} lacks '{}'", label_, wanted.name),
-                             std::string(wanted.summary));
+                             fmt::format("write {}: {}", written_example(wanted), wanted.summary));
   }
+}
+
+bool Section::needs_one_of(std::string_view one, std::string_view other, std::string hint) const {
+  const bool first = node_->find(one) != nullptr;
+  const bool second = node_->find(other) != nullptr;
+  if (first && second) {
+    error(other, fmt::format("{} has both '{}' and '{}'", label_, one, other), "give one of them");
+  } else if (!first && !second) {
+    error(one, fmt::format("{} needs one of '{}' and '{}'", label_, one, other), std::move(hint));
+  }
+  return first != second;
 }
 
 std::vector<std::string> Section::option_names() const {
   std::vector<std::string> names;
-  for (const Option& known : options_) names.emplace_back(known.name);
+  for (const Option& known : options_) {
+    if (!is_internal(known)) names.emplace_back(known.name);
+  }
   return names;
 }
 
 void Section::report_unknown(const TomlEntry& entry) const {
-  const std::string of_kind = kind_.empty() ? "" : fmt::format(" ({} {})", kind_key_, kind_);
+  const std::string& kind = kind_.empty() ? meant_ : kind_;
+  const std::string of_kind = kind.empty() ? "" : fmt::format(" ({} {})", kind_key_, kind);
   context_->findings.error(entry.position,
                            fmt::format("unknown key '{}' in {}{}", entry.key, label_, of_kind),
                            suggestion(entry.key, option_names(), "keys"));

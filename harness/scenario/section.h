@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/core/allowed_hosts.h"
 #include "harness/core/template.h"
 #include "harness/model/expect.h"
 #include "harness/model/expression.h"
@@ -25,7 +26,11 @@ namespace squall {
 struct ReadContext {
   const KindTables& kinds;
   Findings& findings;
+  AllowedHosts allowed = {};   ///< What the topology allows.
+  bool allowed_known = false;  ///< Without it, nothing that is dialled is called a mistake.
 };
+
+struct Extension;
 
 class Section {
  public:
@@ -46,6 +51,8 @@ class Section {
   const Position& position(std::string_view key) const;
   void error(std::string_view key, std::string what, std::string hint = {}) const;
   void warning(std::string_view key, std::string what, std::string hint = {}) const;
+  /// Exactly one of two keys has to be written: reports both, or neither (then with `hint`).
+  bool needs_one_of(std::string_view one, std::string_view other, std::string hint) const;
 
   std::string text(std::string_view key) const;
   bool flag(std::string_view key) const;
@@ -84,6 +91,7 @@ class Section {
   int choice_index(std::string_view key) const;
   std::optional<Value> value(std::string_view key) const;
   void extend(std::span<const Option> fields);
+  void report_unknown_kind(const TomlNode& given, const Extension& extension);
   void check();
   std::vector<std::string> option_names() const;
   void report_unknown(const TomlEntry& entry) const;
@@ -95,6 +103,7 @@ class Section {
   std::vector<Option> options_;
   std::size_t own_ = 0;                    // The options behind these were added by the kind.
   std::string kind_key_, kind_;            // The kind that was named; empty: an unknown one.
+  std::string meant_;                      // The kind that the unknown one is a slip of.
   std::vector<std::string_view> invalid_;  // Keys whose values were reported.
 };
 
@@ -108,6 +117,11 @@ std::vector<StatusRange> read_status_ranges(const TomlNode& node, const ReadCont
 
 /// Whether `path` is "$" followed by `.name`, `[0]` and `["name"]`.
 bool is_json_path(std::string_view path);
+
+/// Whether what a kUrl or kHostPort holds is one, and may be dialled; reports if not.
+bool check_place(const TomlNode& node, const Option& option, const ReadContext& context);
+/// Whether the place may be dialled; reports if not.
+bool check_allowed(const Position& at, const HostPort& place, const ReadContext& context);
 
 /// Whether `text` compiles as a regular expression; reports if not.
 bool check_regex(const TomlNode& text, const ReadContext& context);

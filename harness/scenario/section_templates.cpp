@@ -24,6 +24,8 @@ void visit_fields(const TomlNode& table, std::span<const Option> fields, const V
     if (node == nullptr) continue;
     switch (field.type) {
       case T::kTemplate:
+      case T::kUrl:
+      case T::kHostPort:
       case T::kTemplates:
       case T::kStringMap:
       case T::kAny:

@@ -91,7 +91,7 @@ Result<void> send_until_met(const Placement& placement, const SetupCall& call, c
 
 std::optional<NodeFailure> send_all(const Placement& placement, const SetupCall& call,
                                     const std::vector<Pair>& pairs, const std::stop_token& stop) {
-  HttpClient client;
+  HttpClient client(AllowedHosts(placement.topology.allowed_hosts));
   for (const Pair& pair : pairs) {
     const auto sent = send_until_met(placement, call, pair, client, stop);
     if (!sent) return NodeFailure{pair.node, sent.error().message};

@@ -119,7 +119,7 @@ test('kinds, metrics and the reference are listed', async () => {
   assert.match((await squall(['kinds', 'fault'])).stdout, /kill[\s\S]*stop/);
   assert.match((await squall(['kinds', 'metric'])).stdout, /availability/);
   assert.match((await squall(['kinds', 'latency'])).stdout, /^toxic\n  latency .*[\s\S]*jitter/);
-  assert.match((await squall(['kinds', 'fault', 'kill'])).stdout, /^fault\n  kill .*\n(      .*\n)*$/);
+  assert.match((await squall(['kinds', 'fault', 'kill'])).stdout, /^fault\n  kill .*\n(      .*\n)*\n  as in\n(      .*\n)*$/);
   const wrong = await squall(['kinds', 'latncy']);
   assert.equal(wrong.code, 64);
   assert.match(wrong.stderr, /nothing is called 'latncy'; did you mean 'latency'\?/);

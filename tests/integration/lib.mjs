@@ -54,7 +54,7 @@ export function start(args, { cwd = root, env = {}, timeout = 600_000 } = {}) {
 
 /** For a first scenario (`squall init`): clients that wait for a machine that is busy. */
 export const patient = ['client.connect_timeout=20s', 'client.attempt_timeout=30s', 'client.deadline=60s',
-                        'gate.p99.expr=p99(response_time) <= 30s'].flatMap((set) => ['--set', set]);
+                        'gate.is-fast.expr=p99(response_time) <= 30s'].flatMap((set) => ['--set', set]);
 
 export const squall = (args, options) => start(args, options).done;
 

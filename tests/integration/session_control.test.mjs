@@ -36,7 +36,7 @@ test('a session from its start to a report, and the scenario that replays it', a
   // The blast radius holds for what is in, too.
   const both = await ask('POST', '/api/faults', { kind: 'stop', target: 'web[0]' });
   assert.equal(both.status, 400);
-  assert.match(both.text, /takes 2 nodes down at once, and \[safety\] max_nodes_down is 1/);
+  assert.match(both.text, /breaks 2 nodes at once, and \[safety\] max_nodes_down is 1/);
   await isIn(session, 'kill', 'in');
   const dead = await until(() => stream.seen.find(({ event, data }) =>
     event === 'journal' && data.event === 'node_changed' && data.state === 'dead'), 10_000, 'the death in the stream');

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "harness/core/allowed_hosts.h"
+
 namespace squall::external {
 namespace {
 
@@ -32,19 +34,6 @@ std::optional<NodeAddress> parse_address(std::string_view url) {
   return address;
 }
 
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
-
-// An entry of [safety] allow is a URL, host:port, or a host.
-bool allows(std::string_view entry, const NodeAddress& address) {
-  while (entry.ends_with('/')) entry.remove_suffix(1);
-  return entry == address.host || entry == address.host_port() ||
-         entry == fmt::format("{}://{}", address.scheme, address.host_port()) ||
-         (address.port == 80 && entry == "http://" + address.host) ||
-         (address.port == 443 && entry == "https://" + address.host);
-}
-
 class External : public Driver {
  public:
   explicit External(DriverContext context) : context_(context) {}
@@ -60,9 +49,8 @@ class External : public Driver {
       return fail(
           fmt::format("the address '{}' of {} is no URL like http://host:port", url, node.name));
     }
-    const auto& allowed = context_.placement.topology.allowed_hosts;
-    const auto names_it = [&](const std::string& entry) { return allows(entry, *address); };
-    if (!is_loopback(address->host) && std::none_of(allowed.begin(), allowed.end(), names_it)) {
+    const AllowedHosts allowed(context_.placement.topology.allowed_hosts);
+    if (!allowed.allow({address->host, address->port})) {
       return fail(
           fmt::format("{} is at {}, which is not on this machine: name it under [safety] "
                       "allow if this run may send traffic there",

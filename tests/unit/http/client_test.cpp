@@ -138,4 +138,19 @@ TEST_CASE("no proxy is taken from the environment", "[client]") {
   CHECK(response->body == "direct");
 }
 
+TEST_CASE("no connection is opened to a host that is not allowed", "[client]") {
+  HttpRequest request = get("http://192.0.2.1:9/x");
+  request.connect_timeout = request.timeout = 50ms;
+  const auto refused = HttpClient().send(request);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().not_allowed);
+  CHECK(
+      what_happened(refused.error()) ==
+      "192.0.2.1:9 was not dialled: it is not on this machine, and [safety] allow of the topology "
+      "does not name it");
+  const auto dialled = HttpClient(AllowedHosts({"192.0.2.1"})).send(request);
+  REQUIRE_FALSE(dialled);
+  CHECK_FALSE(dialled.error().not_allowed);
+}
+
 }  // namespace squall

@@ -173,7 +173,9 @@ TEST_CASE("redirects are followed where the policy says so", "[engine]") {
 TEST_CASE("a forward proxy gets the requests, and may refuse a tunnel", "[engine]") {
   CurlTrial trial;
   trial.http().proxy = Template(trial.server.url(""));
-  trial.server.on("http://nowhere.invalid/x", [](const Request&) { return answer(200, "proxied"); });
+  trial.setup.allowed = AllowedHosts({"nowhere.invalid"});
+  trial.server.on("http://nowhere.invalid/x",
+                  [](const Request&) { return answer(200, "proxied"); });
   SECTION("plain") {
     Step step = get("x", "http://nowhere.invalid/x");
     step.expect.body.emplace_back("proxied");
@@ -191,6 +193,58 @@ TEST_CASE("a forward proxy gets the requests, and may refuse a tunnel", "[engine
     trial.step(get("x", "http://nowhere.invalid/x"));
     CHECK(trial.run_one().front().error == ErrorClass::kConnectRefused);
   }
+}
+
+TEST_CASE("the proxy gets no request for a host that is not allowed", "[engine]") {
+  CurlTrial trial;
+  trial.http().proxy = Template(trial.server.url(""));
+  trial.step(get("x", "http://nowhere.invalid/x"));
+  SECTION("by name") {}
+  SECTION("it is not allowed itself") {
+    trial.setup.allowed = AllowedHosts({"nowhere.invalid"});
+    trial.http().proxy = Template("http://192.0.2.1:3128");
+  }
+  const auto engine = make_load_engine(trial.setup, trial.records, trial.records);
+  REQUIRE_FALSE(engine);
+  CHECK_THAT(engine.error().message, Catch::Matchers::Contains("[safety] allow"));
+  CHECK(trial.server.connections() == 0);
+}
+
+TEST_CASE("a redirect to a host that is not allowed is not followed", "[engine]") {
+  CurlTrial trial;
+  trial.http().follow_redirects = true;
+  trial.server.on("/away", [](const Request&) {
+    return answer(302, "", "Location: http://192.0.2.1:9/x\r\n");
+  });
+  trial.step(get("x", trial.server.url("/away")));
+  std::string place = "192.0.2.1:9";
+  SECTION("directly") {}
+  SECTION("through a proxy whose connection stands") {
+    trial.http().proxy = Template(trial.server.url(""));
+    trial.server.on(trial.server.url("/away"), [](const Request&) {
+      return answer(302, "", "Location: http://elsewhere.invalid/x\r\n");
+    });
+    trial.server.on("http://elsewhere.invalid/x", [](const Request&) { return answer(200, "x"); });
+    place = "elsewhere.invalid:80";
+  }
+  trial.closed(1);
+  const auto& attempts = trial.run(3);
+  REQUIRE(attempts.size() >= 3);
+  CHECK(attempts[0].error == ErrorClass::kConnectRefused);
+  CHECK_THAT(trial.records.examples_.at(0).reason,
+             Catch::Matchers::Contains(place + " was not dialled"));
+  CHECK(trial.records.warnings_ == std::vector{AllowedHosts::refusal(*host_port_of(place))});
+  CHECK(trial.server.requests("http://elsewhere.invalid/x") == 0);
+}
+
+TEST_CASE("a host that is not allowed ends the run before it begins", "[engine]") {
+  Trial trial(BOTH_ENGINES);
+  trial.step(get("x", "http://192.0.2.1:9/x"));
+  const auto engine = make_load_engine(trial.setup, trial.records, trial.records);
+  REQUIRE_FALSE(engine);
+  CHECK_THAT(engine.error().message, Catch::Matchers::Contains("192.0.2.1:9 was not dialled"));
+  trial.setup.allowed = AllowedHosts({"http://192.0.2.1:9"});
+  CHECK(make_load_engine(trial.setup, trial.records, trial.records));
 }
 
 TEST_CASE("a connection that is not made in time was not sent on", "[engine]") {
@@ -243,8 +297,8 @@ TEST_CASE("the end of the run cuts attempts off in every stage", "[engine]") {
   trial.step(get("x", connecting ? "http://" + full.authority() + "/x" : trial.server.url("/x")));
   std::stop_source stop;
   stop.request_stop();
-  const auto& attempts = trial.run_until(
-      [](const LoadStats& stats) { return stats.started >= 3; }, stop.get_token());
+  const auto& attempts =
+      trial.run_until([](const LoadStats& stats) { return stats.started >= 3; }, stop.get_token());
   REQUIRE(attempts.size() >= 3);  // One has the connection, the others wait for it.
   CHECK(trial.ended.open_at_end == attempts.size());
   for (const Attempt& attempt : attempts) {
@@ -329,8 +383,8 @@ TEST_CASE("methods, bodies and headers are the same with both engines", "[engine
       if (step.method == "PATCH") step.content_type = "application/json";
       if (step.method != "HEAD") trial.step(step);
     }
-    trial.step(get("last", "http://user:pass%20word@127.0.0.1:" +
-                               std::to_string(trial.server.port()) + "/x"));
+    trial.step(get(
+        "last", "http://user:pass%20word@127.0.0.1:" + std::to_string(trial.server.port()) + "/x"));
     const auto& attempts = trial.run_one();
     CHECK(attempts.size() == 7);
     for (const Attempt& attempt : attempts) CHECK(attempt.error == ErrorClass::kNone);

@@ -67,6 +67,7 @@ TEST_CASE("a user's connection that the server closed while it was idle is repla
 TEST_CASE("a connection that cannot even be tried is a refused one", "[engine]") {
   Trial trial;
   // Nobody can connect a stream to the broadcast address: the kernel says so at once.
+  trial.setup.allowed = AllowedHosts({"255.255.255.255:9"});
   trial.step(get("x", "http://255.255.255.255:9/x"));
   const auto& attempts = trial.run_one();
   REQUIRE(attempts.size() == 1);

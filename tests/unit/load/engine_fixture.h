@@ -35,6 +35,10 @@ class Records final : public AttemptSink, public LoadObserver {
     const std::lock_guard lock(mutex_);
     secrets_.emplace_back(value);
   }
+  void on_warning(std::string what) override {
+    const std::lock_guard lock(mutex_);
+    warnings_.push_back(std::move(what));
+  }
 
   // Of what is on record so far.
   template <typename Wanted>
@@ -57,7 +61,7 @@ class Records final : public AttemptSink, public LoadObserver {
   // To be read after the drain.
   std::vector<Attempt> attempts_;
   std::vector<FailureExample> examples_;
-  std::vector<std::string> secrets_;
+  std::vector<std::string> secrets_, warnings_;
   std::vector<std::string> breaker_, breaker_addresses_;  ///< State by state.
 
  private:

@@ -120,6 +120,8 @@ TEST_CASE("mistakes have a place and, mostly, a cure") {
 }
 
 TEST_CASE("limits that nothing can meet are told, others are not") {
+  CHECK(impossible_limit(parsed("availability >= 99")) ==
+        "availability is never above 100%, and 99 is 9900%: write 99%");
   CHECK(impossible_limit(parsed("availability >= 1.01")) == "availability is never above 100%");
   CHECK(impossible_limit(parsed("availability > 100%")) != "");
   CHECK(impossible_limit(parsed("error_rate == 2")) != "");

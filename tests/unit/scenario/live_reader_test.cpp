@@ -65,7 +65,7 @@ TEST_CASE("a fault keeps to the limits, also together with those that are in") {
   CHECK(reader.fault(kill("database[1]"), one));
   CHECK(mistakes(reader.fault(kill("database[0]"), one)).find("is such a fault already") !=
         std::string::npos);
-  CHECK(mistakes(reader.fault(kill("web"), two)).find("takes 3 nodes down at once") !=
+  CHECK(mistakes(reader.fault(kill("web"), two)).find("breaks 3 nodes at once") !=
         std::string::npos);
 }
 

@@ -95,7 +95,7 @@ TEST_CASE("what cannot be cut is said") {
   CHECK(wrong(groups({"0", "3"}), 3) == "'3' is no node: there are 0 to 2");
   CHECK(wrong(groups({"0", "x"}), 3) == "'x' is no node: there are 0 to 2");
   CHECK(wrong(groups({"0", ""}), 3) == "'' is no node: there are 0 to 2");
-  CHECK(wrong(groups({"0,1", "1"}), 3) == "node 1 stands in two groups");
+  CHECK(wrong(groups({"0,1", "1"}), 3) == "node 1 stands in two groups: leave it in one of them");
   CHECK(wrong(groups({"0,1,2"}), 3) == "it cuts nothing: db has 3 nodes");
   CHECK(wrong(shape("one"), 1) == "it cuts nothing: db has 1 node");
   CHECK(wrong(shape("ring"), 3) == "it cuts nothing: db has 3 nodes");

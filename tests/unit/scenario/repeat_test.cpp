@@ -128,10 +128,10 @@ expr = "availability >= 1%"
   // Two of them at the same time are more than [safety] max_nodes_down.
   const auto crowded = staggered("database[all]", "for = \"1600ms\"");
   REQUIRE_FALSE(crowded);
-  CHECK(crowded.error()[0].what == "this takes 2 nodes down, and [safety] max_nodes_down is 1");
+  CHECK(crowded.error()[0].what == "this breaks 2 nodes at once, and [safety] max_nodes_down is 1");
   const auto endless = staggered("database[all]", "");
   REQUIRE_FALSE(endless);
-  CHECK(endless.error()[0].what == "this takes 3 nodes down, and [safety] max_nodes_down is 1");
+  CHECK(endless.error()[0].what == "this breaks 3 nodes at once, and [safety] max_nodes_down is 1");
 
   const auto links = staggered("web->database[all]", "");
   REQUIRE(links);

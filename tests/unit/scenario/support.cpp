@@ -23,7 +23,7 @@ constexpr auto kStop = std::to_array<Option>({
     {.name = "heal", .summary = "How it ends.", .fallback = "continue", .choices = kStopHeals},
 });
 constexpr auto kRequest = std::to_array<Option>({
-    {.name = "url", .type = T::kTemplate, .summary = "Where.", .required = true},
+    {.name = "url", .type = T::kUrl, .summary = "Where.", .required = true},
 });
 constexpr auto kSet = std::to_array<Option>({
     kRequest[0],
@@ -35,8 +35,11 @@ constexpr auto kSet = std::to_array<Option>({
      .fields = kRequest},
 });
 constexpr auto kFaults = std::to_array<Kind>({
-    {"kill", "The node's processes die at once.", kKill},
-    {"stop", "The node hangs.", kStop},
+    {.name = "kill",
+     .summary = "The node's processes die at once.",
+     .options = kKill,
+     .needs_process = true},
+    {.name = "stop", .summary = "The node hangs.", .options = kStop, .needs_process = true},
     {"set", "A request.", kSet, nullptr, true},
 });
 
@@ -64,13 +67,13 @@ constexpr auto kToxics = std::to_array<Kind>({
 });
 
 constexpr auto kHttp = std::to_array<Option>({
-    {.name = "url", .type = T::kTemplate, .summary = "What to ask for.", .required = true},
+    {.name = "url", .type = T::kUrl, .summary = "What to ask for.", .required = true},
     {.name = "method", .summary = "GET, HEAD, …", .fallback = "GET"},
     {.name = "headers", .type = T::kStringMap, .summary = "Sent with it."},
 });
 constexpr auto kTcp = std::to_array<Option>({
     {.name = "address",
-     .type = T::kTemplate,
+     .type = T::kHostPort,
      .summary = "host:port",
      .fallback = "{node.host}:{node.port}"},
 });
