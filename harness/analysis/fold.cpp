@@ -29,23 +29,20 @@ void RecoveryWatch::add(const Attempt& attempt) {
   pending_[place].add(attempt, wants_);
 }
 
-void RecoveryWatch::settle(Nanoseconds until, const MetricLookup& elsewhere) {
+void RecoveryWatch::settle(Nanoseconds until) {
   const auto window_end = [&] {
     return injected_ + static_cast<std::int64_t>(judged_ + 1) * rule_->window;
   };
   while (window_end() <= until) {
-    judge(pending_.empty() ? WindowTally{} : pending_.front(), elsewhere);
+    judge(pending_.empty() ? WindowTally{} : pending_.front());
     if (!pending_.empty()) pending_.pop_front();
   }
 }
 
-void RecoveryWatch::judge(const WindowTally& window, const MetricLookup& elsewhere) {
+void RecoveryWatch::judge(const WindowTally& window) {
   const Nanoseconds start = injected_ + static_cast<std::int64_t>(judged_) * rule_->window;
   const bool is_thin = window.operations < static_cast<std::uint64_t>(rule_->min_samples);
-  const auto lookup = [&](const MetricUse& use) -> std::optional<double> {
-    if (use.scope == MetricUse::Scope::kHere) return window.value(use, rule_->window);
-    return elsewhere ? elsewhere(use) : std::nullopt;
-  };
+  const auto lookup = [&](const MetricUse& use) { return window.value(use, rule_->window); };
   const bool good = !is_thin && std::all_of(rule_->good.begin(), rule_->good.end(),
                                             [&](const Condition& condition) {
                                               const auto seen = evaluate(condition, lookup);
@@ -103,8 +100,8 @@ void SteadyFold::add(std::span<const Attempt> attempts) {
   }
 }
 
-void SteadyFold::settle(Nanoseconds until, const MetricLookup& elsewhere) {
-  for (Watched& watched : watched_) watched.watch.settle(until, elsewhere);
+void SteadyFold::settle(Nanoseconds until) {
+  for (Watched& watched : watched_) watched.watch.settle(until);
 }
 
 bool SteadyFold::any_active() const {
@@ -160,7 +157,6 @@ std::optional<Decided> AbortFold::check(Nanoseconds now) {
     slots_.pop_front();
   }
   const auto lookup = [&](const MetricUse& use) -> std::optional<double> {
-    if (use.scope != MetricUse::Scope::kHere) return std::nullopt;
     if (!use.window) return total_.value(use, now - from_);
     const std::int64_t first = (now - *use.window + kSlot - Nanoseconds(1)) / kSlot;
     WindowTally window;

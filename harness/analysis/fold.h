@@ -37,9 +37,8 @@ class RecoveryWatch {
   void add(const Attempt& attempt);
 
   /// Says that every operation that was due before `until` has ended and was added. Judges the
-  /// windows that end by then. `elsewhere` gives metrics of another scope (baseline_phase); without
-  /// it a window whose condition needs one is bad.
-  void settle(Nanoseconds until, const MetricLookup& elsewhere = {});
+  /// windows that end by then.
+  void settle(Nanoseconds until);
 
   Nanoseconds injected() const { return injected_; }
   std::optional<Nanoseconds> first_bad() const { return first_bad_; }
@@ -56,7 +55,7 @@ class RecoveryWatch {
   std::optional<Nanoseconds> good_since(Nanoseconds not_before) const;
 
  private:
-  void judge(const WindowTally& window, const MetricLookup& elsewhere);
+  void judge(const WindowTally& window);
 
   const RecoveryRule* rule_;
   Wants wants_;
@@ -81,7 +80,7 @@ class SteadyFold {
 
   /// As RecoveryWatch::settle. The load engine knows the due time of its oldest open operation;
   /// else use now minus the longest operation deadline.
-  void settle(Nanoseconds until, const MetricLookup& elsewhere = {});
+  void settle(Nanoseconds until);
 
   /// Since when the system is steady; none: it is not, or a fault is still in.
   std::optional<Nanoseconds> steady_since() const;
@@ -106,7 +105,7 @@ class SteadyFold {
 
 /// Abort conditions: evaluated over the trailing window, operations placed by their end (in a
 /// stall, a window by due time would hold only the lucky ones). Metrics without a window cover
-/// everything since `from`; metrics of another scope have no value. Not thread-safe.
+/// everything since `from`. Not thread-safe.
 class AbortFold {
  public:
   AbortFold(const std::vector<Condition>& conditions, Nanoseconds from);

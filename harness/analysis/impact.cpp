@@ -38,14 +38,14 @@ void Impact::add(const Attempt& attempt) {
   }
 }
 
-void Impact::finish(History& history, const MetricLookup& elsewhere) {
-  for (Watched& watched : watched_) finish(watched, history.faults[watched.fault], elsewhere);
+void Impact::finish(History& history) {
+  for (Watched& watched : watched_) finish(watched, history.faults[watched.fault]);
 }
 
-void Impact::finish(Watched& watched, FaultSpan& fault, const MetricLookup& elsewhere) const {
+void Impact::finish(Watched& watched, FaultSpan& fault) const {
   RecoveryWatch& watch = watched.watch;
   FaultReport& report = fault.report;
-  watch.settle(fault.stretch_end, elsewhere);
+  watch.settle(fault.stretch_end);
   if (watched.first_failure) {
     report.time_to_detect_s = seconds(*watched.first_failure - watched.injected);
   }

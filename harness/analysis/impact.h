@@ -4,7 +4,6 @@
 #include <optional>
 #include <vector>
 
-#include "harness/analysis/evaluate.h"
 #include "harness/analysis/fold.h"
 #include "harness/analysis/history.h"
 
@@ -19,7 +18,7 @@ class Impact {
   void add(const Attempt& attempt);
 
   /// Fills in the reports of `history`, whose ends are final now.
-  void finish(History& history, const MetricLookup& elsewhere);
+  void finish(History& history);
 
  private:
   struct Watched {
@@ -32,7 +31,7 @@ class Impact {
     Nanoseconds waited{};        ///< The most that one operation lasted within the stretch.
   };
 
-  void finish(Watched& watched, FaultSpan& fault, const MetricLookup& elsewhere) const;
+  void finish(Watched& watched, FaultSpan& fault) const;
 
   const RecoveryRule* rule_;
   std::vector<Watched> watched_;

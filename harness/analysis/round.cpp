@@ -106,7 +106,7 @@ void Round::judge(const Attempt& attempt, int due_in) {
 void Round::finish(Report& report, Histogram& late, const RecordsCondition& records) {
   std::vector<CheckerReport> checkers = checkers_.finish(records, history_.ended);
   if (!history_.ended) history_.cut(std::max(history_.last_event, last_seen_));
-  impact_.finish(history_, [&](const MetricUse& use) { return baseline_value(use); });
+  impact_.finish(history_);
   RunFigures figures = figures_of_run(checkers);
   for (CheckerReport& checker : checkers) {
     checker.variant = variant_;
@@ -206,14 +206,6 @@ Tally Round::all_of(std::size_t phase) const {
   Tally all;
   for (const Cells::Cell* cell : cells_[phase].sorted()) all.merge(cell->tally);
   return all;
-}
-
-std::optional<double> Round::baseline_value(const MetricUse& use) const {
-  const PhaseSpan* baseline = history_.baseline();
-  if (use.scope != MetricUse::Scope::kBaselinePhase || baseline == nullptr) return std::nullopt;
-  const auto phase = static_cast<std::size_t>(baseline - history_.phases.data());
-  const Tally tally = all_of(phase);
-  return tally.operations == 0 ? std::nullopt : tally.value(use, baseline->length());
 }
 
 }  // namespace squall

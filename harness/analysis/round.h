@@ -58,7 +58,6 @@ class Round {
   RunFigures figures_of_run(std::vector<CheckerReport>& checkers);
   VariantReport summary(const std::vector<GateReport>& gates) const;
   Tally all_of(std::size_t phase) const;
-  std::optional<double> baseline_value(const MetricUse& use) const;
 
   const std::string variant_;
   const std::size_t index_;

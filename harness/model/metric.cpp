@@ -23,7 +23,8 @@ constexpr std::array kMetrics = std::to_array<Metric>({
     {"errors", M::kErrors, D::kNone, A::kErrorClass, true, 0,
      "attempts that ended in an error, or in one error class"},
     {"timeouts", M::kTimeouts, D::kNone, A::kNone, true, 0,
-     "attempts that ended as attempt_timeout, connect_timeout or deadline_exceeded"},
+     "attempts that ended as connect_timeout, first_byte_timeout, attempt_timeout or "
+     "deadline_exceeded"},
     {"retries", M::kRetries, D::kNone, A::kNone, true, 0, "attempts beyond the first"},
     {"retry_amplification", M::kRetryAmplification, D::kRatio, A::kNone, true, 0,
      "attempts / operations that were sent"},

@@ -123,6 +123,19 @@ void check_together(const Condition& condition, const TomlNode& at, Findings& fi
                  "write a gate for each");
 }
 
+// What a gate is judged for that is not judged for phases; empty: it is.
+std::string_view judged_for(const Condition& condition) {
+  std::string_view whole;
+  for (const MetricUse* use : metrics_of(condition)) {
+    if (use->metric->id == MetricId::kCapacity) return "each search for the capacity";
+    if (is_of_run(*use->metric)) return "the whole run";
+    const bool of_fault = use->metric->argument == MetricArgument::kFault &&
+                          use->scope != MetricUse::Scope::kBaselineRun;
+    if (of_fault) whole = "each fault";
+  }
+  return whole;
+}
+
 void check_window(const MetricUse& use, const TomlNode& at, const Scenario& scenario,
                   const std::string& gate_phase, Findings& findings) {
   if (!use.window || gate_phase.empty()) return;
@@ -134,6 +147,16 @@ void check_window(const MetricUse& use, const TomlNode& at, const Scenario& scen
 }
 
 }  // namespace
+
+void forbid_stretches(const Condition& condition, const Position& at, std::string_view whole,
+                      Findings& findings) {
+  const auto forbid = [&](std::string_view what) {
+    findings.error(at, fmt::format("'{}': {} has no meaning here", condition.text, what),
+                   fmt::format("leave it out: the condition is judged once, for {}", whole));
+  };
+  if (longest_window(condition) > Nanoseconds{}) forbid("a window");
+  if (condition.hold_for) forbid("'for'");
+}
 
 void check_condition_use(const Condition& condition, const TomlNode& at, const Scenario& scenario,
                          const std::string& gate_phase, const ReadContext& context) {
@@ -151,6 +174,8 @@ void check_condition_use(const Condition& condition, const TomlNode& at, const S
     check_window(*use, at, scenario, gate_phase, findings);
   }
   check_together(condition, at, findings);
+  const std::string_view whole = judged_for(condition);
+  if (!whole.empty()) forbid_stretches(condition, at.position, whole, findings);
   const std::string impossible = impossible_limit(condition);
   if (!impossible.empty()) {
     findings.warning(at.position,

@@ -19,6 +19,10 @@ namespace {
 using Op = Expression::Op;
 using TokenKind = ConditionToken::Kind;
 
+// Input may be hostile, and the stack is finite: an expression is walked recursively.
+constexpr int kMaxDepth = 50;    // Of parentheses.
+constexpr int kMaxTerms = 1000;  // Metrics and numbers.
+
 std::string_view instead_of(std::string_view token) {
   if (token == "≥") return "write >=";
   if (token == "≤") return "write <=";
@@ -26,8 +30,6 @@ std::string_view instead_of(std::string_view token) {
   const bool compares = token == "=" || token == "=>" || token == "!" || token == "=<";
   return compares ? "comparisons are <, <=, >, >= and ==" : "";
 }
-
-constexpr int kMaxDepth = 50;  // Of parentheses: input may be hostile, the stack is finite.
 
 std::vector<std::string> metric_names() {
   std::vector<std::string> names;
@@ -83,6 +85,7 @@ class ConditionParser {
   ConditionToken token_;
   bool in_arguments_ = false;
   int depth_ = 0;
+  int terms_ = 0;
   std::optional<ExpressionError> error_;
 };
 
@@ -204,6 +207,12 @@ Expression ConditionParser::combine(Op op, Expression left, Expression right, st
 }
 
 Expression ConditionParser::factor() {
+  const bool is_term = token_.kind == TokenKind::kNumber || token_.kind == TokenKind::kName;
+  if (is_term && ++terms_ > kMaxTerms) {
+    fail(token_.offset, fmt::format("the condition has more than {} terms", kMaxTerms),
+         "write several conditions");
+    return {};
+  }
   if (token_.kind == TokenKind::kNumber) {
     Expression number;
     number.number = token_.number;

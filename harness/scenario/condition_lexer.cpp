@@ -15,11 +15,12 @@ struct Unit {
   std::string_view name;
   double factor;
   Dimension dimension;
+  std::string_view exponent = {};  ///< Of ten, on top of the factor.
 };
 
 constexpr std::array kUnits = std::to_array<Unit>({
-    {"%", 0.01, Dimension::kRatio},
-    {"ms", 0.001, Dimension::kTime},
+    {"%", 1, Dimension::kRatio, "e-2"},
+    {"ms", 1, Dimension::kTime, "e-3"},
     {"s", 1, Dimension::kTime},
     {"m", 60, Dimension::kTime},
     {"/s", 1, Dimension::kRate},
@@ -50,6 +51,16 @@ std::string_view unit_text(std::string_view source, std::size_t at) {
   return source.substr(at, word_end(source, at) - at);
 }
 
+// What the digits say in base units. An exponent is read with them, not multiplied: 99.9 * 0.01 is
+// more than the nearest number to 0.999, which is what 999 of 1000 operations are.
+double in_base_units(std::string_view digits, const Unit& unit) {
+  std::string text(digits);
+  text += unit.exponent;
+  double number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number * unit.factor;
+}
+
 ConditionToken number_token(std::string_view source, std::size_t at) {
   ConditionToken token{TokenKind::kNumber, at, {}, 0, Dimension::kNone};
   const char* const begin = source.data() + at;
@@ -64,7 +75,7 @@ ConditionToken number_token(std::string_view source, std::size_t at) {
   bool known = word.empty() || (unit_at != end && word == "for");
   for (const Unit& unit : kUnits) {
     if (unit.name != word) continue;
-    token.number *= unit.factor;
+    token.number = in_base_units(source.substr(at, digits), unit);
     token.dimension = unit.dimension;
     end = unit_at + word.size();
     known = true;

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -141,6 +142,9 @@ std::vector<Gate> read_gates(const Section& root, const Scenario& scenario,
 /// Names of faults and scopes in a condition, and whether it can be met at all.
 void check_condition_use(const Condition& condition, const TomlNode& at, const Scenario& scenario,
                          const std::string& gate_phase, const ReadContext& context);
+/// That there is neither a window nor `for` in a condition that is judged once, for `whole`.
+void forbid_stretches(const Condition& condition, const Position& at, std::string_view whole,
+                      Findings& findings);
 /// That the gate's `workload` and `step` name something.
 void check_operations(const Section& section, const Gate& gate, const Scenario& scenario,
                       const ScenarioScope& scope);

@@ -93,18 +93,17 @@ void check_breaking(const Section& section, const CapacitySpec& spec) {
   }
   for (const Condition& condition : spec.until_breaks) {
     for (const MetricUse* use : metrics_of(condition)) {
-      const bool here = use->scope == MetricUse::Scope::kHere && !use->window &&
+      const bool here = use->scope == MetricUse::Scope::kHere &&
                         use->metric->argument != MetricArgument::kFault &&
                         use->metric->id != MetricId::kCapacity && !is_sampled(*use->metric) &&
                         !is_of_run(*use->metric);
       if (here) continue;
       section.error("until_breaks",
                     fmt::format("'{}' cannot be judged for a step alone", condition.text),
-                    "write metrics of operations, without a window and without a scope");
+                    "write metrics of operations, without a scope");
     }
-    if (!condition.hold_for) continue;
-    section.error("until_breaks", fmt::format("'{}': 'for' has no meaning here", condition.text),
-                  "a condition is judged once, for the whole step");
+    forbid_stretches(condition, section.position("until_breaks"), "the whole step",
+                     section.context().findings);
   }
 }
 

@@ -94,6 +94,10 @@ RecoveryRule read_recovery(const Section& root) {
   rule.windows = section.integer("windows");
   rule.min_samples = section.integer("min_samples");
   rule.good = section.conditions("good");
+  for (const Condition& condition : rule.good) {
+    forbid_stretches(condition, section.position("good"), "each window of the rule",
+                     section.context().findings);
+  }
   if (rule.window < std::chrono::milliseconds(10)) {
     section.error("window", "'window' must be at least 10ms");
   }
@@ -136,10 +140,14 @@ void check_conditions(const Section& root, std::string_view table, std::string_v
       const bool later = use->metric->argument == MetricArgument::kFault ||
                          use->metric->id == MetricId::kCapacity || is_sampled(*use->metric) ||
                          is_of_run(*use->metric);
-      const bool of_baseline = use->scope == MetricUse::Scope::kBaselineRun;
-      if (!later && !of_baseline) continue;
-      section->error(key, fmt::format("'{}' cannot be judged while the run goes on",
-                                      of_baseline ? "baseline_run" : use->metric->name));
+      const bool of_phase = use->scope == MetricUse::Scope::kBaselinePhase;
+      const bool of_run = use->scope == MetricUse::Scope::kBaselineRun;
+      if (!later && !of_phase && !of_run) continue;
+      const std::string_view what = of_phase ? "baseline_phase"
+                                    : of_run ? "baseline_run"
+                                             : use->metric->name;
+      section->error(key, fmt::format("'{}' cannot be judged while the run goes on", what),
+                     of_phase || of_run ? "write a number, and compare in a gate" : "");
       judged = false;
     }
     if (judged) check_condition_use(condition, *list, scenario, "", root.context());

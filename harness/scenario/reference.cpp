@@ -251,7 +251,8 @@ constexpr std::string_view kConditions = R"(## Conditions
 
 `availability >= 99%`, `p99(service_time) <= 300ms`, `availability(5s) >= 90%`,
 `p99 <= 2 * baseline_phase.p99`, `error_rate(http_5xx) < 1% for 10s`. A duration in parentheses is a
-sliding window. Units: `%`, `ms`, `s`, `m`, `/s`, `KiB`, `MiB`, `GiB`. `baseline_phase.` is the
+sliding window; conditions on faults, capacities and the run have neither that nor `for`, nor has
+`[recovery] good`. Units: `%`, `ms`, `s`, `m`, `/s`, `KiB`, `MiB`, `GiB`. `baseline_phase.` is the
 metric in the baseline phase, `baseline_run.` the median of earlier runs (`squall run --baseline`).
 Samples of probes
 and nodes, which gates alone can name: `probe(queue).value_max <= 100`,

@@ -120,19 +120,6 @@ TEST_CASE("only the load counts, and all conditions of a good window must hold")
   CHECK(watch.first_bad() == ms(500));
 }
 
-TEST_CASE("a rule can compare with the baseline phase, when that is given") {
-  RecoveryRule rule = rule_of(1, 1);
-  rule.good = {condition(metric("goodput"), Comparison::kGreaterEqual,
-                         metric("goodput", {"", {}, MetricUse::Scope::kBaselinePhase}))};
-  RecoveryWatch with(rule, ms(0)), without(rule, ms(0));
-  with.add(ok_at(ms(1)));
-  without.add(ok_at(ms(1)));
-  with.settle(ms(500), [](const MetricUse&) { return std::optional(2.0); });
-  without.settle(ms(500));
-  CHECK_FALSE(with.first_bad());
-  CHECK(without.first_bad());
-}
-
 TEST_CASE("steady: healed, and a whole run of good windows since") {
   const RecoveryRule rule = rule_of(3);
   SteadyFold fold(rule, ms(0));

@@ -49,6 +49,14 @@ TEST_CASE("numbers are in base units") {
   }
 }
 
+TEST_CASE("a number with a unit is the one that is nearest to what it says") {
+  CHECK(parsed("availability >= 99.9%").right.number == 999.0 / 1000);
+  CHECK(parsed("availability >= 99.95%").right.number == 9995.0 / 10000);
+  CHECK(parsed("error_rate <= 0.7%").right.number == 7.0 / 1000);
+  CHECK(parsed("p99 <= 100.7ms").right.number == 100'700'000 / 1e9);
+  CHECK(parsed("p99 <= .3ms").right.number == 300'000 / 1e9);
+}
+
 TEST_CASE("what stands in parentheses") {
   const Condition window = parsed("availability(10s) < 5% for 20s");
   CHECK(window.left.metric.window == Nanoseconds(10s));
@@ -140,6 +148,14 @@ TEST_CASE("hostile conditions end in an error, not in a crash") {
   std::string sum = "errors";
   for (int i = 0; i < 200; ++i) sum += "+errors";
   CHECK(parse_condition(sum + " < 1").has_value());
+  for (const char* more : {"+errors", "*errors", "/2"}) {
+    INFO(more);
+    std::string endless = "errors";
+    for (int i = 0; i < 100000; ++i) endless += more;
+    const auto condition = parse_condition(endless + " < 1");
+    REQUIRE_FALSE(condition.has_value());
+    CHECK(condition.error().what == "the condition has more than 1000 terms");
+  }
 }
 
 TEST_CASE("probes and nodes: a name, a field, and the unit of what is named") {
