@@ -34,8 +34,8 @@
 //   substream "choices/LOAD"; see flow.h for what is due when a step fails.
 // - Repetitions of a step are operations of their own with the same number; an operation ends with
 //   its record that is final.
-// - Draining starts nothing new: an operation under way may end (and be retried) until one
-//   operation deadline has passed; later steps of its iteration never become due.
+// - Draining starts nothing new: an operation under way may end (and be retried) until its own
+//   deadline, whatever the policy is by now; later steps of its iteration never become due.
 #pragma once
 
 #include <memory>
@@ -127,7 +127,7 @@ class LoadEngine {
   /// made and shared stays. Thread-safe.
   virtual void set_client(ClientPolicy client) = 0;
 
-  /// Begins nothing new, waits until all operations have ended (at most one operation deadline, or
+  /// Begins nothing new, waits until all operations have ended (at most until their deadlines, or
   /// until `cut_short`), ends the rest, or else tears down what was set up; hands over all records
   /// and joins the thread. Once only.
   virtual LoadEnded drain(std::stop_token cut_short = {}) = 0;

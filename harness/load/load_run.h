@@ -68,6 +68,9 @@ class LoadRun {
   /// No operation due before this is under way or will begin; max: there will be none.
   Nanoseconds oldest_due() const;
 
+  /// The latest deadline of the operations that are under way; 0: there are none.
+  Nanoseconds last_deadline() const;
+
   const CompiledLoad& load() const { return load_; }
   std::uint8_t index() const { return index_; }
 

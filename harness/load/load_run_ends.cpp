@@ -1,4 +1,5 @@
 // What a load does before its iterations and after them.
+#include <algorithm>
 #include <utility>
 
 #include "harness/load/load_run.h"
@@ -25,6 +26,16 @@ void LoadRun::stop(std::function<void()> when_over) {
   }
   when_over_ = std::move(when_over);
   tear_down_next();
+}
+
+Nanoseconds LoadRun::last_deadline() const {
+  Nanoseconds last{};
+  for (const Walk& walk : walks_) {
+    const bool under_way =
+        walk.stage == Walk::Stage::kTrying || walk.stage == Walk::Stage::kBackingOff;
+    if (under_way) last = std::max(last, walk.deadline);
+  }
+  return last;
 }
 
 std::uint64_t LoadRun::cut() {

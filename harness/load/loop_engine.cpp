@@ -19,16 +19,17 @@ constexpr Nanoseconds kLookAgain = std::chrono::milliseconds(10);
 
 std::size_t index_of(Load::Engine engine) { return static_cast<std::size_t>(engine); }
 
-// How long the load's operations can take once it has been stopped: one of an iteration, then all
-// of a tear-down.
-Nanoseconds longest_end(const CompiledLoad& load) {
-  Nanoseconds longest{}, teardown{};
+// When the last of the load's operations will have ended if it is stopped at `now`: those of an
+// iteration (one that is under way may have the deadline of an earlier policy), then a tear-down.
+Nanoseconds last_end(const LoadRun& run, Nanoseconds now) {
+  const CompiledLoad& load = run.load();
+  Nanoseconds last = run.last_deadline(), teardown{};
   for (std::size_t i = 0; i < load.steps.size(); ++i) {
     const bool tears_down = i >= load.user_teardown.begin;
     if (tears_down) teardown += load.steps[i].think + load.steps[i].deadline;
-    if (!tears_down) longest = std::max(longest, load.steps[i].deadline);
+    if (!tears_down) last = std::max(last, now + load.steps[i].deadline);
   }
-  return longest + teardown;
+  return last + teardown;
 }
 
 }  // namespace
@@ -211,9 +212,10 @@ LoadEnded LoopEngine::drain(std::stop_token cut_short) {
 }
 
 void LoopEngine::begin_drain() {
-  Nanoseconds longest{};
-  for (const LoadRun& run : runs_) longest = std::max(longest, longest_end(run.load()));
-  drain_timer_.start(steady_now() + longest + kDrainSlack, [this] { cut(); });
+  const Nanoseconds now = setup_.clock.now();
+  Nanoseconds last = now;
+  for (const LoadRun& run : runs_) last = std::max(last, last_end(run, now));
+  drain_timer_.start(setup_.clock.at(last) + kDrainSlack, [this] { cut(); });
   for (LoadRun& run : runs_) run.begin_last();
   for (const auto& walker : walkers_) {
     if (walker) walker->stop_starting();

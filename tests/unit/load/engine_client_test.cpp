@@ -87,5 +87,21 @@ TEST_CASE("a shorter deadline holds for what begins later, hedges too", "[engine
   changing.engine->drain();
 }
 
+TEST_CASE("what began under a longer deadline may end by it when the load ends", "[engine]") {
+  Changing changing;
+  Trial& trial = changing.trial;
+  trial.server.on("/x", [](const Request&) { return fixture::after(700ms, answer(200, "late")); });
+  trial.step(get("x", trial.server.url("/x")));
+  changing.start();
+  while (trial.server.requests("/x") < 5) wait_for({}, 1ms);
+  ClientPolicy hasty = trial.setup.client;
+  hasty.deadline = hasty.attempt_timeout = 50ms;
+  changing.engine->set_client(hasty);
+  const LoadEnded ended = changing.engine->drain();
+  CHECK(ended.open_at_end == 0);
+  CHECK(trial.records.count(is_cut_off) == 0);
+  CHECK(trial.records.count([](const Attempt& each) { return each.outcome == Outcome::kOk; }) >= 5);
+}
+
 }  // namespace
 }  // namespace squall
