@@ -76,7 +76,11 @@ class RunCommand {
     int code = exit_code::kPass;
     std::set<std::string> used;
     for (const ScenarioToRun& loaded : scenarios) {
-      if (interrupt_.token().stop_requested()) break;
+      // What was asked for and did not run is no pass.
+      if (interrupt_.token().stop_requested()) {
+        progress_.happened(fmt::format("interrupted: {} was not run", loaded.file));
+        return exit_code::first_that_applies(code, exit_code::of_interrupt(interrupt_));
+      }
       const std::string part = scenarios.size() > 1 ? folder_for(loaded.file, used) : "";
       code = exit_code::first_that_applies(code, options_.runs() > 1 || options_.compares()
                                                      ? run_group(loaded, part)

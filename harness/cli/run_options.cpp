@@ -104,7 +104,9 @@ std::string contradiction(const RunOptions& options) {
     return "--baseline is for the gates of a single run; hold repeated runs against it with squall "
            "compare";
   }
-  if (options.keep_up && options.runs() > 1) return "--keep-up holds the topology of one run alone";
+  if (options.keep_up && (options.runs() > 1 || options.compares() || options.files.size() > 1)) {
+    return "--keep-up holds the topology of one run alone";
+  }
   if (!options.metrics.empty() && options.runs() > 1) {
     return "--metrics shows one run of each scenario; leave --repeat and --against out";
   }

@@ -243,7 +243,7 @@ test('repeated runs have a folder each, count as one, and end with the first cod
   assert.match(lastLine(failing.stdout), /gate availability in baseline.*\(exit 1\)/);
   const again = await squall(['run', short, '--repeat', '2', '--out', join(out, 'short')]);
   assert.match(again.stderr, /already holds runs/);
-  for (const wrong of [['--keep-up', '--repeat', '2'], ['--against', 'no.such.thing=1'], ['--alpha', '0.1'],
+  for (const wrong of [['--keep-up', '--repeat', '2'], [short, '--keep-up'], ['--against', 'no.such.thing=1'], ['--alpha', '0.1'],
                        ['--against', 'nowhere.toml'], [short, '--against', fast]]) {
     const { code: refused, stderr: why } = await squall(['run', short, ...wrong], { cwd: folder });
     assert.equal(refused, 64, wrong.join(' '));
