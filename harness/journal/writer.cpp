@@ -19,12 +19,14 @@ namespace {
 constexpr std::size_t kWakeAtAttempts = std::size_t{1} << 15;
 constexpr std::size_t kMaxTextBytes = 64 * 1024;
 
-/// Whether a heal or a verdict may depend on the event: on disk before the run goes on.
+/// Whether a heal or a verdict may depend on the event: on disk before the run goes on. The load
+/// engine's thread tells FailureExample and BreakerChanged, and must not wait for the disk.
 bool is_urgent(const Event& event) {
   return std::visit(
       []<typename T>(const T&) {
         return !std::is_same_v<T, NodeChanged> && !std::is_same_v<T, SetupDone> &&
-               !std::is_same_v<T, FailureExample> && !std::is_same_v<T, Warned>;
+               !std::is_same_v<T, FailureExample> && !std::is_same_v<T, BreakerChanged> &&
+               !std::is_same_v<T, Warned>;
       },
       event);
 }

@@ -34,7 +34,7 @@ class LiveRecords final : public AttemptSink, public LoadObserver, public FaultO
   void on_injected(const std::string& fault, Nanoseconds at) override;
   void on_healed(const std::string& fault, Nanoseconds at) override;
 
-  /// Forgets what the run decides by: a client variant begins, as if it were a run of its own.
+  /// Forgets what the run decides by: the phases begin, with each client variant anew.
   void begin_again();
 
   /// Of the whole run; not to be asked while a load goes on.

@@ -235,10 +235,7 @@ void Run::run_rounds() {
   if (variants.empty()) return run_round(scenario_.client);
   for (; round_ < variants.size() && going_on(); ++round_) {
     const std::string& name = variants[round_].name;
-    if (round_ > 0) {
-      round_start_ = clock_.now();
-      live_.begin_again();
-    }
+    if (round_ > 0) round_start_ = clock_.now();
     events_.on_event(
         VariantStarted{name, static_cast<int>(round_), static_cast<int>(variants.size())});
     run_round(variants[round_]);
@@ -268,7 +265,11 @@ LoadSetup Run::load_setup(const ClientPolicy& client) const {
 bool Run::read_back(ReadBackTime time, const ClientPolicy& client) {
   const auto done = squall::read_back(time, {scenario_, load_setup(client), live_, live_, events_,
                                              live_.written(), interrupt_.token()});
-  if (!done) cannot_begin(done.error().message);
+  if (!done && time == ReadBackTime::kBefore) cannot_begin(done.error().message);
+  // The run is over, and what was not read is for the checkers to say.
+  if (!done && time == ReadBackTime::kAfter) {
+    events_.on_event(Warned{"nothing could be read back: " + done.error().message});
+  }
   journal_.flush();
   return done.has_value();
 }
@@ -306,6 +307,7 @@ std::string Run::round_title() const {
 }
 
 void Run::run_phases() {
+  live_.begin_again();  // No rule looks back at the start of the system.
   const PhaseLoopParts parts{scenario_, plan_,  clock_,       system_,      *engine_,  faults_,
                              live_,     state_, journal_,     events_,      progress_, interrupt_,
                              ending_,   phase_, round_start_, round_title()};

@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { fixture, processesOf, readJson, scratch, squall } from './lib.mjs';
+import { fixture, processesOf, readJson, root, scratch, squall } from './lib.mjs';
 
 async function failsToStart(t, sets, pattern) {
   const run = join(scratch(t), 'run');
@@ -35,6 +35,17 @@ test('a node that dies during the start is noticed at once', async (t) => {
 test('a scenario is run from its own folder', async (t) => {
   const run = join(scratch(t), 'run');
   const { code, stdout, stderr } = await squall(['run', 'ended.toml', '--out', run], { cwd: dirname(fixture('x')) });
+  assert.equal(code, 0, stdout + stderr);
+});
+
+test('no abort condition looks back at a slow start', async (t) => {
+  const run = join(scratch(t), 'run');
+  const server = join(root, 'tests', 'fixtures', 'limited', 'server.mjs');
+  const { code, stdout, stderr } = await squall([
+    'run', join(root, 'tests', 'fixtures', 'limited', 'short.toml'), '--out', run,
+    '--set', `service.web.command=["sh", "-c", "sleep 1.5; exec node ${server}"]`,
+    '--set', 'safety.abort_when=["goodput(1s) < 10/s"]', '--set', 'phase.baseline.for=2s',
+  ]);
   assert.equal(code, 0, stdout + stderr);
 });
 
