@@ -33,13 +33,10 @@ void CapacityStepFold::add(const Attempt& attempt) {
   const bool unreached = attempt.error == ErrorClass::kEarlierStep;
   if (unreached && missed_iteration_ == attempt.iteration) return;
   tally_.add(attempt, Wants::all());
-  const bool begins = attempt.step == 0 && attempt.number == 0 && !unreached;
-  if (!begins || attempt.begun < Nanoseconds{}) return;
-  begun_late_.record(static_cast<std::uint64_t>(attempt.begun.count()));
 }
 
 StepJudgement judge_step(const CapacitySpec& spec, const CapacityStepFold& step) {
-  const Histogram& late = step.begun_late();
+  const Histogram& late = step.tally().late;
   const Nanoseconds late_p99(late.count() == 0 ? 0
                                                : static_cast<std::int64_t>(late.quantile(0.99)));
   if (late_p99 > spec.max_late_start) {

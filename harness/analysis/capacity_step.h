@@ -10,7 +10,6 @@
 
 #include "harness/analysis/capacity_search.h"
 #include "harness/analysis/tally.h"
-#include "harness/core/histogram.h"
 #include "harness/core/time.h"
 #include "harness/model/attempt.h"
 
@@ -32,14 +31,10 @@ class CapacityStepFold {
   const Tally& tally() const { return tally_; }
   std::uint64_t missed() const { return missed_; }
 
-  /// How late the harness began iterations (not: sent them, which may wait for a connection).
-  const Histogram& begun_late() const { return begun_late_; }
-
  private:
   std::uint8_t load_;
   Nanoseconds from_, until_;
   Tally tally_;
-  Histogram begun_late_;
   std::uint64_t missed_ = 0;
   std::optional<std::uint32_t> missed_iteration_;  ///< The newest.
 };

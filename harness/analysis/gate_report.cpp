@@ -59,6 +59,18 @@ void conclude(GateReport& report, CheckVerdict verdict, std::string reason) {
   report.reason = std::move(reason);
 }
 
+void conclude_whole(GateReport& report, const Gate& gate, const Evaluated& seen,
+                    Nanoseconds length) {
+  set_seen(report, seen);
+  if (!seen.holds) {
+    conclude(report, not_met(gate), shortfall(report));
+  } else if (length < gate.condition.hold_for.value_or(Nanoseconds{})) {
+    conclude(report, CheckVerdict::kInconclusive, "the phase is shorter than `for`");
+  } else {
+    conclude(report, CheckVerdict::kPass);
+  }
+}
+
 void allow_for_machine(GateReport& report, const Gate& gate, const MachineRule& rule,
                        const std::optional<ProcessorShares>& shares) {
   if (report.verdict != CheckVerdict::kFail || !shows_machine(gate.condition)) return;

@@ -20,6 +20,10 @@ CheckVerdict not_met(const Gate& gate);
 void set_seen(GateReport& report, const Evaluated& seen);
 void conclude(GateReport& report, CheckVerdict verdict, std::string reason = {});
 
+/// Judges a gate without windows by what was seen over `length`.
+void conclude_whole(GateReport& report, const Gate& gate, const Evaluated& seen,
+                    Nanoseconds length);
+
 /// A failed gate is inconclusive if others than the run had more of the processors than `rule`
 /// allows: it shows the machine, unless it is on lost data, probes or nodes. `shares`: of the time
 /// that it judges; none if nobody looked.

@@ -129,14 +129,7 @@ GateReport Gates::judge_phase(const Gate& gate, std::size_t phase, const GateVal
   } else if (const auto seen = evaluate(condition, values); !seen) {
     conclude(report, CheckVerdict::kInconclusive, why_no_value(condition, values, values));
   } else {
-    set_seen(report, *seen);
-    if (!seen->holds) {
-      conclude(report, not_met(gate), shortfall(report));
-    } else if (span.length() < condition.hold_for.value_or(Nanoseconds{})) {
-      conclude(report, CheckVerdict::kInconclusive, "the phase is shorter than `for`");
-    } else {
-      conclude(report, CheckVerdict::kPass);
-    }
+    conclude_whole(report, gate, *seen, span.length());
   }
   if (!span.complete && report.verdict == CheckVerdict::kPass) {
     conclude(report, CheckVerdict::kInconclusive, "the phase was cut short");

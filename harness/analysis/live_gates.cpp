@@ -107,10 +107,8 @@ GateReport LiveGates::judge(const Watched& watched, const OfPhase& phase, Nanose
   if (!seen || report.samples < static_cast<std::uint64_t>(std::max(1, gate.min_samples))) {
     conclude(report, CheckVerdict::kInconclusive,
              fmt::format("{} operations so far, of {}", report.samples, gate.min_samples));
-  } else if (seen->holds) {
-    conclude(report, CheckVerdict::kPass);
   } else {
-    conclude(report, not_met(gate), shortfall(report));
+    conclude_whole(report, gate, *seen, end - phase.start);
     allow_for_machine(report, gate, machine_, processors_.between(phase.start, end));
   }
   return report;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/analysis/regression.h"
 #include "harness/core/text.h"
 #include "harness/model/compared_metrics.h"
 #include "harness/model/quantity.h"
@@ -46,14 +47,15 @@ std::vector<TrendSeries> series_of(const std::vector<RunSummary>& runs) {
 void find_changes(TrendSeries& series, const Trend& trend, const TrendRules& rules,
                   std::size_t tests) {
   const ComparedMetric& metric = *find_compared_metric(series.key.metric);
+  RegressionRule rule;
+  rule.effect = metric.relative ? rules.min_effect : 0;
+  rule.least = metric.least;
   ChangeSearch search;
   search.shortest = kShortest;
   search.level = rules.level / static_cast<double>(tests);
   search.shuffles = static_cast<int>(std::ceil(2 / search.level));
   for (ChangePoint point : change_points(series.values, search)) {
-    const double counts =
-        std::max(metric.relative ? rules.min_effect * std::abs(point.before) : 0, metric.least);
-    if (std::abs(point.after - point.before) < counts) continue;
+    if (std::abs(point.after - point.before) < smallest_shift(point.before, rule)) continue;
     TrendChange change;
     change.worse = (point.after > point.before) != metric.more_is_better;
     const std::size_t first = series.runs[point.at], last = series.runs[point.at - 1];

@@ -12,8 +12,8 @@ namespace {
 
 struct Effects {
   std::uint64_t acknowledged = 0, unknown = 0, attempts = 0;  ///< Operations; all attempts sent.
-  Nanoseconds last{-1};                                       ///< When the newest one ended.
-  std::uint64_t value = 0;                                    ///< The newest read; 0: none.
+  Nanoseconds last{-1};     ///< When the newest of the attempts ended; -1 ns: none was sent.
+  std::uint64_t value = 0;  ///< The newest read; 0: none.
   Nanoseconds read_begun{-1}, read_ended{};
 };
 
@@ -26,8 +26,10 @@ class ExactlyOnce final : public Checker {
     const bool sent = attempt.sent >= Nanoseconds{};
     if (use == LedgerUse::kWrite && attempt.purpose == Purpose::kLoad) {
       Effects& effects = effects_[attempt.key_hash];
-      effects.attempts += sent ? 1U : 0U;
-      effects.last = std::max(effects.last, attempt.intended + attempt.end);
+      if (sent) {
+        ++effects.attempts;
+        effects.last = std::max(effects.last, attempt.intended + attempt.end);
+      }
       if (!attempt.final) return;
       effects.acknowledged += attempt.operation_outcome == Outcome::kOk ? 1U : 0U;
       effects.unknown += attempt.operation_outcome == Outcome::kIndeterminate ? 1U : 0U;

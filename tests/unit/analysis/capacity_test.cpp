@@ -135,6 +135,18 @@ TEST_CASE("a late or overrun harness is no verdict on the system", "[capacity]")
   CHECK(judged.verdict == StepVerdict::kHarnessLimit);
   CHECK(judged.reason.starts_with("the harness was the limit: it began iterations late, p99 12"));
 
+  // Only the start of an iteration is the harness's own; the first operation need not be step 0.
+  Attempt later = ok_at(ms(1'500), ms(50));
+  later.begun = ms(16);
+  later.first = false;
+  CapacityStepFold drawn = step;
+  for (int i = 0; i < 10; ++i) drawn.add(later);
+  CHECK(judge_step(spec(50, 25, 1000), drawn).verdict == StepVerdict::kHeld);
+  later.first = true;
+  later.step = 3;
+  for (int i = 0; i < 10; ++i) drawn.add(later);
+  CHECK(judge_step(spec(50, 25, 1000), drawn).verdict == StepVerdict::kHarnessLimit);
+
   // A missed start is one, whatever the steps behind it; none of them counts as an operation.
   Attempt missed = dropped_at(ms(2'000), ErrorClass::kGenerator);
   missed.iteration = 77;

@@ -72,6 +72,29 @@ TEST_CASE("exactly_once: an unknown effect may be there or not, a retry counts o
   CHECK(sheet.judge().verdict == CheckVerdict::kPass);
 }
 
+TEST_CASE("exactly_once: a key of which no write was sent has nothing to be read back") {
+  CheckerSheet sheet = three_operations();
+  sheet.read_back(0, number_text(3), 100, 110);
+  const auto never_sent = [&](int key, std::uint64_t value, int at) {
+    Attempt& attempt = sheet.write(key, value, at, at + 5, 0);
+    attempt.sent = Nanoseconds{-1};
+    attempt.outcome = attempt.operation_outcome = Outcome::kFailed;
+    attempt.error = ErrorClass::kConnectRefused;
+    return &attempt;
+  };
+  SECTION("its only one") { never_sent(1, 9, 60); }
+  SECTION("one that came after the read") { never_sent(0, 9, 120); }
+  SECTION("the last attempt of one that may have taken effect") {
+    sheet.lose_sight(0, 4, 60, 65).final = false;
+    Attempt& last = *never_sent(0, 4, 70);
+    last.number = 1;
+    last.operation_outcome = Outcome::kIndeterminate;
+  }
+  const CheckerReport report = sheet.judge();
+  CHECK(report.verdict == CheckVerdict::kPass);
+  CHECK(report.counts.at("keys") == 1);
+}
+
 TEST_CASE("exactly_once: a count that was read too early or not at all tells nothing") {
   CheckerSheet sheet = three_operations();
   SECTION("not at all") {}

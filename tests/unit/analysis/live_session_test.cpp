@@ -112,6 +112,19 @@ TEST_CASE("gates as they stand: of operations now, of others at the end") {
   CHECK(gates.judge(20s).at(3).reason == "it is judged at the end");
 }
 
+TEST_CASE("a gate with `for` is not met before its phase has lasted that long") {
+  Scenario scenario;
+  Condition lasting = at_least(metric("availability"), 0.9);
+  lasting.hold_for = 10s;
+  scenario.gates = {live_gate("all", lasting, "")};
+  const Topology topology;
+  LiveGates gates(scenario, topology);
+  gates.begin_phase({}, 0s);
+  feed(gates, {live_attempt(1s, 1ms, true), live_attempt(2s, 1ms, true)});
+  CHECK(gates.judge(9s).at(0).verdict == CheckVerdict::kInconclusive);
+  CHECK(gates.judge(10s).at(0).verdict == CheckVerdict::kPass);
+}
+
 TEST_CASE("a gate is not failed by what others took of the machine") {
   Scenario scenario;
   scenario.gates = {live_gate("all", at_least(metric("availability"), 0.9), "")};
