@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "harness/core/regex.h"
 #include "harness/core/text.h"
-#include "harness/http/regex.h"
 #include "probes/log_reader.h"
 
 namespace squall::log_probe {

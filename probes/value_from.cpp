@@ -7,10 +7,10 @@
 #include <charconv>
 #include <cmath>
 
+#include "harness/core/json_path.h"
+#include "harness/core/regex.h"
 #include "harness/core/text.h"
 #include "harness/http/answer.h"
-#include "harness/http/json_path.h"
-#include "harness/http/regex.h"
 
 namespace squall {
 namespace {

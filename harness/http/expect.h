@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "harness/core/regex.h"
 #include "harness/http/answer.h"
 #include "harness/http/client.h"
 #include "harness/http/json_test.h"
-#include "harness/http/regex.h"
 #include "harness/model/attempt.h"
 #include "harness/model/expect.h"
 

@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
+#include "harness/core/json_path.h"
+#include "harness/core/regex.h"
 #include "harness/core/template.h"
-#include "harness/http/json_path.h"
-#include "harness/http/regex.h"
 #include "harness/model/expect.h"
 
 namespace squall {

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <variant>
 
+#include "harness/core/json_path.h"
+#include "harness/core/regex.h"
 #include "harness/http/answer.h"
-#include "harness/http/json_path.h"
-#include "harness/http/regex.h"
 #include "harness/model/workload.h"
 
 namespace squall {

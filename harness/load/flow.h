@@ -15,7 +15,7 @@
 
 #include "harness/core/error.h"
 #include "harness/core/random.h"
-#include "harness/http/regex.h"
+#include "harness/core/regex.h"
 #include "harness/model/workload.h"
 
 namespace squall {

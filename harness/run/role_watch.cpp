@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "harness/core/regex.h"
 #include "harness/core/text.h"
 #include "harness/core/wait.h"
-#include "harness/http/regex.h"
 #include "probes/log_reader.h"
 
 namespace squall {

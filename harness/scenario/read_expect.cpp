@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <regex>
 
+#include "harness/core/json_path.h"
+#include "harness/core/regex.h"
 #include "harness/scenario/schema.h"
 #include "harness/scenario/section.h"
 
@@ -216,39 +217,14 @@ std::vector<StatusRange> read_status_ranges(const TomlNode& node, const ReadCont
   return ranges;
 }
 
-bool is_json_path(std::string_view path) {
-  if (!path.starts_with('$')) return false;
-  path.remove_prefix(1);
-  while (!path.empty()) {
-    if (path[0] == '.') {
-      path.remove_prefix(1);
-      const std::size_t end = std::min(path.find_first_of(".["), path.size());
-      if (end == 0) return false;
-      path.remove_prefix(end);
-      continue;
-    }
-    if (path[0] != '[') return false;
-    const bool quoted = path.size() > 1 && path[1] == '"';
-    const std::size_t close = path.find(quoted ? "\"]" : "]", quoted ? 2 : 1);
-    if (close == path.npos) return false;
-    if (!quoted && !is_digits(path.substr(1, close - 1))) return false;
-    path.remove_prefix(close + (quoted ? 2 : 1));
-  }
-  return true;
-}
+bool is_json_path(std::string_view path) { return JsonPath::compile(path).has_value(); }
 
 bool check_regex(const TomlNode& text, const ReadContext& context) {
-  constexpr std::size_t kLongest = 1000;  // std::regex compiles recursively.
-  try {
-    if (text.text()->size() > kLongest) throw std::regex_error(std::regex_constants::error_space);
-    const std::regex regex(*text.text(), std::regex::ECMAScript);
-    return true;
-  } catch (const std::regex_error&) {
-    context.findings.error(text.position,
-                           fmt::format("'{}' is no regular expression", *text.text()),
-                           "it is read as ECMAScript");
-    return false;
-  }
+  constexpr std::size_t kLongest = 1000;  // They are compiled recursively.
+  if (text.text()->size() <= kLongest && Regex::compile(*text.text())) return true;
+  context.findings.error(text.position, fmt::format("'{}' is no regular expression", *text.text()),
+                         "it is read as ECMAScript");
+  return false;
 }
 
 }  // namespace squall

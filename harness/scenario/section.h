@@ -115,7 +115,7 @@ std::optional<StatusRange> status_range(const TomlNode& node);
 /// 200, [200, 404], "2xx" or "200-204"; reports what is none.
 std::vector<StatusRange> read_status_ranges(const TomlNode& node, const ReadContext& context);
 
-/// Whether `path` is "$" followed by `.name`, `[0]` and `["name"]`.
+/// Whether it is one as runs read it: "$" followed by `.name`, `[0]` and `["name"]`.
 bool is_json_path(std::string_view path);
 
 /// Whether what a kUrl or kHostPort holds is one, and may be dialled; reports if not.
@@ -123,7 +123,7 @@ bool check_place(const TomlNode& node, const Option& option, const ReadContext& 
 /// Whether the place may be dialled; reports if not.
 bool check_allowed(const Position& at, const HostPort& place, const ReadContext& context);
 
-/// Whether `text` compiles as a regular expression; reports if not.
+/// Whether `text` compiles as a regular expression, as runs read it; reports if not.
 bool check_regex(const TomlNode& text, const ReadContext& context);
 
 }  // namespace squall

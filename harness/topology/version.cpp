@@ -7,9 +7,9 @@
 #include <csignal>
 
 #include "harness/core/file.h"
+#include "harness/core/json_path.h"
+#include "harness/core/regex.h"
 #include "harness/core/text.h"
-#include "harness/http/json_path.h"
-#include "harness/http/regex.h"
 #include "harness/topology/cleanup.h"
 #include "harness/topology/programs.h"
 

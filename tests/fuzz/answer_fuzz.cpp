@@ -9,9 +9,9 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "harness/core/json_path.h"
+#include "harness/core/regex.h"
 #include "harness/http/answer.h"
-#include "harness/http/json_path.h"
-#include "harness/http/regex.h"
 
 namespace {
 

@@ -57,6 +57,7 @@ const std::map<std::string, std::set<std::string>> kThirdParty{
     {"CLI/", {"cli"}},
     {"boost/asio", {"http", "proxy", "topology", "faults", "load", "run", "session"}},
     {"boost/beast", {"session"}},
+    {"boost/regex", {"core"}},
     {"boost/json",
      {"core", "journal", "reports", "http", "probes", "proxy", "topology", "faults", "load", "run",
       "session", "cli"}},

@@ -23,31 +23,6 @@ std::string reason(const Expect& expect, const HttpResponse& answer,
 
 }  // namespace
 
-TEST_CASE("JSON paths find their place, or nothing", "[json_path]") {
-  const auto document = boost::json::parse(
-      R"({"a":{"b-c":[10,{"d":"x"}]},"e f":{"":1},"null":null,"contexts":{"gpii-default":1}})");
-  const std::vector<std::pair<std::string, std::string>> cases{
-      {"$.a.b-c[0]", "10"},       {"$.a.b-c[1].d", "\"x\""}, {"$.a[\"b-c\"][1][\"d\"]", "\"x\""},
-      {"$[\"e f\"][\"\"]", "1"},  {"$.null", "null"},        {"$.contexts.gpii-default", "1"},
-      {"$.a.b-c[2]", "nothing"},  {"$.a[0]", "nothing"},     {"$.a.b-c.d", "nothing"},
-      {"$.missing.x", "nothing"}, {"$.null.x", "nothing"},
-  };
-  for (const auto& [text, expected] : cases) {
-    CAPTURE(text);
-    const auto path = JsonPath::compile(text);
-    REQUIRE(path);
-    const boost::json::value* place = path->find(document);
-    CHECK((place == nullptr ? "nothing" : boost::json::serialize(*place)) == expected);
-  }
-  for (const char* text : {"", "a", "$a", "$.", "$..a", "$[", "$[]", "$[a]", "$[-1]", "$[1",
-                           "$[\"a]", "$.a[", "$[99999999999999999999]"}) {
-    CAPTURE(text);
-    CHECK_FALSE(JsonPath::compile(text));
-  }
-  CHECK(JsonPath::compile("$.a[x]").error().message ==
-        "the JSON path '$.a[x]' needs '.name', '[0]' or '[\"name\"]' at character 4");
-}
-
 TEST_CASE("an expectation names the first thing that is wrong", "[expect]") {
   const HttpResponse answer =
       response(200, R"({"isReady":true,"n":3,"list":[1,"a"],"name":"carla","half":0.5})");
@@ -217,16 +192,6 @@ TEST_CASE("hostile bodies and expressions cost a bounded time", "[expect]") {
         "the body is not JSON");
   expect.regex = "(";
   CHECK(reason(expect, response(200, "")) == "'(' is not a regular expression (ECMAScript)");
-}
-
-TEST_CASE("an expression is read no further than its end", "[expect]") {
-  const std::string_view whole = R"([\d[:alpha:]\]](?<n>a{1,2}\x41|\u0041|\cA\k<n>)[\)";
-  for (std::size_t size = 0; size <= whole.size(); ++size) {
-    const std::vector<char> exactly(whole.begin(), whole.begin() + static_cast<int>(size));
-    const auto regex = Regex::compile({exactly.data(), size});
-    if (regex) CHECK(regex->pattern() == whole.substr(0, size));
-  }
-  CHECK_FALSE(Regex::compile(whole));
 }
 
 TEST_CASE("one scratch serves documents of any size in turn", "[expect]") {

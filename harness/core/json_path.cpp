@@ -1,4 +1,4 @@
-#include "harness/http/json_path.h"
+#include "harness/core/json_path.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "harness/http/regex.h"
+#include "harness/core/regex.h"
 
 #include <fmt/format.h>
 
