@@ -52,4 +52,13 @@ bool is_timeout(ErrorClass error) {
          error == ErrorClass::kFirstByteTimeout || error == ErrorClass::kDeadlineExceeded;
 }
 
+std::vector<std::string> counted_error_classes() {
+  std::vector<std::string> names;
+  for (std::size_t i = 1; i < kErrorClasses; ++i) {
+    const auto error = static_cast<ErrorClass>(i);
+    if (error != ErrorClass::kCutOff) names.emplace_back(name(error));
+  }
+  return names;
+}
+
 }  // namespace squall

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/core/time.h"
 
@@ -94,5 +96,8 @@ std::string_view name(Purpose purpose);
 std::string_view name(ErrorClass error);
 std::optional<ErrorClass> find_error_class(std::string_view name);
 bool is_timeout(ErrorClass error);
+
+/// What `error_rate` and `errors` may be asked for.
+std::vector<std::string> counted_error_classes();
 
 }  // namespace squall

@@ -395,13 +395,4 @@ tl::expected<Condition, ExpressionError> parse_condition(std::string_view text,
   return ConditionParser(text, scope).parse();
 }
 
-std::vector<std::string> counted_error_classes() {
-  std::vector<std::string> names;
-  for (std::size_t i = 1; i < kErrorClasses; ++i) {
-    const auto error = static_cast<ErrorClass>(i);
-    if (error != ErrorClass::kCutOff) names.emplace_back(name(error));
-  }
-  return names;
-}
-
 }  // namespace squall

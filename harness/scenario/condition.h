@@ -34,7 +34,4 @@ tl::expected<Condition, ExpressionError> parse_condition(std::string_view text,
 /// metric against a number is judged.
 std::string impossible_limit(const Condition& condition);
 
-/// What `error_rate` and `errors` may be asked for.
-std::vector<std::string> counted_error_classes();
-
 }  // namespace squall

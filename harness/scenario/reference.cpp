@@ -6,8 +6,8 @@
 #include <array>
 
 #include "harness/core/text.h"
+#include "harness/model/attempt.h"
 #include "harness/model/metric.h"
-#include "harness/scenario/condition.h"
 #include "harness/scenario/schema.h"
 #include "harness/scenario/schema_tables.h"
 
