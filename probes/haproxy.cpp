@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 
 #include <algorithm>
@@ -23,11 +24,20 @@ namespace {
 constexpr std::size_t kLongestAnswer = std::size_t{4} << 20;
 
 tl::unexpected<Error> broken(const std::string& socket) {
-  return fail(fmt::format("HAProxy's socket {}: {}", socket, std::strerror(errno)));
+  const char* const what = errno == EAGAIN ? "no answer" : std::strerror(errno);
+  return fail(fmt::format("HAProxy's socket {}: {}", socket, what));
+}
+
+// One that hangs accepts nobody: it would be waited for without an end.
+void limit_waiting(int connection, Nanoseconds timeout) {
+  const auto us = std::max<std::int64_t>(1, timeout / std::chrono::microseconds(1));
+  const timeval longest{static_cast<time_t>(us / 1'000'000),
+                        static_cast<suseconds_t>(us % 1'000'000)};
+  ::setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &longest, sizeof longest);
 }
 
 // By way of its folder's descriptor, so that the path's length does not matter.
-Result<Fd> connect_to(const std::string& socket) {
+Result<Fd> connect_to(const std::string& socket, Nanoseconds timeout) {
   const std::filesystem::path path(socket);
   const Fd folder(::open(path.parent_path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!folder) return broken(socket);
@@ -38,6 +48,7 @@ Result<Fd> connect_to(const std::string& socket) {
   if (name.size() >= sizeof address.sun_path) return fail(socket + ": the name is too long");
   std::memcpy(address.sun_path, name.data(), name.size());
   Fd connection(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (connection) limit_waiting(connection.get(), timeout);
   const auto* raw = reinterpret_cast<const sockaddr*>(&address);
   if (!connection || ::connect(connection.get(), raw, sizeof address) != 0) return broken(socket);
   return connection;
@@ -67,14 +78,14 @@ std::size_t column_of(const std::vector<std::string>& head, std::string_view nam
 
 Result<std::string> ask(const std::string& socket, const std::string& command,
                         Nanoseconds timeout) {
-  const auto connection = connect_to(socket);
+  const SteadyTime deadline = steady_now() + timeout;
+  const auto connection = connect_to(socket, timeout);
   if (!connection) return tl::unexpected(connection.error());
   const std::string line = command + '\n';
   if (::send(connection->get(), line.data(), line.size(), MSG_NOSIGNAL) !=
       static_cast<ssize_t>(line.size())) {
     return broken(socket);
   }
-  const SteadyTime deadline = steady_now() + timeout;
   std::string answer;
   std::array<char, 4096> buffer;
   while (answer.size() < kLongestAnswer) {

@@ -36,8 +36,8 @@ struct ServerView {
   int sessions = 0;  ///< Under way.
 };
 
-/// One command, and all of the answer. `socket` may be longer than the 107 characters of a path of
-/// a socket.
+/// One command, and all of the answer, within `timeout`. `socket` may be longer than the 107
+/// characters of a path of a socket.
 Result<std::string> ask(const std::string& socket, const std::string& command, Nanoseconds timeout);
 
 /// Of the CSV that "show stat" answers; the error names the servers that there are.

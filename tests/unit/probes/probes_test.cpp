@@ -1,6 +1,8 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 
 #include <catch2/catch.hpp>
 #include <thread>
@@ -164,6 +166,27 @@ TEST_CASE("haproxy: a server's line in the answer to show stat") {
   CHECK(none.error().message == "HAProxy has no server 'web/c': it has web/a and web/b");
   CHECK_FALSE(haproxy_probe::find_server("", "web/a"));
   CHECK_FALSE(haproxy_probe::find_server("Unknown command\n", "web/a"));
+}
+
+TEST_CASE("haproxy: one that hangs and accepts nobody is not waited for without an end") {
+  std::string folder = "/tmp/squall-test-XXXXXX";
+  REQUIRE(::mkdtemp(folder.data()) != nullptr);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const std::string path = folder + "/haproxy.sock";
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  const auto* raw = reinterpret_cast<const sockaddr*>(&address);
+  const Fd server(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  REQUIRE(::bind(server.get(), raw, sizeof address) == 0);
+  REQUIRE(::listen(server.get(), 0) == 0);
+  std::vector<Fd> waiting;
+  do {
+    waiting.emplace_back(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  } while (::connect(waiting.back().get(), raw, sizeof address) == 0);
+  const auto answer = haproxy_probe::ask(path, "show stat", std::chrono::milliseconds(20));
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().message == "HAProxy's socket " + path + ": no answer");
+  std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("haproxy: all servers, with the addresses that tell which nodes they are") {
