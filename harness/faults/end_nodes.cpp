@@ -12,6 +12,7 @@ namespace {
 struct Victim {
   std::shared_ptr<Child> process;
   std::vector<ProcessIdentity> family;  ///< Looked up beforehand: it takes milliseconds.
+  bool signalled = false;
 };
 
 class EndNodes : public Fault {
@@ -35,8 +36,11 @@ class EndNodes : public Fault {
   Result<std::string> inject() override {
     auto victim = victims_.begin();
     return on_each_node(nodes_, [&](Node& node) {
-      victim->process = node.child();  // It may have been started again meanwhile.
-      return system_.signal(node, signal_, (victim++)->family);
+      Victim& own = *victim++;
+      own.process = node.child();  // It may have been started again meanwhile.
+      auto sent = system_.signal(node, signal_, own.family);
+      own.signalled = sent.has_value();
+      return sent;
     });
   }
 
@@ -47,7 +51,7 @@ class EndNodes : public Fault {
     std::vector<std::string> seen;
     for (std::size_t i = 0; i < victims_.size(); ++i) {
       const Child& victim = *victims_[i].process;
-      const bool gone = victim.wait_exit(deadline - steady_now());
+      const bool gone = victim.wait_exit(deadline, stop);
       const std::string port = await_refusal(*nodes_[i], deadline, stop);
       evidence.confirmed &= gone && port.empty();
       seen.push_back(fmt::format("pid {} {}", victim.pid(), gone ? "is gone" : "is still there"));
@@ -62,9 +66,13 @@ class EndNodes : public Fault {
 
   Result<std::string> heal(std::stop_token stop) override {
     if (!restarts_) return std::string("left dead, as the scenario says");
+    auto victim = victims_.begin();
     return on_each_node(nodes_, [&](Node& node) -> Result<std::string> {
+      const Victim& own = *victim++;
       const auto child = node.child();
-      if (child != nullptr && !child->exited()) return std::string("it runs");
+      // One that is still about to end would be dead in a while: it is killed, and started again.
+      const bool ending = own.signalled && child == own.process;
+      if (child != nullptr && !child->exited() && !ending) return std::string("it runs");
       return system_.restart(node, stop);
     });
   }

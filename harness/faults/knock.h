@@ -28,7 +28,8 @@ struct Knock {
 /// Whether something can be read from the socket before `deadline`.
 bool readable_until(int socket, SteadyTime deadline, const std::stop_token& stop);
 
-/// Blocks until there is an answer, the end of the connection, or `patience` is over.
+/// Blocks until there is an answer, the end of the connection, or `patience` is over. After a
+/// request to stop it says nothing: whoever takes silence for a proof looks at `stop` as well.
 Knock knock(const std::string& host_port, Nanoseconds patience, const std::stop_token& stop);
 
 }  // namespace squall

@@ -13,8 +13,6 @@
 namespace squall::replace {
 namespace {
 
-constexpr Nanoseconds kPoll = std::chrono::milliseconds(20);
-
 // A process and the one that took its place.
 struct Exchange {
   std::shared_ptr<Child> before;
@@ -74,7 +72,11 @@ class Replace : public Fault {
       if (own.done.valid()) own.done.wait();
       node.set_change({});
       const auto child = node.child();
-      if (own.before == nullptr || child == own.before) return std::string("it was not replaced");
+      const bool replaced = child != own.before;
+      // What could not even be started leaves the node as it was, but ended.
+      if (own.before == nullptr || (!replaced && !child->exited())) {
+        return std::string("it was not replaced");
+      }
       if (!child->exited()) [[maybe_unused]]
         const auto sent = system_.signal(node, SIGTERM);
       return start(node);
@@ -85,8 +87,7 @@ class Replace : public Fault {
   // What is left of the old process after the patience is killed by the restart.
   Result<std::string> start(Node& node) {
     const auto old = node.child();
-    const SteadyTime deadline = steady_now() + patience_;
-    while (!old->exited() && steady_now() < deadline) old->wait_exit(kPoll);
+    old->wait_exit(patience_);
     return system_.restart(node, {});
   }
 

@@ -70,7 +70,7 @@ class Restart : public Fault {
     FaultProof all{true, {}};
     std::vector<std::string> seen;
     for (const Round& round : rounds_) {
-      const bool gone = round.first->wait_exit(deadline - steady_now());
+      const bool gone = round.first->wait_exit(deadline, stop);
       const std::int64_t pid = round.first->pid();
       std::string then = "refuses connections";
       std::string port;
@@ -136,11 +136,7 @@ class Restart : public Fault {
   // Waits for the process that got the signal.
   void end(Round& round, const std::stop_token& stop) {
     const auto child = round.node->child();
-    const SteadyTime deadline = steady_now() + rhythm_.patience;
-    while (!child->exited() && steady_now() < deadline && !stop.stop_requested()) {
-      child->wait_exit(std::chrono::milliseconds(20));
-    }
-    if (!child->exited()) [[maybe_unused]]
+    if (!child->wait_exit(steady_now() + rhythm_.patience, stop)) [[maybe_unused]]
       const auto killed = system_.signal(*round.node, SIGKILL);
     child->wait_exit(kKillTakes);
   }

@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <csignal>
 
+#include "harness/core/duration.h"
+#include "harness/core/proc.h"
 #include "harness/core/text.h"
 #include "harness/core/wait.h"
 #include "harness/faults/knock.h"
 #include "harness/faults/on_each_node.h"
-#include "harness/core/proc.h"
 
 namespace squall::stop {
 namespace {
@@ -28,6 +29,10 @@ bool is_stopped(const ProcessIdentity& process) {
 std::string seen_at(const Node& node, const std::stop_token& stop) {
   const std::string address = node.address.host_port();
   const Knock seen = knock(address, kSilence, stop);
+  if (stop.stop_requested()) {
+    return fmt::format("{}: it was healed before it had been looked at for {}", address,
+                       human_duration(kSilence));
+  }
   if (seen.error == "connect_timeout") {
     return address + " accepts no more connections, and nothing answers";
   }

@@ -62,7 +62,9 @@ class Look {
 
   FaultProof silent() {
     const Knock seen = through(kSilence);
+    if (stop_.stop_requested()) return too_short();
     const std::string at = leg_.address.host_port();
+    if (!seen.connected()) return {false, at + ": " + seen.error};
     if (seen.answer) return {false, at + " answers"};
     if (seen.end != Knock::End::kOpen) return {false, at + " ends connections"};
     return {true, fmt::format("{} takes connections, and nothing answers", at)};
@@ -76,10 +78,21 @@ class Look {
     const std::uint64_t up = after.upstream.bytes - before.upstream.bytes;
     const std::uint64_t down = after.downstream.bytes - before.downstream.bytes;
     const std::uint64_t passed = (plan_.upstream ? up : 0) + (plan_.downstream ? down : 0);
+    if (stop_.stop_requested()) return too_short();
+    // A server that is gone lets nothing pass either.
+    if (!seen.connected()) return {false, leg_.address.host_port() + ": " + seen.error};
+    if (seen.end != Knock::End::kOpen && !spec_.options.get<Nanoseconds>("close_after")) {
+      return {false, leg_.address.host_port() + " ends connections"};
+    }
     if (seen.answer) return {false, "a request was answered"};
     if (passed > 0) return {false, fmt::format("{} bytes passed", passed)};
     return {true, fmt::format("in {} no byte passed, and a request got no answer",
                               human_duration(kSilence))};
+  }
+
+  static FaultProof too_short() {
+    return {false, fmt::format("it was healed before it had been looked at for {}",
+                               human_duration(kSilence))};
   }
 
   FaultProof delayed() {

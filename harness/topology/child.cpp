@@ -11,6 +11,11 @@
 #include "harness/core/pidfd.h"
 
 namespace squall {
+namespace {
+
+constexpr Nanoseconds kSlice = std::chrono::milliseconds(20);  // Between looks at the stop token.
+
+}  // namespace
 
 std::string describe(ExitStatus status) {
   if (status.signal == 0) return fmt::format("exit code {}", status.code);
@@ -43,6 +48,13 @@ bool Child::wait_exit(Nanoseconds duration) const {
     const int ready = ::ppoll(&poll, 1, &timeout, nullptr);
     if (ready >= 0 || errno != EINTR) return ready > 0;
   }
+}
+
+bool Child::wait_exit(SteadyTime deadline, const std::stop_token& stop) const {
+  while (!stop.stop_requested() && steady_now() < deadline) {
+    if (wait_exit(std::min<Nanoseconds>(kSlice, deadline - steady_now()))) return true;
+  }
+  return exited();
 }
 
 Result<void> Child::signal(int number) const {

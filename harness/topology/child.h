@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "harness/core/error.h"
@@ -37,6 +38,8 @@ class Child {
   ExitStatus wait_status() const;
   /// True if it ended within `duration`.
   bool wait_exit(Nanoseconds duration) const;
+  /// The same, until `deadline`, unless `stop` is requested before.
+  bool wait_exit(SteadyTime deadline, const std::stop_token& stop) const;
   Result<void> signal(int number) const;
 
   void set_exit(ExitStatus status);  ///< By the reaper's connection.

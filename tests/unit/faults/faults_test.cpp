@@ -123,6 +123,49 @@ TEST_CASE("terminate: a node that does not listen is no evidence") {
   CHECK(stage.system->stop().empty());
 }
 
+TEST_CASE("terminate: a node that is still about to end when it is healed does not stay dead") {
+  Service service = server_service("web");
+  service.command = {Template("sh"), Template("-c"),
+                     Template("trap 'sleep 2; kill $!; exit 0' TERM; node " SQUALL_SOURCE_DIR
+                              "/tests/fixtures/balanced/server.mjs & while :; do wait; done")};
+  Stage stage({service});
+  REQUIRE(stage.start());
+  Node& node = *stage.system->find_node("web");
+  FaultSpec spec = spec_of("terminate");
+  spec.options.set("patience", Value{Nanoseconds(std::chrono::minutes(1))});
+  const auto fault = make_fault(spec, {"web"}, *stage.system);
+  REQUIRE(fault);
+  const auto before = node.child();
+  REQUIRE(before->signal(SIGSTOP));  // So that it ends as late as can be.
+  REQUIRE((*fault)->inject());
+  std::stop_source healing;
+  healing.request_stop();
+  CHECK_FALSE((*fault)->evidence(healing.get_token()).confirmed);  // At once.
+  const auto healed = (*fault)->heal({});
+  REQUIRE(healed);
+  CHECK_THAT(*healed, Contains("is ready after"));
+  CHECK(before->exited());
+  CHECK(answers(*stage.system, "web"));
+  CHECK(*(*fault)->heal({}) == "it runs");
+  CHECK(stage.system->stop().empty());
+}
+
+TEST_CASE("stop: no evidence if it is healed before it was looked at long enough") {
+  Stage stage({server_service("web")});
+  REQUIRE(stage.start());
+  const auto fault = make_fault(spec_of("stop"), {"web"}, *stage.system);
+  REQUIRE(fault);
+  REQUIRE((*fault)->inject());
+  REQUIRE(eventually([&] { return (*fault)->evidence({}).confirmed; }));
+  std::stop_source healing;
+  healing.request_stop();
+  const FaultProof evidence = (*fault)->evidence(healing.get_token());
+  CHECK_FALSE(evidence.confirmed);
+  CHECK_THAT(evidence.what, Contains("it was healed before it had been looked at for 200 ms"));
+  REQUIRE((*fault)->heal({}));
+  CHECK(stage.system->stop().empty());
+}
+
 TEST_CASE("stop: every process is stopped, nothing answers, and it goes on") {
   Stage stage({server_service("web")});
   REQUIRE(stage.start());
@@ -219,6 +262,23 @@ TEST_CASE("restart: as often as it says, and a healing in between leaves the nod
     return now->pid() != first->pid() && !now->exited();
   }));
   REQUIRE((*fault)->heal({}));
+  CHECK(answers(*stage.system, "web"));
+  CHECK(stage.system->stop().empty());
+}
+
+TEST_CASE("replace: a version that cannot be started is taken back") {
+  Stage stage({server_service("web")});
+  REQUIRE(stage.start());
+  FaultSpec spec = spec_of("replace");
+  spec.options = options_of(
+      {{"command", {ValueList{Value{std::string("/nonexistent")}}}}, {"patience", {ms(5000)}}});
+  const auto fault = make_fault(spec, {"web"}, *stage.system);
+  REQUIRE(fault);
+  REQUIRE((*fault)->inject());
+  CHECK_FALSE((*fault)->evidence({}).confirmed);
+  const auto healed = (*fault)->heal({});
+  REQUIRE(healed);
+  CHECK_THAT(*healed, Contains("is ready after"));
   CHECK(answers(*stage.system, "web"));
   CHECK(stage.system->stop().empty());
 }
