@@ -10,13 +10,14 @@
 #include "harness/faults/fault.h"
 #include "harness/model/event.h"
 #include "harness/model/scenario.h"
+#include "harness/run/down_nodes.h"
 #include "harness/run/fault_logs.h"
 #include "harness/topology/system.h"
 
 namespace squall {
 
-/// Sees when a fault is in and when it is healed; called on the thread of the caller or the
-/// fault's own.
+/// Sees when a fault is in and when it is healed (not when that failed); called on the thread of
+/// the caller or the fault's own.
 class FaultObserver {
  public:
   virtual ~FaultObserver() = default;
@@ -41,16 +42,19 @@ class FaultsInForce {
   /// Returns once all that is being prepared is.
   void finish_preparing();
 
-  /// Injects what was prepared under this name, and begins to look for the evidence.
+  /// Injects what was prepared under this name, and begins to look for the evidence. Where that
+  /// would take more nodes down than [safety] allows, because others are still being healed, it
+  /// goes in as soon as they are, on a thread of its own.
   void inject(const std::string& fault);
 
-  /// Begins to heal; returns at once.
+  /// Begins to heal, also after a healing that failed; returns at once.
   void heal(const std::string& fault);
 
-  /// Heals what is not healed yet, the newest first; returns when all is done.
+  /// Heals what is not healed yet, the newest first, and tries again what could not be; returns
+  /// when all is done. What can't be healed keeps its undo in the ledger, for System::stop().
   void heal_all();
 
-  /// Whether a fault is in force, or being healed. Thread-safe, unlike the rest.
+  /// Whether a fault is in force, being healed, or can't be. Thread-safe, unlike the rest.
   bool any() const { return in_force_ > 0; }
 
  private:
@@ -63,6 +67,9 @@ class FaultsInForce {
     Nanoseconds planned;
   };
   void make(InForce& fault, const FaultSpec& spec, const Preparation& preparation);
+  bool inject_now(const InForce& fault);
+  bool wait_for_others(const InForce& fault, const std::stop_token& stop);
+  void heal(InForce& fault);
   void heal_now(InForce& fault);
 
   System& system_;
@@ -71,6 +78,7 @@ class FaultsInForce {
   EventSink& events_;
   FaultObserver& observer_;
   FaultLogs& logs_;
+  DownNodes down_;
   std::atomic<int> in_force_ = 0;
   std::vector<std::unique_ptr<InForce>> faults_;  // In the order of their preparation.
 };

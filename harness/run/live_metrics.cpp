@@ -182,7 +182,9 @@ void LiveMetrics::take(const FaultInjecting& event) {
 
 void LiveMetrics::take(const FaultInjected& event) { fault_.Add(faults_[event.fault]).Set(1); }
 
-void LiveMetrics::take(const FaultHealed& event) { fault_.Add(faults_[event.fault]).Set(0); }
+void LiveMetrics::take(const FaultHealed& event) {
+  if (event.ok) fault_.Add(faults_[event.fault]).Set(0);
+}
 
 void LiveMetrics::take(const HypothesisChecked& event) {
   hypothesis_.Add({{"hypothesis", event.hypothesis}}).Set(event.met ? 1 : 0);

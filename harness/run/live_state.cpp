@@ -40,6 +40,7 @@ void LiveState::take(Nanoseconds at, const FaultInjected& event) {
 }
 
 void LiveState::take(Nanoseconds, const FaultHealed& event) {
+  if (!event.ok) return;  // It is still in force.
   const auto fault = named(faults_, event.fault);
   if (fault != faults_.end()) faults_.erase(fault);
 }

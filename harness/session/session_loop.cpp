@@ -87,12 +87,21 @@ void SessionLoop::heal(Held& fault) {
 // Which faults are over, and whether that ends the phase.
 void SessionLoop::settle() {
   for (Held& fault : faults_) {
-    if (fault.over || !fault.healing) continue;
-    const auto seen = parts_.view.fault(fault.spec.name);
-    fault.over = seen && seen->over;
+    const auto seen = fault.over ? std::nullopt : parts_.view.fault(fault.spec.name);
+    if (!seen) continue;
+    fault.over = seen->over;
+    const bool healing = seen->state == SessionFault::State::kHealing;
+    if (fault.healing && !healing && !fault.over) not_healed(fault);
   }
   const bool healed = broke_something_ && !any_fault() && !finishing_;
   if (healed) begin_phase(fresh_phase_name("recovery"), PhaseKind::kRecovery);
+}
+
+// A person may try again; what is left at the end, the run tries once more.
+void SessionLoop::not_healed(Held& fault) {
+  fault.healing = false;
+  fault.heal_at.reset();
+  fault.over = finishing_;
 }
 
 bool SessionLoop::any_fault() const {

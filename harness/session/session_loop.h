@@ -69,6 +69,7 @@ class SessionLoop {
   void inject(Held& fault);
   void heal(Held& fault);
   void settle();
+  void not_healed(Held& fault);
   void finish();
   Nanoseconds next_due(Nanoseconds now) const;
   void show_status();

@@ -179,13 +179,14 @@ void SessionView::take(const FaultEvidence& event) {
 }
 
 void SessionView::take(const FaultHealed& event) {
+  using State = SessionFault::State;
   SessionFault& fault = named(event.fault);
-  fault.over = true;
-  if (event.ok && fault.injected) {
-    fault.healed = at_;
-    fault.state = SessionFault::State::kHealed;
+  fault.over = event.ok;
+  if (event.ok && fault.injected) fault.healed = at_;
+  if (!fault.injected) {
+    fault.state = State::kFailed;
   } else {
-    fault.state = SessionFault::State::kFailed;
+    fault.state = event.ok ? State::kHealed : State::kIn;
   }
   tell(Change::kFaults);
 }

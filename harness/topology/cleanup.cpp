@@ -8,11 +8,11 @@
 #include <set>
 #include <stop_token>
 
+#include "harness/core/proc.h"
 #include "harness/core/wait.h"
 #include "harness/topology/cgroup.h"
 #include "harness/topology/disk.h"
 #include "harness/topology/ledger.h"
-#include "harness/core/proc.h"
 #include "harness/topology/undo_actions.h"
 
 namespace squall {
@@ -95,6 +95,12 @@ void undo_action(const UndoAction& action, bool this_boot, CleanupReport& report
   }
 }
 
+void undo_entry(const Undo& undo, bool this_boot, CleanupReport& report) {
+  for (auto action = undo.actions.rbegin(); action != undo.actions.rend(); ++action) {
+    undo_action(*action, this_boot, report);
+  }
+}
+
 void append(CleanupReport& report, CleanupReport more) {
   std::move(more.undone.begin(), more.undone.end(), std::back_inserter(report.undone));
   std::move(more.residue.begin(), more.residue.end(), std::back_inserter(report.residue));
@@ -140,13 +146,24 @@ CleanupReport undo_run(const std::filesystem::path& run_dir) {
   append(report, end_marked(run_dir, kPatience));
   if (!ledger) return report;
   for (auto entry = ledger->open.rbegin(); entry != ledger->open.rend(); ++entry) {
-    const auto& actions = entry->second.actions;
-    for (auto action = actions.rbegin(); action != actions.rend(); ++action) {
-      undo_action(*action, ledger->this_boot, report);
-    }
+    undo_entry(entry->second, ledger->this_boot, report);
   }
   for (std::string& left : remove_groups_of_run(run_dir)) {
     report.residue.push_back(std::move(left));
+  }
+  if (report.residue.empty()) {
+    std::error_code error;
+    std::filesystem::remove(ledger_file(run_dir), error);
+  }
+  return report;
+}
+
+CleanupReport undo_faults(const std::filesystem::path& run_dir) {
+  CleanupReport report;
+  const auto ledger = read_ledger(ledger_file(run_dir));
+  if (!ledger) return report;
+  for (auto entry = ledger->open.rbegin(); entry != ledger->open.rend(); ++entry) {
+    if (!entry->second.fault.empty()) undo_entry(entry->second, ledger->this_boot, report);
   }
   return report;
 }

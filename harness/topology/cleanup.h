@@ -22,11 +22,15 @@ struct CleanupReport {
 
 /// Undoes the ledger of `run_dir` in reverse order and ends every process that carries the run's
 /// mark. Touches only processes whose pid, start time and boot are the recorded ones, or whose
-/// environment names this run. Refuses while the run's harness lives.
+/// environment names this run. Refuses while the run's harness lives. Once nothing is left, the
+/// ledger goes.
 Result<CleanupReport> cleanup_run(const std::filesystem::path& run_dir);
 
 /// The same without asking whether the harness lives: for the reaper, which knows.
 CleanupReport undo_run(const std::filesystem::path& run_dir);
+
+/// What faults could not heal themselves, and still stands in the ledger of a run that is ending.
+CleanupReport undo_faults(const std::filesystem::path& run_dir);
 
 /// Ends every process marked with `run_dir` and what descends from it, within `deadline`.
 CleanupReport end_marked(const std::filesystem::path& run_dir, Nanoseconds deadline);

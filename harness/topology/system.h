@@ -51,7 +51,8 @@ class System {
   /// sets them up. Emits TopologyResolved. After a failure, stop() still has to be called.
   Started start(std::stop_token stop);
 
-  /// Ends everything in reverse order and looks for residue: processes, listeners, folders.
+  /// Ends everything in reverse order, undoes what faults could not heal and still stands in the
+  /// ledger, and looks for residue: that, processes, listeners, folders.
   /// Returns what is left; calling it again does nothing and returns the same.
   std::vector<std::string> stop();
 

@@ -2,12 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
+#include "harness/core/proc.h"
 #include "harness/topology/by_needs.h"
 #include "harness/topology/cgroup.h"
 #include "harness/topology/cleanup.h"
 #include "harness/topology/logs.h"
-#include "harness/core/proc.h"
 #include "harness/topology/system_parts.h"
 
 namespace squall {
@@ -19,17 +20,17 @@ constexpr Nanoseconds kEndPatience = std::chrono::seconds(2);
 
 std::vector<std::string> System::Parts::stop() {
   if (std::exchange(stopped_, true)) return residue_;
+  const auto add = [this](std::vector<std::string> left) {
+    std::move(left.begin(), left.end(), std::back_inserter(residue_));
+  };
   if (reaper_ != nullptr) {
     end_services();
     unmount_disks();
-    for (std::string& left : reaper_->shutdown()) residue_.push_back(std::move(left));
-    for (std::string& left : end_marked(settings_.run_dir, kEndPatience).residue) {
-      residue_.push_back(std::move(left));
-    }
-    for (std::string& left : left_listeners()) residue_.push_back(std::move(left));
-    for (std::string& left : remove_groups_of_run(settings_.run_dir)) {
-      residue_.push_back(std::move(left));
-    }
+    add(reaper_->shutdown());
+    add(end_marked(settings_.run_dir, kEndPatience).residue);
+    add(undo_faults(settings_.run_dir).residue);
+    add(left_listeners());
+    add(remove_groups_of_run(settings_.run_dir));
   }
   drivers_.clear();  // And with them the reserved ports.
   for (const auto& folder : folders_) {

@@ -80,6 +80,19 @@ TEST_CASE("a fault that failed half-way is over once it is healed") {
   CHECK(watched.view.fault("x")->over);
 }
 
+TEST_CASE("a fault that could not be healed is still in, and may be healed again") {
+  Watched watched;
+  watched.happens(1s, FaultInjecting{"x", "exec", "broken-1", "web", {"web"}, 1s});
+  watched.happens(2s, FaultInjected{"x", "done", 2s});
+  watched.view.note_healing("x");
+  watched.happens(3s, FaultHealed{"x", false, "exit code 1", 3s});
+  CHECK(watched.state_of("x") == State::kIn);
+  CHECK_FALSE(watched.view.fault("x")->over);
+  watched.happens(4s, FaultHealed{"x", true, "as it was", 4s});
+  CHECK(watched.state_of("x") == State::kHealed);
+  CHECK(watched.view.fault("x")->over);
+}
+
 TEST_CASE("secrets stand in no line, and samples in none at all") {
   Watched watched;
   watched.happens(1s, Noted{"my the-secret-token is known", "page"});
