@@ -7,6 +7,7 @@
 
 #include "harness/core/random.h"
 #include "harness/core/time.h"
+#include "harness/topology/ledger.h"
 
 namespace squall {
 namespace {
@@ -36,14 +37,28 @@ Result<fs::path> use(const fs::path& path, const char* folder) {
   return fs::absolute(path);
 }
 
+// Whether something of it is still to be undone, or may be: it is up, or was killed. A group has
+// its runs in folders of its own, up to "head/1".
+bool has_ledger(const fs::path& folder, int depth = 2) {
+  std::error_code error;
+  if (fs::exists(ledger_file(folder), error)) return true;
+  if (depth == 0 || fs::exists(folder / kJournal, error)) return false;
+  const fs::directory_iterator inside(folder, error);
+  return std::any_of(begin(inside), end(inside), [depth](const fs::directory_entry& entry) {
+    std::error_code unreadable;
+    return entry.is_directory(unreadable) && !entry.is_symlink(unreadable) &&
+           has_ledger(entry.path(), depth - 1);
+  });
+}
+
 // Only what this program named and filled is ever deleted: a folder with a journal or an index of
-// runs in it.
+// runs in it, and no ledger of what is to be undone.
 void keep_newest(const fs::path& runs, std::size_t keep) {
   std::error_code error;
   std::vector<std::pair<fs::file_time_type, fs::path>> found;
   for (const fs::directory_entry& entry : fs::directory_iterator(runs, error)) {
     const fs::path records = records_of(entry.path());
-    if (entry.is_symlink(error) || records.empty()) continue;
+    if (entry.is_symlink(error) || records.empty() || has_ledger(entry.path())) continue;
     found.emplace_back(fs::last_write_time(records, error), entry.path());
   }
   std::sort(found.rbegin(), found.rend());

@@ -16,8 +16,9 @@ struct RunDirectoryRequest {
 };
 
 /// Makes the folder: `out`, or squall-runs/<name>-<UTC time>-<short id>, to which
-/// squall-runs/latest then points; of the runs there the newest `keep` stay. The error says why a
-/// folder cannot be used (it holds a run already, it cannot be written).
+/// squall-runs/latest then points; of the runs there the newest `keep` stay, and those that are up
+/// or still have something to be undone. The error says why a folder cannot be used (it holds a run
+/// already, it cannot be written).
 Result<std::filesystem::path> make_run_directory(const RunDirectoryRequest& request);
 
 /// The index of a folder of repeated runs: one line of JSON for each that has ended.

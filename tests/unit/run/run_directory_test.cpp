@@ -64,6 +64,27 @@ TEST_CASE("the oldest runs go, and nothing that is no run") {
   CHECK(fs::exists("squall-runs/notes"));
 }
 
+TEST_CASE("what is up, or has something to be undone, is never removed") {
+  const InNewFolder here;
+  const auto single = make_run_directory({std::nullopt, "up", 1});
+  REQUIRE(single);
+  begin_journal(*single);
+  std::ofstream(*single / "ledger.jsonl") << "{}\n";
+  const auto group = make_group_directory({std::nullopt, "group", 1});
+  REQUIRE(group);
+  std::ofstream(*group / "runs.jsonl") << "{}\n";
+  fs::create_directories(*group / "head" / "1");
+  std::ofstream(*group / "head" / "1" / "ledger.jsonl") << "{}\n";
+  REQUIRE(make_run_directory({std::nullopt, "calm", 1}));
+  CHECK(fs::exists(*single));
+  CHECK(fs::exists(*group));
+  fs::remove(*single / "ledger.jsonl");
+  fs::remove(*group / "head" / "1" / "ledger.jsonl");
+  REQUIRE(make_run_directory({std::nullopt, "calm", 1}));
+  CHECK_FALSE(fs::exists(*single));
+  CHECK_FALSE(fs::exists(*group));
+}
+
 TEST_CASE("a folder that holds a run is refused") {
   const InNewFolder here;
   const auto run = make_run_directory({"mine", "calm", 20});
