@@ -18,6 +18,17 @@ std::size_t opening(const char* text) {
   return bytes * 0x9e3779b1U >> 20;
 }
 
+// As most write JSON: "\n", where json_escape() gives "\u000a".
+std::string json_with_letters(std::string_view secret) {
+  constexpr std::string_view kSigns = "\b\f\n\r\t", kLetters = "bfnrt";
+  std::string escaped;
+  for (const char& c : secret) {
+    const std::size_t at = kSigns.find(c);
+    escaped += at == kSigns.npos ? json_escape({&c, 1}) : std::string{'\\', kLetters[at]};
+  }
+  return escaped;
+}
+
 constexpr std::string_view kHidden = "***";
 
 // "a=1; b=2": the values of the first `pairs` pairs.
@@ -88,6 +99,7 @@ bool SecretMask::add(std::string_view secret) {
   insert(std::string(secret), false);
   insert(percent_encode(secret), false);
   insert(json_escape(secret), false);
+  insert(json_with_letters(secret), false);
   return true;
 }
 
@@ -97,6 +109,7 @@ bool SecretMask::add_captured(std::string_view secret) {
   insert(std::string(secret), true);
   insert(percent_encode(secret), true);
   insert(json_escape(secret), true);
+  insert(json_with_letters(secret), true);
   return true;
 }
 
@@ -116,7 +129,7 @@ void SecretMask::insert(std::string text, bool captured) {
   Entry entry{captured, {}};
   if (captured) entry.age = newest_.insert(newest_.begin(), text);
   entries_.emplace(std::move(text), entry);
-  // A secret stands in up to three forms; most have only one.
+  // A secret stands in up to four forms; most have only one.
   if (newest_.size() > kMaxCaptured) {
     forgotten_ = true;
     count(newest_.back(), -1);

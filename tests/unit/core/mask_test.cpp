@@ -24,6 +24,9 @@ TEST_CASE("a secret is known as it stands in URLs, forms and JSON") {
   mask.add("a \"b\"/c");
   CHECK(mask.mask("password=a%20%22b%22%2Fc&x=1") == "password=***&x=1");
   CHECK(mask.mask(R"({"password":"a \"b\"/c"})") == R"({"password":"***"})");
+  mask.add("-----BEGIN\n\tkey\r\x01");
+  CHECK(mask.mask(R"({"key":"-----BEGIN\n\tkey\r\u0001"})") == R"({"key":"***"})");
+  CHECK(mask.mask(R"(-----BEGIN\u000a\u0009key\u000d\u0001)") == "***");
 }
 
 TEST_CASE("short texts are no secrets: they would be found everywhere") {
