@@ -7,7 +7,7 @@
 #include "harness/core/text.h"
 #include "harness/core/wait.h"
 #include "harness/faults/on_each_node.h"
-#include "harness/core/proc.h"
+#include "harness/topology/cleanup.h"
 #include "harness/topology/undo_actions.h"
 
 namespace squall::exec {
@@ -84,9 +84,7 @@ class Exec : public Fault {
  private:
   static void end(const Child& child) {
     if (child.exited()) return;
-    for (const ProcessInfo& process : process_tree(child.pid())) {
-      signal_process(process.identity(), SIGKILL);
-    }
+    end_tree(child.identity(), kFailsWithin);
     child.wait_exit(kFailsWithin);
   }
 

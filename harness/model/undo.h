@@ -38,7 +38,7 @@ struct UndoAction {
 };
 
 struct Undo {
-  std::string fault;  ///< Its name; "" for the nodes themselves.
+  std::string fault;  ///< Its name, or that of a preparation; "" for the nodes themselves.
   std::vector<UndoAction> actions;
 };
 

@@ -108,6 +108,23 @@ void append(CleanupReport& report, CleanupReport more) {
 
 }  // namespace
 
+bool end_tree(const ProcessIdentity& root, Nanoseconds patience) {
+  const SteadyTime deadline = steady_now() + patience;
+  while (true) {
+    // As long as anybody is in its session, no other process can get its number.
+    const auto now = process_info(root.pid);
+    if (now && now->start_ticks != root.start_ticks) return true;
+    bool any = false;
+    for (const ProcessInfo& process : process_tree(root.pid)) {
+      if (process.state == 'Z') continue;
+      any = true;
+      signal_process(process.identity(), SIGKILL);
+    }
+    if (!any || steady_now() >= deadline) return !any;
+    wait_for(std::stop_token{}, kExitPoll);
+  }
+}
+
 std::string remove_folder(const std::filesystem::path& folder) {
   std::error_code error;
   std::filesystem::remove_all(folder, error);
@@ -147,6 +164,11 @@ CleanupReport undo_run(const std::filesystem::path& run_dir) {
   if (!ledger) return report;
   for (auto entry = ledger->open.rbegin(); entry != ledger->open.rend(); ++entry) {
     undo_entry(entry->second, ledger->this_boot, report);
+  }
+  for (const int line : ledger->unreadable) {
+    report.residue.push_back(
+        fmt::format("line {} of {} cannot be read: undo by hand what it says, and delete it", line,
+                    ledger_file(run_dir).string()));
   }
   for (std::string& left : remove_groups_of_run(run_dir)) {
     report.residue.push_back(std::move(left));

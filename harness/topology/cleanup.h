@@ -29,7 +29,8 @@ Result<CleanupReport> cleanup_run(const std::filesystem::path& run_dir);
 /// The same without asking whether the harness lives: for the reaper, which knows.
 CleanupReport undo_run(const std::filesystem::path& run_dir);
 
-/// What faults could not heal themselves, and still stands in the ledger of a run that is ending.
+/// What faults could not heal themselves, or preparations not take back, and still stands in the
+/// ledger of a run that is ending.
 CleanupReport undo_faults(const std::filesystem::path& run_dir);
 
 /// Ends every process marked with `run_dir` and what descends from it, within `deadline`.
@@ -38,6 +39,10 @@ CleanupReport end_marked(const std::filesystem::path& run_dir, Nanoseconds deadl
 /// <run>/cleanup.json, written by whoever cleaned up: "reaper" or "cleanup".
 void write_cleanup_report(const std::filesystem::path& run_dir, const CleanupReport& report,
                           std::string_view by);
+
+/// Kills the process, what descends from it and who is in its session, until nobody is left: one
+/// that is about to die may have started another. False: not within `patience`.
+bool end_tree(const ProcessIdentity& root, Nanoseconds patience);
 
 /// Removes the folder; what is wrong if it could not be, else empty.
 std::string remove_folder(const std::filesystem::path& folder);

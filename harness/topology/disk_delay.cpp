@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "harness/core/fd.h"
 #include "harness/core/wait.h"
@@ -50,25 +51,24 @@ void DiskDelayer::wait(DiskOperation operation, std::size_t bytes) {
   if (!delay_->delays(operation)) return;
   const std::uint32_t change = delay_->change;
   const SteadyTime begin = steady_now();
-  const SteadyTime end =
-      begin + Nanoseconds(delay_->latency_ns.load()) + turn(bytes, begin.time_since_epoch());
+  const SteadyTime end = begin + Nanoseconds(delay_->latency_ns.load()) +
+                         turn(bytes, begin.time_since_epoch(), change);
   while (delay_->change == change && steady_now() < end) {
     wait_until({}, std::min(end, steady_now() + kLookAt));
   }
 }
 
 // How long it takes until these bytes have passed, after those that came before.
-Nanoseconds DiskDelayer::turn(std::size_t bytes, Nanoseconds now) {
+Nanoseconds DiskDelayer::turn(std::size_t bytes, Nanoseconds now, std::uint32_t change) {
   const std::int64_t rate = delay_->bytes_per_s;
   if (rate <= 0 || bytes == 0) return {};
   const auto takes =
       static_cast<std::int64_t>(static_cast<double>(bytes) * 1e9 / static_cast<double>(rate));
-  std::int64_t free_at = free_at_ns_;
-  std::int64_t passed = 0;
-  do {
-    passed = std::max(free_at, now.count()) + takes;
-  } while (!free_at_ns_.compare_exchange_weak(free_at, passed));
-  return Nanoseconds(passed - now.count());
+  const std::scoped_lock lock(mutex_);
+  // What stood in the queue of another delay has passed with that.
+  if (std::exchange(queue_of_, change) != change) free_at_ = now;
+  free_at_ = std::max(free_at_, now) + Nanoseconds(takes);
+  return free_at_ - now;
 }
 
 }  // namespace squall

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 
 #include "harness/core/error.h"
 #include "harness/core/time.h"
@@ -47,10 +48,12 @@ class DiskDelayer {
   void wait(DiskOperation operation, std::size_t bytes = 0);
 
  private:
-  Nanoseconds turn(std::size_t bytes, Nanoseconds now);
+  Nanoseconds turn(std::size_t bytes, Nanoseconds now, std::uint32_t change);
 
   const SharedDelay delay_;
-  std::atomic<std::int64_t> free_at_ns_ = 0;  ///< When what was let through before has passed.
+  std::mutex mutex_;
+  std::uint32_t queue_of_ = 0;  ///< DiskDelay::change when the queue began.
+  Nanoseconds free_at_{};       ///< When what was let through before has passed.
 };
 
 }  // namespace squall

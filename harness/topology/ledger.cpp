@@ -11,8 +11,8 @@
 #include <cstring>
 
 #include "harness/core/file.h"
-#include "harness/core/text.h"
 #include "harness/core/proc.h"
+#include "harness/core/text.h"
 
 namespace squall {
 namespace {
@@ -159,10 +159,19 @@ Result<LedgerContents> read_ledger(const std::filesystem::path& file) {
   const auto text = read_file(file);
   if (!text) return tl::unexpected(text.error());
   LedgerContents contents;
+  json::parse_options options;
+  options.allow_invalid_utf8 = true;  // A path, or what was sent, may be anything.
+  int number = 0;
   for (const std::string& line : split(*text, '\n')) {
-    boost::system::error_code torn;
-    const json::value value = json::parse(line, torn);
-    if (!torn && value.is_object()) read_line(value.get_object(), contents);
+    ++number;
+    json::error_code wrong;
+    const json::value value = json::parse(line, wrong, {}, options);
+    if (wrong == json::error::incomplete) continue;  // It was cut short.
+    if (wrong || !value.is_object()) {
+      contents.unreadable.push_back(number);
+    } else {
+      read_line(value.get_object(), contents);
+    }
   }
   return contents;
 }

@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "harness/core/error.h"
 #include "harness/core/fd.h"
@@ -49,6 +50,7 @@ struct LedgerContents {
   std::map<int, Undo> open;  ///< What was added and not removed, by number.
   bool this_boot = true;     ///< False: the machine was restarted since; no process is left.
   ProcessIdentity harness;
+  std::vector<int> unreadable;  ///< The numbers, from 1, of lines that are whole and no entries.
 };
 
 Result<LedgerContents> read_ledger(const std::filesystem::path& file);

@@ -23,9 +23,11 @@ constexpr Nanoseconds kLockPoll = std::chrono::milliseconds(20);
 constexpr Nanoseconds kReaperPatience = std::chrono::seconds(6);
 
 std::filesystem::path lock_file(const std::filesystem::path& path, const std::string& purpose) {
-  const char* const runtime = std::getenv("XDG_RUNTIME_DIR");
+  // Where nobody says so, as in cron, it is there all the same.
+  const char* const said = std::getenv("XDG_RUNTIME_DIR");
+  const std::string runtime = said != nullptr ? said : fmt::format("/run/user/{}", ::getuid());
   std::error_code error;
-  const bool usable = runtime != nullptr && ::access(runtime, W_OK) == 0;
+  const bool usable = ::access(runtime.c_str(), W_OK) == 0;
   const std::filesystem::path folder = usable ? runtime : "/tmp";
   const auto real = std::filesystem::weakly_canonical(path, error);
   return folder / fmt::format("squall-{}-{}-{:016x}.lock", ::getuid(), purpose,

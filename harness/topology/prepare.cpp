@@ -10,7 +10,6 @@
 #include "harness/topology/errand.h"
 #include "harness/topology/lock.h"
 #include "harness/topology/logs.h"
-#include "harness/core/proc.h"
 
 namespace squall {
 namespace {
@@ -19,6 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr Nanoseconds kProgressPoll = std::chrono::milliseconds(50);
 constexpr Nanoseconds kProgressEvery = std::chrono::seconds(1);
+constexpr Nanoseconds kEndsWithin = std::chrono::seconds(5);
 
 // What is wrong with the preparation once it has ended, or has to be ended; empty: nothing.
 std::string wait_for_end(const PrepareContext& context, const Prepare& prepare, const Child& child,
@@ -51,7 +51,7 @@ Started run_one(const PrepareContext& context, const Prepare& prepare,
   };
   context.progress(fmt::format("preparing {}", prepare.name));
   const SteadyTime start = steady_now();
-  Undo undo;
+  Undo undo{"prepare " + prepare.name, {}};
   if (!prepare.makes.empty()) {
     undo.actions.push_back(
         {UndoAction::Kind::kRemove, {}, (home_of(context.placement) / prepare.makes).string()});
@@ -62,10 +62,10 @@ Started run_one(const PrepareContext& context, const Prepare& prepare,
   if (!child) return failed("cannot begin: " + child.error().message);
   const std::string wrong = wait_for_end(context, prepare, **child, stop);
   if (!wrong.empty()) {
-    for (const ProcessInfo& process : process_tree((*child)->pid())) {
-      signal_process(process.identity(), SIGKILL);
-    }
-    if (!undo.actions.empty()) remove_folder(undo.actions[0].folder);
+    end_tree((*child)->identity(), kEndsWithin);
+    const std::string left = undo.actions.empty() ? "" : remove_folder(undo.actions[0].folder);
+    // It would be taken for made the next time. The ledger keeps it.
+    if (!left.empty()) return failed(wrong + "; " + left);
   }
   if (const auto removed = context.ledger.remove(*entry); !removed) {
     return failed("cannot end: " + removed.error().message);

@@ -7,8 +7,8 @@
 #include <catch2/catch.hpp>
 #include <csignal>
 
-#include "harness/topology/cleanup.h"
 #include "harness/core/proc.h"
+#include "harness/topology/cleanup.h"
 #include "tests/unit/topology/support.h"
 
 using namespace squall;
@@ -122,6 +122,24 @@ TEST_CASE("a line that was cut short is no entry, wherever it is cut") {
     REQUIRE(read);
     CHECK(read->open.size() == 1);
   }
+}
+
+TEST_CASE("what is no UTF-8 is undone as well, and a line that is no entry is residue") {
+  const Folder folder;
+  const std::string mark = (folder.path() / "m\xe4rk").string();
+  write_as_dead_harness(folder, [&] {
+    UndoAction action{UndoAction::Kind::kRun, {}, folder.path().string()};
+    action.run = {"/bin/rm", mark};
+    return Undo{"it", {action}};
+  });
+  std::ofstream(mark) << "";
+  std::ofstream(ledger_file(folder.path()), std::ios::app) << "{\"add\":}\n{\"add\":7";
+  const CleanupReport report = undo_run(folder.path());
+  CHECK_FALSE(std::filesystem::exists(mark));
+  REQUIRE(report.residue.size() == 1);
+  CHECK(report.residue[0] == "line 3 of " + ledger_file(folder.path()).string() +
+                                 " cannot be read: undo by hand what it says, and delete it");
+  CHECK(std::filesystem::exists(ledger_file(folder.path())));
 }
 
 TEST_CASE("a ledger of another boot touches no process") {

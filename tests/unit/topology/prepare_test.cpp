@@ -49,3 +49,18 @@ TEST_CASE("a preparation that takes too long, or makes nothing, is a failure") {
   REQUIRE_FALSE(started);
   CHECK_THAT(started.error().what, Contains("did not make made/thing"));
 }
+
+TEST_CASE("a preparation that is broken off leaves nobody who goes on making it") {
+  Stage stage({});
+  // Each starts the next before it ends.
+  stage.topology.prepare = {shell_prepare(
+      "mkdir made; echo 'echo x >> made/thing; sh next & sleep 0.02' > next; sh next; sleep 1000")};
+  stage.topology.prepare[0].timeout = std::chrono::milliseconds(200);
+  const auto started = stage.start();
+  REQUIRE_FALSE(started);
+  CHECK(started.error().what == "the preparation 'things' did not end within 200ms");
+  const auto thing = stage.folder.path() / "made" / "thing";
+  CHECK_FALSE(std::filesystem::exists(thing));
+  CHECK(stage.system->stop().empty());
+  CHECK_FALSE(std::filesystem::exists(thing));
+}

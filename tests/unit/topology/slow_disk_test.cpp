@@ -14,8 +14,8 @@
 #include <thread>
 
 #include "harness/core/fd.h"
-#include "harness/topology/disk.h"
 #include "harness/core/proc.h"
+#include "harness/topology/disk.h"
 #include "tests/unit/topology/support.h"
 
 using namespace squall;
@@ -98,6 +98,19 @@ TEST_CASE("bytes a second are shared by whoever reads and writes") {
           std::jthread one([&] { delayer.wait(DiskOperation::kWrite, 50'000); });
           std::jthread two([&] { delayer.wait(DiskOperation::kWrite, 50'000); });
         }) >= std::chrono::milliseconds(100));
+}
+
+TEST_CASE("who waits for one delay does not hold up those of the next") {
+  const Folder folder;
+  const auto delay = create_delay(folder.path() / "delay");
+  REQUIRE(delay);
+  DiskDelayer delayer(*delay);
+  (*delay)->set({}, 1, bits(DiskOperation::kWrite));
+  std::jthread waiting([&] { delayer.wait(DiskOperation::kWrite, 3'600); });  // An hour.
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  (*delay)->set({}, 1'000'000, bits(DiskOperation::kWrite));
+  waiting.join();
+  CHECK(time_of([&] { delayer.wait(DiskOperation::kWrite, 1'000); }) < kLong);
 }
 
 TEST_CASE("a slow disk is a disk like any other, and goes with the run") {
