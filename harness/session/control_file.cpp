@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 
 #include "harness/core/fd.h"
 #include "harness/core/file.h"
+#include "harness/core/proc.h"
 
 namespace squall {
 namespace {
@@ -28,8 +28,9 @@ std::string text_in(const json::object& object, std::string_view name) {
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
 }
 
-bool is_alive(std::int64_t pid) {
-  return pid > 0 && (::kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM);
+std::int64_t number_in(const json::object& object, std::string_view name) {
+  const json::value* value = object.if_contains(name);
+  return value != nullptr && value->is_int64() ? value->get_int64() : 0;
 }
 
 }  // namespace
@@ -56,9 +57,11 @@ PrivateFile::~PrivateFile() {
 }
 
 Result<PrivateFile> write_control_file(const ControlAddress& control) {
+  const auto self = process_info(control.pid);
   const json::object object{{"address", control.address},
                             {"token", control.token},
                             {"pid", control.pid},
+                            {"start_ticks", self ? self->start_ticks : std::uint64_t{0}},
                             {"run_dir", control.run_dir.string()}};
   return PrivateFile::write(control.run_dir / kName, json::serialize(object) + "\n");
 }
@@ -84,11 +87,11 @@ Result<ControlAddress> read_control_file(const fs::path& run_dir) {
   const json::value value = json::parse(*text, error);
   if (error || !value.is_object()) return fail(fmt::format("{} cannot be read", path.string()));
   const json::object& object = value.get_object();
-  ControlAddress control{text_in(object, "address"), text_in(object, "token"), 0,
-                         text_in(object, "run_dir")};
-  const json::value* pid = object.if_contains("pid");
-  if (pid != nullptr && pid->is_int64()) control.pid = pid->get_int64();
-  if (!is_alive(control.pid)) {
+  const ControlAddress control{text_in(object, "address"), text_in(object, "token"),
+                               number_in(object, "pid"), text_in(object, "run_dir")};
+  // Another process may have its number by now.
+  const auto since = static_cast<std::uint64_t>(number_in(object, "start_ticks"));
+  if (!is_alive(ProcessIdentity{control.pid, since})) {
     return fail(fmt::format("the session in {} was killed", run_dir.string()));
   }
   return control;

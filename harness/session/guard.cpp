@@ -4,25 +4,16 @@
 
 #include <algorithm>
 
+#include "harness/core/text.h"
 #include "harness/core/token.h"
 
 namespace squall {
-namespace {
-
-bool equal_but_for_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
-                                            [&](char x, char y) { return lower(x) == lower(y); });
-}
-
-}  // namespace
-
 std::optional<ActionAnswer> Guard::wrong_place(const Credentials& credentials) const {
   for (const char* name : {"127.0.0.1", "localhost"}) {
     const std::string host = fmt::format("{}:{}", name, port_);
-    if (!equal_but_for_case(credentials.host, host)) continue;
+    if (!equal_names(credentials.host, host)) continue;
     const bool own =
-        credentials.origin.empty() || equal_but_for_case(credentials.origin, "http://" + host);
+        credentials.origin.empty() || equal_names(credentials.origin, "http://" + host);
     if (own) return std::nullopt;
     return refusal(403, "", "this was asked by another page than the session's own");
   }
@@ -33,8 +24,7 @@ std::optional<ActionAnswer> Guard::wrong_place(const Credentials& credentials) c
 tl::expected<Role, ActionAnswer> Guard::role_of(const Credentials& credentials) const {
   constexpr std::string_view kScheme = "Bearer ";
   const std::string_view given = credentials.authorization;
-  if (given.size() > kScheme.size() &&
-      equal_but_for_case(given.substr(0, kScheme.size()), kScheme)) {
+  if (given.size() > kScheme.size() && equal_names(given.substr(0, kScheme.size()), kScheme)) {
     const std::string_view token = given.substr(kScheme.size());
     // Both are always compared.
     const bool owner = equal_tokens(token, owner_token_);

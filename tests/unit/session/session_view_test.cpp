@@ -6,7 +6,9 @@
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <fstream>
 
+#include "harness/core/file.h"
 #include "harness/session/action_queue.h"
 #include "harness/session/control_file.h"
 #include "harness/session/messages.h"
@@ -210,6 +212,15 @@ TEST_CASE("the control file is its user's alone, and gone at the end") {
     const auto found = read_control_file(folder);
     REQUIRE(found);
     CHECK(found->token == "secret");
+    // Its number is another process's by now: that is not the session.
+    const std::string text = read_file(folder / "control.json").value();
+    const fs::path other = folder / "other";
+    fs::create_directory(other);
+    const std::string key = "\"start_ticks\":";
+    std::ofstream(other / "control.json")
+        << std::string(text).replace(text.find(key) + key.size(), 1, "9");
+    CHECK_FALSE(read_control_file(other));
+    fs::remove_all(other);
     CHECK_FALSE(write_control_file({"http://127.0.0.1:1", "other", 1, folder}));
     const auto newest = find_session(folder.parent_path());
     CHECK(newest);
