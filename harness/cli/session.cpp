@@ -16,6 +16,7 @@
 #include "harness/cli/run_options.h"
 #include "harness/cli/usage_error.h"
 #include "harness/core/duration.h"
+#include "harness/core/text.h"
 #include "harness/core/token.h"
 #include "harness/faults/preparations.h"
 #include "harness/journal/reader.h"
@@ -84,9 +85,8 @@ std::optional<std::vector<FaultSpec>> faults_to_prepare(const GlobalOptions& glo
   for (const std::string& name : kinds) {
     const Kind* const kind = find_kind(all_kinds().faults, name);
     if (kind == nullptr || !needs_preparation(name)) {
-      print_error(global, fmt::format("--prepare: nodes need not be started for '{}'; there are "
-                                      "clock, disk_full and disk_slow",
-                                      name));
+      print_error(global, fmt::format("--prepare: nodes need not be started for '{}'; there are {}",
+                                      name, join_names(kinds_that_need_preparation())));
       return std::nullopt;
     }
     FaultSpec& fault = faults.emplace_back();

@@ -11,6 +11,7 @@
 #include "harness/core/duration.h"
 #include "harness/core/text.h"
 #include "harness/core/wait.h"
+#include "harness/faults/exclusive.h"
 #include "harness/faults/on_each_node.h"
 #include "harness/http/client.h"
 #include "harness/http/cookies.h"
@@ -26,6 +27,8 @@ constexpr Nanoseconds kShowsWithin = std::chrono::milliseconds(2500);
 constexpr Nanoseconds kLookEvery = std::chrono::milliseconds(50);
 // A Date has whole seconds, and the answer takes its time.
 constexpr double kStray_s = 2;
+// What is less may be seen of a right clock as well, or nearly.
+constexpr Nanoseconds kLeast = std::chrono::seconds(5);
 
 // libfaketime looks at the file whenever it is asked for the time, so it must never be
 // half-written.
@@ -55,6 +58,7 @@ class Clock : public Fault {
   Result<std::string> inject() override {
     const std::string offset = fmt::format("{:+}", offset_s_);
     return on_each_node(nodes_, [&](Node& node) -> Result<std::string> {
+      if (auto taken = mine_.take(node); !taken) return tl::unexpected(taken.error());
       if (auto done = write_offset(node, offset); !done) return tl::unexpected(done.error());
       return fmt::format("its clock is set {} s", offset);
     });
@@ -85,7 +89,9 @@ class Clock : public Fault {
 
   Result<std::string> heal(std::stop_token) override {
     return on_each_node(nodes_, [&](Node& node) -> Result<std::string> {
+      if (!mine_.has(node)) return std::string("its clock was not set");
       if (auto done = write_offset(node, "+0"); !done) return tl::unexpected(done.error());
+      mine_.give_back(node);
       return std::string("its clock is right again");
     });
   }
@@ -111,9 +117,23 @@ class Clock : public Fault {
   const bool proven_;  // The author's proof shows it where no Date does.
   double offset_s_ = 0;
   const std::vector<Node*> nodes_;
+  Exclusive mine_{"clock"};
 };
 
 }  // namespace
+
+std::optional<OptionMistake> mistake(const Options& options) {
+  const auto by = options.get_or<Nanoseconds>("by", kLeast);
+  if (by >= kLeast) return std::nullopt;
+  return OptionMistake{
+      "by",
+      fmt::format("the Date of an answer, which proves it, can't show a clock that "
+                  "is {} off",
+                  format_duration(by)),
+      fmt::format("write by = \"{}\" or more, or a proof = {{ … }} of your own",
+                  format_duration(kLeast)),
+      true};
+}
 
 std::optional<fs::path> find_library() {
   if (const char* const given = std::getenv("SQUALL_LIBFAKETIME")) return fs::path(given);

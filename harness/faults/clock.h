@@ -19,13 +19,16 @@ inline constexpr std::array<std::string_view, 2> kDirections{"ahead", "behind"};
 inline constexpr std::array<Option, 2> kOptions{{
     {.name = "by",
      .type = OptionType::kDuration,
-     .summary = "How far it is off.",
+     .summary = "How far it is off; less than 5 s needs a proof of your own.",
      .required = true},
     {.name = "direction",
      .summary = "Of other clocks.",
      .fallback = "ahead",
      .choices = kDirections},
 }};
+
+/// What the evidence could not tell from a right clock.
+std::optional<OptionMistake> mistake(const Options& options);
 
 /// The node must have been prepared.
 Result<std::unique_ptr<Fault>> make(const FaultSpec& spec, std::vector<Node*> nodes,

@@ -8,9 +8,9 @@
 #include <thread>
 
 #include "harness/core/duration.h"
+#include "harness/core/proc.h"
 #include "harness/core/text.h"
 #include "harness/core/wait.h"
-#include "harness/core/proc.h"
 
 namespace squall::cpu_by_signals {
 namespace {
@@ -57,13 +57,16 @@ class BySignals : public Fault {
     for (const Node* node : nodes_) pids.push_back(node->child()->pid());
     std::vector<int> stopped(pids.size());
     int looks = 0;
-    for (const SteadyTime end = steady_now() + kSampleFor; steady_now() < end; ++looks) {
+    const SteadyTime start = steady_now();
+    const SteadyTime end = start + std::max(kSampleFor, period_);
+    for (; steady_now() < end; ++looks) {
       for (std::size_t i = 0; i < pids.size(); ++i) {
         const auto info = process_info(pids[i]);
         stopped[i] += info && info->state == 'T' ? 1 : 0;
       }
       if (!wait_for(stop, kSampleEvery)) break;
     }
+    if (steady_now() < start + period_) return {false, "it was healed within its first period"};
     FaultProof all{looks > 0, {}};
     std::vector<std::string> seen;
     for (std::size_t i = 0; i < pids.size(); ++i) {

@@ -10,6 +10,7 @@
 
 #include "harness/core/fd.h"
 #include "harness/core/text.h"
+#include "harness/faults/exclusive.h"
 #include "harness/faults/on_each_node.h"
 
 namespace squall::disk_full {
@@ -39,6 +40,7 @@ class DiskFull : public Fault {
 
   Result<std::string> inject() override {
     return on_each_node(nodes_, [&](Node& node) -> Result<std::string> {
+      if (auto taken = mine_.take(node); !taken) return tl::unexpected(taken.error());
       const Fd file(::open(path_in(node, kBallast).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
       if (!file) return fail(fmt::format("the ballast: {}", std::strerror(errno)));
       std::uint64_t filled = 0;
@@ -77,9 +79,11 @@ class DiskFull : public Fault {
 
   Result<std::string> heal(std::stop_token) override {
     return on_each_node(nodes_, [&](Node& node) -> Result<std::string> {
+      if (!mine_.has(node)) return std::string("its disk was not filled");
       if (::unlink(path_in(node, kBallast).c_str()) != 0 && errno != ENOENT) {
         return fail(fmt::format("the ballast: {}", std::strerror(errno)));
       }
+      mine_.give_back(node);
       return fmt::format("its disk has {} KiB again", room_of(node) / 1024);
     });
   }
@@ -88,6 +92,7 @@ class DiskFull : public Fault {
   const std::string name_;
   const std::uint64_t leaves_;
   const std::vector<Node*> nodes_;
+  Exclusive mine_{"disk_full"};
 };
 
 }  // namespace

@@ -65,7 +65,7 @@ constexpr auto kTable = std::to_array<Kind>({
     of_processes(
         {"memory", "The node gets no more memory (a limit on its data).", memory::kOptions}),
     of_processes({"clock", "The node's clock is wrong (libfaketime); its monotonic clock is not.",
-                  clock_fault::kOptions}),
+                  clock_fault::kOptions, clock_fault::mistake}),
     of_processes({"disk_full",
                   "The node's folder has no room left (a small disk, filled up; only for root).",
                   disk_full::kOptions}),

@@ -83,7 +83,9 @@ class LoadBalancer : public Fault {
   bool shows(const Balancer& balancer, const haproxy_probe::ServerView& view) const {
     if (set_ == "drain") return view.status.starts_with("DRAIN");
     if (set_ == "maintenance") return view.status.starts_with("MAINT");
-    return view.weight * 100 == balancer.weight * static_cast<int>(percent_);
+    // HAProxy cuts what is no whole number.
+    const int wanted = balancer.weight * static_cast<int>(percent_) / 100;
+    return view.weight == wanted && view.weight != balancer.weight;
   }
 
   const std::string name_, set_;

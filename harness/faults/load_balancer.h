@@ -30,7 +30,7 @@ inline constexpr std::array<Option, 4> kOptions{{
      .type = OptionType::kInteger,
      .summary = "With set = \"weight\": percent of its configured weight; 0 is no new sessions.",
      .fallback = "0",
-     .maximum = 100},
+     .maximum = 99},
 }};
 
 Result<std::unique_ptr<Fault>> make(const FaultSpec& spec, std::vector<Node*> nodes,

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 
 #include "harness/faults/clock.h"
 #include "harness/faults/cpu.h"
@@ -15,11 +16,23 @@
 namespace squall {
 namespace {
 
+struct Preparing {
+  std::string_view kind;
+  Result<NodePreparation> (*of)(const FaultSpec& fault);
+  bool must = true;  ///< Else it only asks what the machine allows.
+};
+
+constexpr auto kPreparing = std::to_array<Preparing>({
+    {"clock", clock_fault::preparation},
+    {"cpu", cpu::preparation, false},
+    {"disk_full", disk_full::preparation},
+    {"disk_slow", disk_slow::preparation},
+});
+
 Result<NodePreparation> preparation_of(const FaultSpec& fault) {
-  if (fault.kind == "clock") return clock_fault::preparation(fault);
-  if (fault.kind == "cpu") return cpu::preparation(fault);
-  if (fault.kind == "disk_full") return disk_full::preparation(fault);
-  if (fault.kind == "disk_slow") return disk_slow::preparation(fault);
+  for (const Preparing& one : kPreparing) {
+    if (one.kind == fault.kind) return one.of(fault);
+  }
   return NodePreparation{};
 }
 
@@ -44,8 +57,17 @@ Result<NodePreparation> preparation_for(const Service& service, const Scenario& 
   return all;
 }
 
+std::vector<std::string> kinds_that_need_preparation() {
+  std::vector<std::string> kinds;
+  for (const Preparing& one : kPreparing) {
+    if (one.must) kinds.emplace_back(one.kind);
+  }
+  return kinds;
+}
+
 bool needs_preparation(std::string_view kind) {
-  return kind == "clock" || kind == "disk_full" || kind == "disk_slow";
+  return std::any_of(kPreparing.begin(), kPreparing.end(),
+                     [&](const Preparing& one) { return one.must && one.kind == kind; });
 }
 
 std::vector<FaultNeed> fault_needs() {

@@ -14,6 +14,9 @@ namespace squall {
 /// machine lacks for which fault.
 Result<NodePreparation> preparation_for(const Service& service, const Scenario& scenario);
 
+/// The kinds of faults for which nodes must be started with something.
+std::vector<std::string> kinds_that_need_preparation();
+
 /// Whether nodes must be started with something, or a fault of this kind cannot be put on them.
 bool needs_preparation(std::string_view kind);
 

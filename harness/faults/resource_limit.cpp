@@ -3,14 +3,16 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
+#include <utility>
 
 #include "harness/core/file.h"
-#include "harness/core/text.h"
-#include "harness/faults/on_each_node.h"
 #include "harness/core/proc.h"
+#include "harness/core/text.h"
+#include "harness/faults/exclusive.h"
+#include "harness/faults/on_each_node.h"
 
 namespace squall {
 namespace {
@@ -24,9 +26,7 @@ struct Resource {
 };
 
 std::uint64_t open_files(std::int64_t pid) {
-  std::error_code error;
-  const std::filesystem::directory_iterator all(fmt::format("/proc/{}/fd", pid), error);
-  return error ? 0 : static_cast<std::uint64_t>(std::distance(begin(all), end(all)));
+  return static_cast<std::uint64_t>(count_descriptors(pid));
 }
 
 std::uint64_t mapped_data(std::int64_t pid) {
@@ -55,16 +55,18 @@ class ResourceLimit : public Fault {
         resource_(resource),
         spare_(spare),
         nodes_(std::move(nodes)),
-        system_(system) {}
+        system_(system),
+        mine_(spec.kind) {}
 
   // A limit ends with its process, and processes end with the run.
   Undo undo() const override { return {name_, {}}; }
 
   Result<std::string> inject() override {
     return on_each_node(nodes_, [&](Node& node) -> Result<std::string> {
+      if (auto taken = mine_.take(node); !taken) return tl::unexpected(taken.error());
       std::vector<std::string> done;
       for (const ProcessIdentity& process : system_.processes(node)) {
-        auto limited = limit(process);
+        auto limited = limit(node, process);
         if (!limited) return tl::unexpected(limited.error());
         done.push_back(std::move(*limited));
       }
@@ -88,32 +90,41 @@ class ResourceLimit : public Fault {
   }
 
   Result<std::string> heal(std::stop_token) override {
-    std::size_t healed = 0;
-    for (const Limited& one : limited_) {
-      if (!is_alive(one.process)) continue;
-      const auto pid = static_cast<pid_t>(one.process.pid);
-      if (::prlimit(pid, resource_.number, &one.before, nullptr) == 0) {
-        ++healed;
-      } else if (is_alive(one.process)) {
-        return fail(fmt::format("pid {}: {}", pid, std::strerror(errno)));
+    std::size_t healed = 0, gone = 0;
+    std::vector<std::string> failed;
+    std::vector<Limited> all = std::exchange(limited_, {});
+    // Go round until nobody has inherited it: a process may begin while we look.
+    for (std::size_t next = 0; next < all.size(); add_heirs(all)) {
+      for (; next < all.size(); ++next) {
+        const Limited& one = all[next];
+        const auto pid = static_cast<pid_t>(one.process.pid);
+        if (is_alive(one.process) && ::prlimit(pid, resource_.number, &one.before, nullptr) == 0) {
+          ++healed;
+        } else if (is_alive(one.process)) {
+          failed.push_back(fmt::format("pid {}: {}", pid, std::strerror(errno)));
+          limited_.push_back(one);
+        } else {
+          ++gone;
+        }
       }
     }
-    const std::size_t gone = limited_.size() - healed;
-    limited_.clear();
+    if (!failed.empty()) return fail(join_names(failed));
+    for (Node* node : nodes_) mine_.give_back(*node);
     return fmt::format("{} process{} may have as much as before{}", healed, healed == 1 ? "" : "es",
                        gone == 0 ? "" : fmt::format(", {} ended meanwhile", gone));
   }
 
  private:
   struct Limited {
+    const Node* node = nullptr;
     ProcessIdentity process;
     rlimit before{};
     std::uint64_t limit = 0;
   };
 
-  Result<std::string> limit(const ProcessIdentity& process) {
+  Result<std::string> limit(const Node& node, const ProcessIdentity& process) {
     const auto pid = static_cast<pid_t>(process.pid);
-    Limited one{process, {}, resource_.used(process.pid) + spare_};
+    Limited one{&node, process, {}, resource_.used(process.pid) + spare_};
     if (::prlimit(pid, resource_.number, nullptr, &one.before) != 0) {
       return fail(fmt::format("pid {}: {}", pid, std::strerror(errno)));
     }
@@ -127,11 +138,34 @@ class ResourceLimit : public Fault {
     return fmt::format("pid {} may have {} {}", pid, one.limit, resource_.unit);
   }
 
+  // Those that began meanwhile and have the limit from one of `all`.
+  void add_heirs(std::vector<Limited>& all) const {
+    for (const Node* node : nodes_) {
+      for (const ProcessIdentity& process : system_.processes(*node)) {
+        const auto is_it = [&](const Limited& one) { return one.process == process; };
+        if (std::any_of(all.begin(), all.end(), is_it)) continue;
+        const auto is_parent = [&, now = soft_limit(process)](const Limited& one) {
+          return one.node == node && one.limit == now;
+        };
+        const auto parent = std::find_if(all.begin(), all.end(), is_parent);
+        if (parent != all.end()) all.push_back({node, process, parent->before, parent->limit});
+      }
+    }
+  }
+
+  std::optional<std::uint64_t> soft_limit(const ProcessIdentity& process) const {
+    rlimit now{};
+    const auto pid = static_cast<pid_t>(process.pid);
+    if (::prlimit(pid, resource_.number, nullptr, &now) != 0) return std::nullopt;
+    return now.rlim_cur;
+  }
+
   const std::string name_;
   const Resource resource_;
   const std::uint64_t spare_;
   const std::vector<Node*> nodes_;
   System& system_;
+  Exclusive mine_;
   std::vector<Limited> limited_;
 };
 

@@ -62,6 +62,7 @@ struct OptionMistake {
   std::string_view option;
   std::string what;
   std::string hint;
+  bool proof_helps = false;  ///< Of a fault: with a proof of the author's own it makes sense.
 };
 
 struct Kind {

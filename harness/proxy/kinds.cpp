@@ -94,7 +94,7 @@ constexpr auto kTable = std::to_array<Kind>({
      partition::kOptions},
     {"refuse", "Connections are refused, as when nothing listens.", kRefuse},
     {"accept_hang", "New connections are accepted, and never answered.", kAcceptHang},
-    {"latency", "Data comes later: a far or congested network.", kLatency},
+    {"latency", "Data comes later: a far or congested network.", kLatency, latency::mistake},
     {"bandwidth", "Data passes at a limited rate.", kBandwidth},
     {"reset_peer", "Connections are reset (RST).", kResetPeer},
     {"slow_close", "A close is seen late by the other side.", kSlowClose},

@@ -28,13 +28,14 @@ void read_proof(const Section& section, const ScenarioScope& scope, FaultSpec& f
   check_probe_node(*proof, fault.proof->probe, scope, names.node != nullptr);
 }
 
-void check_options(const Section& section, const Options& options) {
+void check_options(const Section& section, const FaultSpec& fault) {
   const KindTables& kinds = section.context().kinds;
   const std::string name = section.text("kind");
   const Kind* const toxic = find_kind(kinds.toxics, name);
   const Kind* const kind = toxic != nullptr ? toxic : find_kind(kinds.faults, name);
   if (kind == nullptr || kind->mistake == nullptr) return;
-  if (auto found = kind->mistake(options)) {
+  auto found = kind->mistake(fault.options);
+  if (found && !(found->proof_helps && fault.proof)) {
     section.error(found->option, std::move(found->what), std::move(found->hint));
   }
 }
@@ -51,7 +52,7 @@ FaultSpec read_fault(const Section& section, const ScenarioScope& scope, const L
   fault.enabled = section.flag("enabled");
   fault.options = section.kind_options();
   read_proof(section, scope, fault);
-  check_options(section, fault.options);
+  check_options(section, fault);
   check_target(section, fault, scope, limits);
   return fault;
 }

@@ -70,6 +70,16 @@ void Node::set_slow_disk(std::shared_ptr<SlowDisk> disk) {
   slow_disk_ = std::move(disk);
 }
 
+bool Node::take_for(const std::string& kind) {
+  const std::scoped_lock lock(mutex_);
+  return taken_for_.insert(kind).second;
+}
+
+void Node::give_back(const std::string& kind) {
+  const std::scoped_lock lock(mutex_);
+  taken_for_.erase(kind);
+}
+
 bool Node::take_death(const Child& child) {
   const std::scoped_lock lock(mutex_);
   const bool expected = state_ == NodeState::kEnding || state_ == NodeState::kEnded ||

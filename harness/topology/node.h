@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -88,6 +89,9 @@ class Node {
   std::shared_ptr<SlowDisk> slow_disk() const;
   void set_slow_disk(std::shared_ptr<SlowDisk> disk);
   void set_change(NodeChange change);
+  /// Of faults that can't be on it twice: whether none of this kind was.
+  bool take_for(const std::string& kind);
+  void give_back(const std::string& kind);
   /// `child` ended. True if it was the node's own and nobody meant it to: the node is dead now.
   bool take_death(const Child& child);
 
@@ -98,6 +102,7 @@ class Node {
   int starts_ = 0;
   NodeChange change_;
   std::shared_ptr<SlowDisk> slow_disk_;
+  std::set<std::string> taken_for_;
 };
 
 }  // namespace squall

@@ -88,6 +88,35 @@ test('what was to be seen before the fault is no proof, and the run is inconclus
   assert.match(evidence.what, /as before the fault: that proves nothing/);
 });
 
+test('what cannot be healed is left behind: exit code 5, until cleanup can undo it', async (t) => {
+  const run = runFolder(t);
+  const may = join(scratch(t), 'may');
+  const { code, stdout } = await squall(['run', fixture('actions.toml'), '--out', run,
+    '--set', `phase.by-hand.fault.exec.undo=["test", "-e", "${may}"]`]);
+  assert.equal(code, 5, stdout);
+  const { cleanup, faults } = readJson(join(run, 'report.json'));
+  assert.match(cleanup.residue.join(), /test -e .*may ended with exit code 1$/);
+  assert.equal(faults.find(({ name }) => name === 'exec').heal_ok, false);
+  const healings = events(run).filter((event) => event.event === 'fault_healed' && event.fault === 'exec');
+  assert.deepEqual(healings.map(({ ok }) => ok), [false, false]);
+  assert.equal((await squall(['cleanup', run])).code, 5);
+  writeFileSync(may, '');
+  const cleaned = await squall(['cleanup', run]);
+  assert.equal(cleaned.code, 0, cleaned.stdout);
+  assert.match(cleaned.stdout, /ended with exit code 0\n.*nothing is left/);
+  assert.ok(!existsSync(join(run, 'ledger.jsonl')));
+});
+
+test('a clock that is off by less than a Date can show needs a proof of its own', async () => {
+  const check = (...sets) => squall(['check', fixture('strained.toml'), '--set', 'phase.wrong-time.fault.clock.by=2s',
+    ...sets.flatMap((set) => ['--set', set])]);
+  const refused = await check();
+  assert.equal(refused.code, 64);
+  assert.match(refused.stdout + refused.stderr, /can't show a clock that is 2s off/);
+  const proven = await check('phase.wrong-time.fault.clock.proof={ url = "{node.url}/", expect = { status = 200 } }');
+  assert.equal(proven.code, 0, proven.stdout + proven.stderr);
+});
+
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));

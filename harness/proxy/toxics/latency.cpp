@@ -53,6 +53,11 @@ class Latency : public Toxic {
 
 }  // namespace
 
+std::optional<OptionMistake> mistake(const Options& options) {
+  if (options.get_or<Nanoseconds>("delay", {}) > Nanoseconds{}) return std::nullopt;
+  return OptionMistake{"delay", "a delay of 0s changes nothing", "write delay = \"300ms\""};
+}
+
 ToxicMaker compile(const Options& options) {
   Settings settings;
   settings.delay = options.get_or<Nanoseconds>("delay", {});

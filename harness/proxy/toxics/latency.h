@@ -27,6 +27,7 @@ inline constexpr std::array<Option, 4> kOptions{{
      .maximum = 0.999},
 }};
 
+std::optional<OptionMistake> mistake(const Options& options);
 ToxicMaker compile(const Options& options);
 
 }  // namespace squall::latency

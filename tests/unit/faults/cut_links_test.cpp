@@ -45,6 +45,12 @@ TEST_CASE("a link that is cut is proven by silence, unless that is cut short by 
   CHECK(cut.stage.system->stop().empty());
 }
 
+TEST_CASE("latency: no delay is a mistake: anything would prove it") {
+  const auto mistake = find_kind(kToxicKinds, "latency")->mistake;
+  CHECK_FALSE(mistake(options_of({{"delay", {ms(1)}}})));
+  CHECK(mistake(options_of({{"delay", {ms(0)}}, {"jitter", {ms(10)}}}))->option == "delay");
+}
+
 TEST_CASE("a server that is gone does not prove that its link is cut") {
   CutLink cut;
   const auto child = cut.stage.system->find_node("web")->child();

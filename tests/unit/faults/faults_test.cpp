@@ -298,6 +298,28 @@ TEST_CASE("clock: a node that was not prepared shows no wrong date, so there is 
   CHECK(stage.system->stop().empty());
 }
 
+TEST_CASE("clock: what a Date can't show is a mistake, and a second one on a node is refused") {
+  const auto mistake = find_kind(kFaultKinds, "clock")->mistake;
+  CHECK_FALSE(mistake(options_of({{"by", {ms(5000)}}})));
+  const auto found = mistake(options_of({{"by", {ms(4900)}}}));
+  REQUIRE(found);
+  CHECK(found->option == "by");
+  CHECK(found->proof_helps);
+
+  Stage stage({server_service("web")});
+  REQUIRE(stage.start());
+  FaultSpec spec = spec_of("clock");
+  spec.options = options_of({{"by", {ms(3'600'000)}}});
+  const auto first = make_fault(spec, {"web"}, *stage.system);
+  const auto second = make_fault(spec, {"web"}, *stage.system);
+  REQUIRE((first && second));
+  REQUIRE((*first)->inject());
+  CHECK_FALSE((*second)->inject());
+  CHECK(*(*second)->heal({}) == "its clock was not set");
+  CHECK(*(*first)->heal({}) == "its clock is right again");
+  CHECK(stage.system->stop().empty());
+}
+
 TEST_CASE("http: requests go to the system under test only") {
   Stage stage({server_service("web")});
   REQUIRE(stage.start());

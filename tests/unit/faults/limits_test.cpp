@@ -1,4 +1,5 @@
 // cpu and files: what a node may use.
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
@@ -116,5 +117,72 @@ TEST_CASE("files: the limit is the kernel's, and is lifted again") {
   CHECK((*fault)->evidence({}).confirmed);
   REQUIRE((*fault)->heal({}));
   CHECK(answers(*stage.system, "web"));
+  CHECK(stage.system->stop().empty());
+}
+
+namespace {
+
+rlim_t may_open(const ProcessIdentity& process) {
+  rlimit limit{};
+  REQUIRE(::prlimit(static_cast<pid_t>(process.pid), RLIMIT_NOFILE, nullptr, &limit) == 0);
+  return limit.rlim_cur;
+}
+
+FaultSpec files_spec() {
+  FaultSpec spec = spec_of("files");
+  spec.options = options_of({{"spare", {std::int64_t{50}}}});
+  return spec;
+}
+
+}  // namespace
+
+TEST_CASE("files: what a node has started meanwhile is free again as well") {
+  Service service;
+  service.name = "parent";
+  service.command = {Template("sh"), Template("-c"),
+                     Template("trap 'sleep 1000 & touch born' USR1; touch ready; "
+                              "while :; do sleep 0.1; done")};
+  Stage stage({service});
+  REQUIRE(stage.start());
+  Node& node = *stage.system->find_node("parent");
+  REQUIRE(eventually([&] { return std::filesystem::exists(node.dir / "ready"); }));
+  const auto before = may_open(node.child()->identity());
+  const auto fault = make_fault(files_spec(), {"parent"}, *stage.system);
+  REQUIRE(fault);
+  REQUIRE((*fault)->inject());
+  CHECK(may_open(node.child()->identity()) < before);
+  REQUIRE(node.child()->signal(SIGUSR1));
+  REQUIRE(eventually([&] { return std::filesystem::exists(node.dir / "born"); }));
+  REQUIRE((*fault)->heal({}));
+  std::size_t seen = 0;
+  for (const ProcessIdentity& process : stage.system->processes(node)) {
+    const auto info = process_info(process.pid);
+    if (!info || info->state == 'Z') continue;
+    CHECK(may_open(process) == before);
+    ++seen;
+  }
+  CHECK(seen >= 2);
+  CHECK(stage.system->stop().empty());
+}
+
+TEST_CASE("files: a second limit on a node is refused, and its healing leaves the first alone") {
+  Stage stage({server_service("web")});
+  REQUIRE(stage.start());
+  const auto web = stage.system->find_node("web")->child()->identity();
+  const auto before = may_open(web);
+  const auto first = make_fault(files_spec(), {"web"}, *stage.system);
+  const auto second = make_fault(files_spec(), {"web"}, *stage.system);
+  REQUIRE((first && second));
+  REQUIRE((*first)->inject());
+  const auto limited = may_open(web);
+  const auto refused = (*second)->inject();
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message == "another fault 'files' is in on web: let that end first");
+  REQUIRE((*second)->heal({}));
+  CHECK(may_open(web) == limited);
+  REQUIRE((*first)->heal({}));
+  CHECK(may_open(web) == before);
+  CHECK((*second)->inject());
+  CHECK((*second)->heal({}));
   CHECK(stage.system->stop().empty());
 }
