@@ -1,7 +1,7 @@
 // squall session and squall ctl: a system broken by hand over the control API; what is recorded of
 // it, and what replays it.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
@@ -171,6 +171,36 @@ test('the same from the shell', async (t) => {
   const over = await ctl('status');
   assert.equal(over.code, 64);
   assert.match(over.stderr, /no session goes on/);
+});
+
+test('a fault that could not be healed is still in, and can be healed again', async (t) => {
+  const may = join(scratch(t), 'may');
+  const session = await begin(t);
+  const { ask } = session;
+  const done = await ask('POST', '/api/faults', {
+    kind: 'exec', target: 'web[0]',
+    options: {
+      run: ['touch', '{node.dir}/marked'], undo: ['test', '-e', may],
+      proof: { url: '{node.url}/marked', expect: { status: 200 } },
+    },
+  });
+  assert.equal(done.status, 201, done.text);
+  await isIn(session, 'exec', 'in');
+  const healings = () => events(session.run).filter(({ event }) => event === 'fault_healed').map(({ ok }) => ok);
+  for (const tries of [1, 2]) {
+    assert.equal((await ask('DELETE', '/api/faults/exec')).status, 202);
+    await until(() => healings().length === tries, 20_000, 'the healing');
+    assert.deepEqual(healings(), Array(tries).fill(false));
+    await isIn(session, 'exec', 'in');
+    await sleep(200);
+  }
+  assert.equal((await ask('POST', '/api/phases', { name: 'x' })).status, 409);
+  writeFileSync(may, '');
+  assert.equal((await ask('DELETE', '/api/faults/exec')).status, 202);
+  await isIn(session, 'exec', 'healed');
+  assert.equal((await ask('DELETE', '/api/faults/exec')).status, 409);
+  assert.equal((await ask('POST', '/api/finish')).status, 202);
+  await session.running.done;
 });
 
 test('SIGKILL leaves nothing, and the records give a report', async (t) => {
