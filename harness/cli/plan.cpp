@@ -68,8 +68,9 @@ int plan(const GlobalOptions& global, const PlanOptions& options) {
     print_json(to_json(made, scenario));
   } else {
     fmt::print("{}", to_text(made, scenario));
-    if (!options.write.empty() && !global.quiet) fmt::print("wrote {}\n", options.write);
   }
+  // What stands on the standard output is the plan alone.
+  if (!options.write.empty() && !global.quiet) fmt::print(stderr, "wrote {}\n", options.write);
   return exit_code::kPass;
 }
 

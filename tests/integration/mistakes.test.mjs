@@ -110,7 +110,7 @@ test('a plan is written to a new file only', async (t) => {
   assert.equal(readFileSync(join(folder, 'scenario.toml'), 'utf8'), before);
   const fresh = await squall(['plan', 'scenario.toml', '--write', 'drawn.toml'], { cwd: folder });
   assert.equal(fresh.code, 0, fresh.stderr);
-  assert.match(fresh.stdout, /^wrote drawn\.toml$/m);
+  assert.match(fresh.stderr, /^wrote drawn\.toml$/m);
 });
 
 test('init writes what check accepts, or nothing', async (t) => {
