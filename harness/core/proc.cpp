@@ -14,6 +14,7 @@
 #include <set>
 #include <sstream>
 
+#include "harness/core/allowed_hosts.h"
 #include "harness/core/file.h"
 #include "harness/core/pidfd.h"
 #include "harness/core/text.h"
@@ -61,10 +62,6 @@ std::string address_text(const std::vector<unsigned char>& bytes) {
   return done == nullptr ? "?" : done;
 }
 
-bool is_loopback(const std::string& host) {
-  return host == "::1" || host.starts_with("127.") || host.starts_with("::ffff:127.");
-}
-
 void read_listeners(const char* path, std::vector<Listener>& found) {
   // The first line is the heading, which is in no state.
   for (const std::string& line : split(read(path), '\n')) {
@@ -79,7 +76,7 @@ void read_listeners(const char* path, std::vector<Listener>& found) {
     listener.host = address_text(address_bytes(field[1].substr(0, colon)));
     listener.port = static_cast<std::uint16_t>(std::stoul(field[1].substr(colon + 1), nullptr, 16));
     listener.inode = std::stoull(field[9]);
-    listener.loopback = is_loopback(listener.host);
+    listener.loopback = is_this_machine(listener.host);
     found.push_back(std::move(listener));
   }
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "harness/core/allowed_hosts.h"
 
@@ -11,26 +10,18 @@ namespace squall::external {
 namespace {
 
 std::optional<NodeAddress> parse_address(std::string_view url) {
-  NodeAddress address;
   const std::size_t colon = url.find("://");
-  if (colon == url.npos || colon == 0) return std::nullopt;
+  const auto place = colon == url.npos ? std::nullopt : host_port_of(url);
+  if (!place) return std::nullopt;
+  NodeAddress address;
   address.scheme = url.substr(0, colon);
+  address.host = place->host;
+  address.port = place->port;
   url.remove_prefix(colon + 3);
   const std::size_t slash = std::min(url.find('/'), url.size());
+  if (url.substr(0, slash).find('@') != url.npos) return std::nullopt;
   address.path = url.substr(slash);
   while (address.path.ends_with('/')) address.path.pop_back();
-  std::string_view host = url.substr(0, slash);
-  address.port = address.scheme == "https" ? 443 : 80;
-  const std::size_t port = host.rfind(':');
-  if (port != host.npos && host.find(']', port) == host.npos) {
-    const char* const end = host.data() + host.size();
-    const auto [rest, error] = std::from_chars(host.data() + port + 1, end, address.port);
-    if (error != std::errc{} || rest != end) return std::nullopt;
-    host = host.substr(0, port);
-  }
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  if (host.empty() || host.find('@') != host.npos) return std::nullopt;
-  address.host = host;
   return address;
 }
 

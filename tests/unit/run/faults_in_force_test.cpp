@@ -59,6 +59,12 @@ FaultSpec named(FaultSpec spec, const std::string& name) {
   return spec;
 }
 
+void kill_second_while_first_heals(Scene& scene) {
+  scene.inject(named(spec_of("kill"), "first"), {"web[0]"});
+  scene.faults->heal("first");
+  scene.inject(named(spec_of("kill"), "second"), {"web[1]"});
+}
+
 /// A command whose undo does what `script` says, in the folder of the topology.
 FaultSpec undone_by(const std::string& script) {
   const auto word = [](const char* text) { return Value{std::string(text)}; };
@@ -128,11 +134,7 @@ TEST_CASE("what could not be healed while its node was up may be undone by its e
 
 TEST_CASE("max_nodes_down holds while a node is being healed: the next fault waits for it") {
   Scene scene({slow_service()});
-  const FaultSpec first = named(spec_of("kill"), "first");
-  const FaultSpec second = named(spec_of("kill"), "second");
-  scene.inject(first, {"web[0]"});
-  scene.faults->heal("first");
-  scene.inject(second, {"web[1]"});
+  kill_second_while_first_heals(scene);
   CHECK_FALSE(scene.is_in("second"));
   REQUIRE(eventually([&] { return scene.is_in("second"); }));
   CHECK(scene.healings() == 1);
@@ -147,11 +149,7 @@ TEST_CASE("max_nodes_down holds while a node is being healed: the next fault wai
 
 TEST_CASE("a fault whose time is over before others are healed does not go in") {
   Scene scene({slow_service()});
-  const FaultSpec first = named(spec_of("kill"), "first");
-  const FaultSpec second = named(spec_of("kill"), "second");
-  scene.inject(first, {"web[0]"});
-  scene.faults->heal("first");
-  scene.inject(second, {"web[1]"});
+  kill_second_while_first_heals(scene);
   scene.faults->heal("second");
   scene.faults->heal_all();
   CHECK_FALSE(scene.is_in("second"));
